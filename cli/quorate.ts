@@ -1,0 +1,1 @@
+export { QuorateError, type ErrorCode } from "#machines/protocol/errors";
