@@ -134,4 +134,3 @@ function hear(batch: Batch, requests: Requests, locator: Locator, surveys: Surve
     }
   }
 }
-

@@ -47,19 +47,25 @@ export function checkKey(key: unknown): asserts key is string {
 
 export function checkVersion(version: unknown): asserts version is string {
   if (typeof version === "string" && version.length <= maxVersionLength && versionPattern.test(version)) return;
-  throw invalid(`the version ${shown(version)} is none that get, put, create or update returned: pass entry.version on as it is`);
+  throw invalid(
+    `the version ${shown(version)} is none that get, put, create or update returned: pass entry.version on as it is`,
+  );
 }
 
 /** @returns how long the call may take, in milliseconds. */
 export function checkOptions(options: CallOptions | undefined, defaultTimeoutMs: number): number {
   if (options === undefined) return defaultTimeoutMs;
-  if (typeof options !== "object" || options === null) throw invalid(`the options must be an object, not ${shown(options)}`);
+  if (typeof options !== "object" || options === null)
+    throw invalid(`the options must be an object, not ${shown(options)}`);
   const { timeoutMs, signal } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalid("the option signal must be an AbortSignal");
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw invalid("the option signal must be an AbortSignal");
   return timeoutMs === undefined ? defaultTimeoutMs : checkTimeout(timeoutMs);
 }
 
 export function checkTimeout(timeoutMs: unknown): number {
   if (typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= maxTimeoutMs) return timeoutMs;
-  throw invalid(`timeoutMs must be a number of milliseconds above 0 and at most ${maxTimeoutMs}, not ${String(timeoutMs)}`);
+  throw invalid(
+    `timeoutMs must be a number of milliseconds above 0 and at most ${maxTimeoutMs}, not ${String(timeoutMs)}`,
+  );
 }

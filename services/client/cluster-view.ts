@@ -12,7 +12,11 @@ export const unansweredState = "offline";
 /** How often nodes are asked before an ensemble that none of them names is said not to exist. */
 const unknownAfterSurveys = 2;
 
-export async function clusterStatus(surveys: Surveys, cluster: string, options: CallOptions | undefined): Promise<ClusterStatus> {
+export async function clusterStatus(
+  surveys: Surveys,
+  cluster: string,
+  options: CallOptions | undefined,
+): Promise<ClusterStatus> {
   return summary(cluster, await surveys.answered("cluster status", null, options));
 }
 
@@ -21,7 +25,11 @@ export async function ensembleNames(surveys: Surveys, options: CallOptions | und
 }
 
 /** @throws QuorateError NO_SUCH_ENSEMBLE, UNAVAILABLE */
-export async function currentLeader(surveys: Surveys, ensemble: EnsembleName, options: CallOptions | undefined): Promise<NodeName | null> {
+export async function currentLeader(
+  surveys: Surveys,
+  ensemble: EnsembleName,
+  options: CallOptions | undefined,
+): Promise<NodeName | null> {
   for (let survey = 1; ; survey += 1) {
     const answers = await surveys.answered(`leader of ${ensemble}`, ensemble, options);
     const serving = servingPeer(answers, ensemble);
@@ -29,7 +37,10 @@ export async function currentLeader(surveys: Surveys, ensemble: EnsembleName, op
     if (!statusesOf(answers, ensemble).next().done) return null;
     if (survey < unknownAfterSurveys) continue;
     const nodes = [...answers.keys()].join(", ");
-    throw new QuorateError("NO_SUCH_ENSEMBLE", `no node that answered (${nodes}) knows an ensemble named ${ensemble}: check the name`);
+    throw new QuorateError(
+      "NO_SUCH_ENSEMBLE",
+      `no node that answered (${nodes}) knows an ensemble named ${ensemble}: check the name`,
+    );
   }
 }
 
@@ -51,11 +62,22 @@ function ensembleStatus(name: EnsembleName, answers: Answers): EnsembleStatus {
   const statuses = [...statusesOf(answers, name)];
   const serving = servingPeer(answers, name);
   const newest = serving ?? statuses.reduce((one, other) => (other.epoch > one.epoch ? other : one));
-  const peers = statuses.map(({ peer, state, epoch, trusted }) => ({ id: peerLabel(name, peer), node: nodeOf(peer), state, epoch, trusted }));
+  const peers = statuses.map(({ peer, state, epoch, trusted }) => ({
+    id: peerLabel(name, peer),
+    node: nodeOf(peer),
+    state,
+    epoch,
+    trusted,
+  }));
   for (const peer of membersOf(newest.views)) {
     if (statuses.some((status: PeerStatus) => status.peer === peer)) continue;
     peers.push({ id: peerLabel(name, peer), node: nodeOf(peer), state: unansweredState, epoch: 0, trusted: false });
   }
   peers.sort((one, other) => (one.id < other.id ? -1 : 1));
-  return { leader: serving === undefined ? null : nodeOf(serving.peer), epoch: newest.epoch, views: newest.views, peers };
+  return {
+    leader: serving === undefined ? null : nodeOf(serving.peer),
+    epoch: newest.epoch,
+    views: newest.views,
+    peers,
+  };
 }

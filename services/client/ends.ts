@@ -13,7 +13,10 @@ export function closed(): QuorateError {
 }
 
 export function cancelled(command: Command, sent: "sent" | "not-sent"): QuorateError {
-  const how = sent === "sent" ? "after it was sent: a write may have been applied, or may be later" : "before it was sent: it was not applied";
+  const how =
+    sent === "sent"
+      ? "after it was sent: a write may have been applied, or may be later"
+      : "before it was sent: it was not applied";
   return new QuorateError("CANCELLED", `${name(command)} was cancelled ${how}`);
 }
 
@@ -33,7 +36,10 @@ export function expired(operation: Operation, why: string): QuorateError {
     const [attempt] = operation.open;
     const silent = `${attempt?.leader.node ?? "the leader"} did not answer in time`;
     if (operation.isWrite) return unknown(command, silent);
-    return new QuorateError("TIMEOUT", `${name(command)}: ${silent}. Nothing was changed: ask again, or allow more timeoutMs`);
+    return new QuorateError(
+      "TIMEOUT",
+      `${name(command)}: ${silent}. Nothing was changed: ask again, or allow more timeoutMs`,
+    );
   }
   const reason = operation.lastRefusal === "" ? why : `${operation.lastRefusal}; ${why}`;
   return new QuorateError("UNAVAILABLE", `${name(command)} was not executed: ${reason}`);

@@ -26,7 +26,13 @@ export function makeEnsemble<T>(name: EnsembleName, ports: EnsemblePorts): Ensem
   const { requests, maxValueBytes } = ports;
 
   // Every method is async, so that a refused argument rejects like any other failure.
-  const write = async (op: ClientOp, key: string, value: T, version: string, options?: CallOptions): Promise<Entry<T>> => {
+  const write = async (
+    op: ClientOp,
+    key: string,
+    value: T,
+    version: string,
+    options?: CallOptions,
+  ): Promise<Entry<T>> => {
     checkKey(key);
     const command = commandOf(name, op, key, { value: encodeValue(value, maxValueBytes), version });
     return requests.call(command, options, (response) => written(response, key, value));
@@ -67,7 +73,8 @@ export function commandOf(ensemble: EnsembleName, op: ClientOp, key: string, res
 function read<T>(response: ClientResponse, key: string): Entry<T> | undefined {
   if (response.code === "absent") return undefined;
   throwFailure(response);
-  if (response.value === null) throw new QuorateError("CORRUPT", `the answer for ${JSON.stringify(key)} holds no value`);
+  if (response.value === null)
+    throw new QuorateError("CORRUPT", `the answer for ${JSON.stringify(key)} holds no value`);
   return { key, value: decodeValue(response.value, key) as T, version: response.version };
 }
 
@@ -114,7 +121,11 @@ async function modify<T>(
       if (!(error instanceof QuorateError) || error.code !== "PRECONDITION_FAILED") throw error;
       const waitMs = 1 + random.below(pauseMs);
       if (clock.now() + waitMs >= deadlineMs) {
-        throw new QuorateError("PRECONDITION_FAILED", `others kept writing ${JSON.stringify(key)} until the deadline: not applied`, { cause: error });
+        throw new QuorateError(
+          "PRECONDITION_FAILED",
+          `others kept writing ${JSON.stringify(key)} until the deadline: not applied`,
+          { cause: error },
+        );
       }
       await pause(clock, waitMs);
       pauseMs = Math.min(maxContentionPauseMs, pauseMs * 2);

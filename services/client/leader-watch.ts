@@ -49,7 +49,14 @@ export class LeaderWatch {
     let watched = this.#watched.get(ensemble);
     const isNew = watched === undefined;
     if (watched === undefined) {
-      watched = { ensemble, listeners: new Set(), state: undefined, pauseMs: minWatchPauseMs, silentSurveys: 0, timer: undefined };
+      watched = {
+        ensemble,
+        listeners: new Set(),
+        state: undefined,
+        pauseMs: minWatchPauseMs,
+        silentSurveys: 0,
+        timer: undefined,
+      };
       this.#watched.set(ensemble, watched);
     }
     const at = watched;
@@ -86,30 +93,26 @@ export class LeaderWatch {
 
   #heard(watched: Watched, answers: Answers): void {
     const { ensemble, state } = watched;
+    const known = state?.leader ?? null;
     const serving = servingPeer(answers, ensemble);
     if (serving !== undefined) {
       watched.silentSurveys = 0;
       // A deposed leader may not know yet; epochs never go back while the ensemble lives.
-      if (state?.leader != null && serving.epoch < state.epoch) return;
+      if (known !== null && serving.epoch < (state?.epoch ?? 0)) return;
       this.#changed(watched, { ensemble, leader: nodeOf(serving.peer), epoch: serving.epoch });
       return;
     }
     watched.silentSurveys += 1;
-    const leaderAnswered = state?.leader != null && answers.has(state.leader);
-    const isLost = leaderAnswered || state?.leader == null || watched.silentSurveys >= silentSurveysToLose;
-    if (!isLost) {
-      watched.pauseMs = minWatchPauseMs;
-      return;
-    }
-    let epoch = state?.epoch ?? 0;
-    if (state?.leader != null) {
-      this.#changed(watched, { ensemble, leader: null, epoch });
-      return;
-    }
-    for (const status of statusesOf(answers, ensemble)) epoch = Math.max(epoch, status.epoch);
-    if (state === undefined) this.#changed(watched, { ensemble, leader: null, epoch });
     // Without a leader a new one is near.
     watched.pauseMs = minWatchPauseMs;
+    if (known !== null) {
+      const isLost = answers.has(known) || watched.silentSurveys >= silentSurveysToLose;
+      if (isLost) this.#changed(watched, { ensemble, leader: null, epoch: state?.epoch ?? 0 });
+    } else if (state === undefined) {
+      let epoch = 0;
+      for (const status of statusesOf(answers, ensemble)) epoch = Math.max(epoch, status.epoch);
+      this.#changed(watched, { ensemble, leader: null, epoch });
+    }
   }
 
   #changed(watched: Watched, event: LeaderEvent): void {

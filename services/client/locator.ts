@@ -95,7 +95,8 @@ export class Locator {
   doubt(ensemble: EnsembleName, leader: Leader): void {
     const place = this.#places.get(ensemble);
     const known = place?.leader;
-    if (known === undefined || known.node !== leader.node || known.boot !== leader.boot || known.epoch !== leader.epoch) return;
+    if (known === undefined || known.node !== leader.node || known.boot !== leader.boot || known.epoch !== leader.epoch)
+      return;
     if (place !== undefined) place.leader = undefined;
   }
 
@@ -109,7 +110,8 @@ export class Locator {
       // An answer from before the doubt that began this search would bring the same leader back.
       const isOld = place.search !== undefined && located.id < place.search.firstId;
       const isNewer = place.leader === undefined || status.epoch > place.leader.epoch;
-      if (status.serving && isNewer && !isOld) this.#found(place, { node: located.node, boot: batch.boot, epoch: status.epoch });
+      if (status.serving && isNewer && !isOld)
+        this.#found(place, { node: located.node, boot: batch.boot, epoch: status.epoch });
     }
     for (const place of this.#places.values()) {
       const search = place.search;

@@ -76,18 +76,23 @@ export class Requests {
   }
 
   /** @throws (rejects) QuorateError, see docs/ERRORS.md. */
-  call<T>(command: Command, options: CallOptions | undefined, result: (response: ClientResponse, leader: Leader) => T): Promise<T> {
+  call<T>(
+    command: Command,
+    options: CallOptions | undefined,
+    result: (response: ClientResponse, leader: Leader) => T,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const timeoutMs = checkOptions(options, this.#ports.timeoutMs);
       const signal = options?.signal;
       if (this.#closed) throw ends.closed();
       if (signal?.aborted === true) throw ends.cancelled(command, "not-sent");
-      if (sizeOf(command) > this.#ports.bus.maxFrameBytes * frameFill) throw invalid(ends.aboveFrame(command, this.#ports.bus.maxFrameBytes));
+      if (sizeOf(command) > this.#ports.bus.maxFrameBytes * frameFill)
+        throw invalid(ends.aboveFrame(command, this.#ports.bus.maxFrameBytes));
       const answered = (response: ClientResponse, leader: Leader): void => {
         try {
           resolve(result(response, leader));
         } catch (error) {
-          reject(error);
+          reject(error as QuorateError);
         }
       };
       const operation = this.#make(command, this.#ports.clock.now() + timeoutMs, answered, reject);
@@ -131,7 +136,8 @@ export class Requests {
   // ---------------------------------------------------------------------------------------------------------- sending
 
   #submit(operation: Operation): void {
-    if (this.#connected && this.#ports.locator.leaderOf(operation.command.ensemble) !== undefined) this.#enqueue(operation);
+    if (this.#connected && this.#ports.locator.leaderOf(operation.command.ensemble) !== undefined)
+      this.#enqueue(operation);
     else this.#ports.locator.seek(operation.command.ensemble, operation);
   }
 
@@ -191,6 +197,8 @@ export class Requests {
     invariant(!operation.isWrite || operation.open.size === 0, "a write is sent once");
     const id = this.#nextId;
     this.#nextId += 1;
+    // Reserved at once, so that the floor and the limit count it; the attempt itself follows with its frame.
+    this.#open.set(id, unsent);
     load.bytes += bytes;
     load.operations.push(operation);
     load.leaders.push(leader);
@@ -203,8 +211,6 @@ export class Requests {
       timeoutMs: Math.max(1, Math.ceil(operation.deadlineMs - this.#ports.clock.now())),
       ...operation.command,
     });
-    // Reserved at once, so that the floor and the limit count it; the attempt itself follows with its frame.
-    this.#open.set(id, unsent);
   }
 
   #publish(node: NodeName, load: Load): void {
@@ -232,7 +238,8 @@ export class Requests {
     for (const [index, request] of load.requests.entries()) {
       const operation = load.operations[index] as Operation;
       this.#open.delete(request.id);
-      if (operation.isWrite && load.requests.length > 1) this.#fail(operation, ends.unknown(operation.command, "sending it failed", error));
+      if (operation.isWrite && load.requests.length > 1)
+        this.#fail(operation, ends.unknown(operation.command, "sending it failed", error));
       else if (error instanceof QuorateError) this.#fail(operation, error);
       else this.#fail(operation, new QuorateError("UNAVAILABLE", `sending failed: ${String(error)}`, { cause: error }));
     }
@@ -274,7 +281,9 @@ export class Requests {
     for (const attempt of operation.open) {
       if (attempt.leader.epoch >= leader.epoch) continue;
       const what = `${attempt.leader.node} did not answer, and ${leader.node} has taken over`;
-      operation.wake = deadlines.set(clock.now() + supersededGraceMs, () => this.#fail(operation, ends.unknown(operation.command, what)));
+      operation.wake = deadlines.set(clock.now() + supersededGraceMs, () =>
+        this.#fail(operation, ends.unknown(operation.command, what)),
+      );
       return;
     }
     this.#listen(operation);
@@ -312,7 +321,8 @@ export class Requests {
       case "UNKNOWN_OUTCOME":
       case "TIMEOUT":
         this.#ports.locator.doubt(operation.command.ensemble, leader);
-        if (operation.isWrite) this.#fail(operation, ends.unknown(operation.command, response.message || `${leader.node} could not tell`));
+        if (operation.isWrite)
+          this.#fail(operation, ends.unknown(operation.command, response.message || `${leader.node} could not tell`));
         else this.#refused(operation, leader, response.message);
         return;
       default:
@@ -410,5 +420,11 @@ export class Requests {
 const unsent = {} as Attempt;
 
 function sizeOf(command: Command): number {
-  return requestOverheadBytes + command.ensemble.length + command.key.length * 3 + command.version.length + (command.value?.length ?? 0);
+  return (
+    requestOverheadBytes +
+    command.ensemble.length +
+    command.key.length * 3 +
+    command.version.length +
+    (command.value?.length ?? 0)
+  );
 }

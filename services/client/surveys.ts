@@ -7,7 +7,7 @@ import type { Located, PeerStatus } from "#machines/protocol/messages";
 import type { Bus, Clock } from "#machines/protocol/ports";
 import type { CallOptions } from "../public-types.ts";
 import { checkOptions } from "./arguments.ts";
-import type { Deadline, Deadlines } from "./deadlines.ts";
+import type { Deadlines } from "./deadlines.ts";
 import * as ends from "./ends.ts";
 
 /** How long answers are collected when not every node that should answer has. */
@@ -45,14 +45,13 @@ export class Surveys {
     return new Promise((resolve) => {
       const id = this.#ports.nextId();
       const answers = new Map<NodeName, readonly PeerStatus[]>();
-      let window: Deadline | undefined;
       const end = (): void => {
         this.#open.delete(id);
         deadlines.cancel(window);
         resolve(answers);
       };
       this.#open.set(id, { answers, end });
-      window = deadlines.set(clock.now() + windowMs, end);
+      const window = deadlines.set(clock.now() + windowMs, end);
       if (this.#closed) end();
       else bus.publish({ kind: "discover" }, [{ type: "locate", id, ensemble }]);
     });

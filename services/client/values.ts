@@ -104,7 +104,8 @@ function check(value: unknown, path: string, depth: number, walk: Walk): void {
 }
 
 function checkObject(value: object, path: string, depth: number, walk: Walk): void {
-  if (depth >= maxDepth) throw invalid(`${path.slice(0, 120)} is nested deeper than ${maxDepth} levels, or contains itself`);
+  if (depth >= maxDepth)
+    throw invalid(`${path.slice(0, 120)} is nested deeper than ${maxDepth} levels, or contains itself`);
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) check(value[index], `${path}[${index}]`, depth, walk);
   } else if (value instanceof Map) {
@@ -118,7 +119,7 @@ function checkObject(value: object, path: string, depth: number, walk: Walk): vo
     for (const item of value) check(item, `a member of ${path}`, depth + 1, walk);
   } else if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
     walk.left -= value.byteLength;
-  } else if (!(value instanceof Date)) {
+  } else if (!isDate(value)) {
     checkFields(value, path, depth, walk);
   }
   if (walk.left < 0) throw tooLarge(walk.maxBytes);
@@ -134,7 +135,8 @@ const unusable: readonly (readonly [new (...args: never[]) => object, string])[]
 ];
 
 function checkFields(value: object, path: string, depth: number, walk: Walk): void {
-  for (const [kind, what] of unusable) if (value instanceof kind) throw invalid(`${path} cannot be stored; it is ${what}`);
+  for (const [kind, what] of unusable)
+    if (value instanceof kind) throw invalid(`${path} cannot be stored; it is ${what}`);
   for (const name of Object.keys(value)) {
     if (name === "__proto__") throw invalid(`${path} has a field named "__proto__", which cannot be stored`);
     if (!isWellFormed(name)) throw invalid(`a field's name in ${path} holds half a surrogate pair`);
@@ -149,6 +151,10 @@ function withCarriedMaps(value: unknown): unknown {
   if (value instanceof Map) return new CarriedMap([...value].map(([k, v]) => [withCarriedMaps(k), withCarriedMaps(v)]));
   if (Array.isArray(value)) return value.map(withCarriedMaps);
   if (value instanceof Set) return new Set([...value].map(withCarriedMaps));
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof Date) return value;
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || isDate(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withCarriedMaps(item)]));
+}
+
+function isDate(value: object): boolean {
+  return Object.prototype.toString.call(value) === "[object Date]";
 }
