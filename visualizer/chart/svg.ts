@@ -1,0 +1,128 @@
+/** A chart as a static SVG document: for the documents and for tests. The page paints the same drawing live. */
+import type { Box, Drawing, Edge, TextLine } from "./drawing.ts";
+
+/** Who is where, to be shown on the picture: token name -> paths it is in. */
+export interface SvgMarks {
+  readonly tokens?: Readonly<Record<string, readonly string[]>>;
+  /** Transition ids to mark as just taken. */
+  readonly last?: readonly string[];
+}
+
+const style = `
+svg{font:11px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;background:#fbfbf9}
+.box{fill:#fff;stroke:#3c434b;stroke-width:1.2}.on .box{fill:#e8f1fb;stroke:#0b5cad;stroke-width:2}
+.title{font:600 14px system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:#14181c}
+.muted{fill:#5b646d}.event{fill:#0b4f94;font-weight:600}.guard{fill:#4b535b}
+.rule{stroke:#d9dee3}.pill{fill:#f1f4f7;stroke:#b9c2cb}.on .pill.in{fill:#0b5cad;stroke:#0b5cad}.pilltext{fill:#2a3138}.pilltext.in{fill:#fff}
+.edge{fill:none;stroke:#0b5cad;stroke-width:1.4}.back .edge{stroke:#b4500f;stroke-dasharray:6 4}.fault .edge{stroke:#86246f;stroke-dasharray:2 3}
+.head{fill:#0b5cad}.back .head{fill:#b4500f}.fault .head{fill:#86246f}
+.label{fill:#fff;stroke:#d9dee3}.back .event{fill:#97410a}.fault .event{fill:#86246f}
+.last .edge{stroke:#d9480f;stroke-width:3}.last .head{fill:#d9480f}.last .label{fill:#ffe8d6;stroke:#d9480f}
+.chip{fill:#f6eaf3;stroke:#86246f;stroke-dasharray:3 2}.token{fill:#14181c}.tokentext{fill:#fff;font-weight:600}
+.legend{fill:none;stroke:#b9c2cb;stroke-dasharray:3 3}`;
+
+export function chartSvg(drawing: Drawing, marks: SvgMarks = {}): string {
+  const last = new Set(marks.last ?? []);
+  const tokens = Object.entries(marks.tokens ?? {});
+  const parts = [
+    ...drawing.edges.map((edge) =>
+      edgeSvg(
+        edge,
+        edge.transitions.some((id) => last.has(id)),
+      ),
+    ),
+    ...drawing.chips.map(
+      (chip) =>
+        `<g><rect class="chip" ${frame(chip)} rx="11"/><text class="muted" x="${chip.x + 10}" y="${chip.y + 15}">${chip.label}</text></g>`,
+    ),
+    ...drawing.boxes.map((box) => boxSvg(box, tokens)),
+    ...drawing.edges.map((edge) =>
+      labelSvg(
+        edge,
+        edge.transitions.some((id) => last.has(id)),
+      ),
+    ),
+  ];
+  const { legend } = drawing;
+  if (legend !== null) {
+    parts.push(
+      `<g transform="translate(${legend.x} ${legend.y})"><rect class="legend" width="${legend.width}" height="${legend.height}" rx="8"/>` +
+        `<text class="muted" x="12" y="18">${escape(legend.heading)}</text>${legend.lines.map(lineSvg).join("")}</g>`,
+    );
+  }
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${drawing.width}" height="${drawing.height}" ` +
+    `viewBox="0 0 ${drawing.width} ${drawing.height}" role="img" aria-label="${escape(drawing.machine)} statechart">` +
+    `<style>${style}</style>${parts.join("\n")}</svg>\n`
+  );
+}
+
+function boxSvg(box: Box, tokens: readonly (readonly [string, readonly string[]])[]): string {
+  const here = tokens.filter(([, paths]) => paths.some((path) => path === box.path || path.startsWith(`${box.path}.`)));
+  const occupied = new Set(here.flatMap(([, paths]) => paths));
+  const pills = box.regions.map(
+    (region) =>
+      `<text class="muted" x="${region.x}" y="${region.y}">${escape(region.label)}</text>` +
+      region.pills
+        .map((pill) => {
+          const inside = occupied.has(pill.path) ? " in" : "";
+          return (
+            `<rect class="pill${inside}" ${frame(pill)} rx="9.5"/>` +
+            `<text class="pilltext${inside}" x="${pill.x + 8}" y="${pill.y + 13.5}">${escape(pill.label)}</text>`
+          );
+        })
+        .join(""),
+  );
+  const seats = here.map(([name], index) => {
+    const x = box.seats.x + index * box.seats.step;
+    return `<rect class="token" x="${x}" y="${box.seats.y - 9}" width="26" height="18" rx="9"/><text class="tokentext" x="${x + 6}" y="${box.seats.y + 4}">${escape(name)}</text>`;
+  });
+  return (
+    `<g class="${here.length > 0 ? "on" : ""}" data-state="${escape(box.path)}" transform="translate(${box.x} ${box.y})">` +
+    `<title>${escape(box.title)}</title><rect class="box" width="${box.width}" height="${box.height}" rx="8"/>` +
+    (box.final ? `<rect class="box" x="3" y="3" width="${box.width - 6}" height="${box.height - 6}" rx="6"/>` : "") +
+    `<text class="title" x="${box.labelAt.x}" y="${box.labelAt.y}">${escape(box.label)}</text>` +
+    box.notes.map(lineSvg).join("") +
+    (box.ruleAt === null ? "" : `<path class="rule" d="M1 ${box.ruleAt}H${box.width - 1}"/>`) +
+    pills.join("") +
+    box.inside.map(lineSvg).join("") +
+    `${seats.join("")}</g>`
+  );
+}
+
+function edgeSvg(edge: Edge, isLast: boolean): string {
+  return `<g class="${edge.kind}${isLast ? " last" : ""}" data-edge="${escape(edge.id)}"><path class="edge" d="${edge.path}"/><path class="head" d="${arrowHead(edge)}"/></g>`;
+}
+
+function labelSvg(edge: Edge, isLast: boolean): string {
+  const { label } = edge;
+  return (
+    `<g class="${edge.kind}${isLast ? " last" : ""}" transform="translate(${label.x} ${label.y})"><title>${escape(edge.title)}</title>` +
+    `<rect class="label" width="${label.width}" height="${label.height}" rx="4"/>${label.lines.map(lineSvg).join("")}</g>`
+  );
+}
+
+/** A triangle at the end of the route, in its direction. */
+export function arrowHead(edge: Pick<Edge, "points">): string {
+  const end = edge.points.at(-1);
+  const before = edge.points.at(-2);
+  if (end === undefined || before === undefined) return "";
+  const length = Math.hypot(end.x - before.x, end.y - before.y) || 1;
+  const dx = (end.x - before.x) / length;
+  const dy = (end.y - before.y) / length;
+  const base = { x: end.x - dx * 8, y: end.y - dy * 8 };
+  return `M${end.x} ${end.y}L${base.x - dy * 4.5} ${base.y + dx * 4.5}L${base.x + dy * 4.5} ${base.y - dx * 4.5}Z`;
+}
+
+function lineSvg(line: TextLine): string {
+  const spans = line.spans.map((span) => `<tspan class="${span.tone}">${escape(span.text)}</tspan>`).join("");
+  return `<text xml:space="preserve" x="${line.x}" y="${line.y}">${spans}</text>`;
+}
+
+function frame(shape: { x: number; y: number; width: number; height: number }): string {
+  return `x="${shape.x}" y="${shape.y}" width="${shape.width}" height="${shape.height}"`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
