@@ -114,21 +114,20 @@ export const nackReasons = ["offline", "epoch", "state", "leader", "lease", "unt
 export type NackReason = (typeof nackReasons)[number];
 
 export type PeerMessage =
-  | Probe
-  | Prepare
-  | NewEpoch
-  | Commit
-  | CheckEpoch
-  | ExchangeRequest
-  | LeavesRequest
-  | Fetch
-  | Put
-  | Handover
-  | Reply;
+  Probe | Prepare | NewEpoch | Commit | CheckEpoch | ExchangeRequest | LeavesRequest | Fetch | Put | Handover | Reply;
 
 // ------------------------------------------------------------------------------------------------------------- clients
 
-export const clientOps = ["get", "put", "create", "update", "delete", "safeDelete", "pingQuorum", "checkQuorum"] as const;
+export const clientOps = [
+  "get",
+  "put",
+  "create",
+  "update",
+  "delete",
+  "safeDelete",
+  "pingQuorum",
+  "checkQuorum",
+] as const;
 export type ClientOp = (typeof clientOps)[number];
 
 /**
@@ -241,13 +240,5 @@ export interface TraceBatch {
 }
 
 export type Message =
-  | PeerMessage
-  | ClientRequest
-  | ClientResponse
-  | Locate
-  | Located
-  | AdminRequest
-  | AdminDone
-  | Watch
-  | TraceBatch;
+  PeerMessage | ClientRequest | ClientResponse | Locate | Located | AdminRequest | AdminDone | Watch | TraceBatch;
 export type MessageType = Message["type"];

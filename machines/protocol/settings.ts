@@ -82,8 +82,14 @@ interface Relation {
 /** Exported so that the documentation shows exactly these. */
 export const settingRelations: readonly Relation[] = [
   { text: "0 <= clockDrift < 0.2", holds: (s) => s.clockDrift >= 0 && s.clockDrift < 0.2 },
-  { text: "leaseMs = 0 (no lease), or leaseMs >= 2 * tickMs", holds: (s) => s.leaseMs === 0 || s.leaseMs >= 2 * s.tickMs },
-  { text: "restart debt (leaseMs and drift) <= followerTimeoutMs", holds: (s) => restartDebtMs(s) <= s.followerTimeoutMs },
+  {
+    text: "leaseMs = 0 (no lease), or leaseMs >= 2 * tickMs",
+    holds: (s) => s.leaseMs === 0 || s.leaseMs >= 2 * s.tickMs,
+  },
+  {
+    text: "restart debt (leaseMs and drift) <= followerTimeoutMs",
+    holds: (s) => restartDebtMs(s) <= s.followerTimeoutMs,
+  },
   { text: "followerTimeoutMs >= 3 * tickMs", holds: (s) => s.followerTimeoutMs >= 3 * s.tickMs },
   { text: "quorumTimeoutMs >= tickMs", holds: (s) => s.quorumTimeoutMs >= s.tickMs },
   { text: "restartMinMs <= restartMaxMs", holds: (s) => s.restartMinMs <= s.restartMaxMs },
@@ -96,11 +102,16 @@ export const settingRelations: readonly Relation[] = [
 export function makeSettings(partial: Partial<Settings> = {}): Settings {
   const settings: Settings = { ...defaultSettings };
   for (const [name, value] of Object.entries(partial)) {
-    if (!Object.hasOwn(defaultSettings, name)) throw new QuorateError("CONFIG", `unknown setting ${JSON.stringify(name)}`);
+    if (!Object.hasOwn(defaultSettings, name))
+      throw new QuorateError("CONFIG", `unknown setting ${JSON.stringify(name)}`);
     if (value === undefined) continue;
     const wanted = typeof defaultSettings[name as keyof Settings];
     const usable = typeof value === wanted && (typeof value !== "number" || (Number.isFinite(value) && value >= 0));
-    if (!usable) throw new QuorateError("CONFIG", `setting ${name} takes a ${wanted}${wanted === "number" ? " of at least 0" : ""}, not ${String(value)}`);
+    if (!usable)
+      throw new QuorateError(
+        "CONFIG",
+        `setting ${name} takes a ${wanted}${wanted === "number" ? " of at least 0" : ""}, not ${String(value)}`,
+      );
     Object.assign(settings, { [name]: value });
   }
   for (const relation of settingRelations) {

@@ -1,0 +1,70 @@
+/** What the chart's effects say: plain data made from context and event. The host's actions carry them out. */
+import type { ReplyBody, NackReason } from "#machines/protocol/messages";
+import { exchangeRefusal, isBoundByLease } from "./guards.ts";
+import type { AnswerParams, ExchangeParams, PeerContext, PeerEventOf, PeerReply } from "./types.ts";
+
+interface Asked {
+  readonly from: string;
+  readonly req: number;
+}
+
+/** Every answer carries the replier's promised epoch: a nack teaches it to whoever asked (PROTOCOL R3). */
+function answer(context: PeerContext, event: Asked, body: ReplyBody): AnswerParams {
+  return { to: event.from, req: event.req, epoch: context.promised.epoch, body };
+}
+
+export function nack(context: PeerContext, event: Asked, reason: NackReason): AnswerParams {
+  return answer(context, event, { kind: "nack", reason });
+}
+
+export function answerProbe(context: PeerContext, event: PeerEventOf<"probe">): AnswerParams {
+  const leads = context.leader === context.self;
+  return answer(context, event, {
+    kind: "probed",
+    fact: context.fact,
+    leader: context.leader,
+    leaderAgeMs: leads || context.leader === "" ? 0 : Math.max(0, Math.floor(event.at - context.leaderHeardAt)),
+    trusted: context.trusted,
+  });
+}
+
+export function answerPromise(context: PeerContext, event: PeerEventOf<"prepare">): AnswerParams {
+  return answer(context, event, { kind: "promise", fact: context.fact });
+}
+
+export function refusePrepare(context: PeerContext, event: PeerEventOf<"prepare">): AnswerParams {
+  return nack(
+    context,
+    event,
+    event.epoch > context.promised.epoch && isBoundByLease(context, event.from) ? "lease" : "epoch",
+  );
+}
+
+export function answerNewEpoch(context: PeerContext, event: PeerEventOf<"newEpoch">): AnswerParams {
+  return answer(context, event, { kind: "ok" });
+}
+
+/** The ack states the lease that this follower grants (HAZARDS P22). */
+export function answerCommit(context: PeerContext, event: PeerEventOf<"commit">): AnswerParams {
+  return answer(context, event, { kind: "granted", leaseMs: context.settings.leaseMs });
+}
+
+export function answerExchange(context: PeerContext, event: PeerEventOf<"exchange">): AnswerParams {
+  const refusal = exchangeRefusal(context, event);
+  return refusal === null
+    ? answer(context, event, { kind: "exchanging", trusted: context.trusted })
+    : nack(context, event, refusal);
+}
+
+/** The least that any of the counted followers, or this leader as its own follower, grants. */
+export function grantedLeaseMs(context: PeerContext, replies: readonly PeerReply[]): number {
+  let leaseMs = context.settings.leaseMs;
+  for (const { body } of replies) leaseMs = Math.min(leaseMs, body.kind === "granted" ? body.leaseMs : 0);
+  return leaseMs;
+}
+
+export function exchangeParams(context: PeerContext, sync: boolean): ExchangeParams {
+  const epoch = sync ? context.promised.epoch : Math.max(context.promised.epoch, context.epochSeen);
+  const fact = context.heard ?? context.fact;
+  return { job: context.job, epoch, sync, trusted: context.trusted, views: fact.views };
+}

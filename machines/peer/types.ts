@@ -1,0 +1,123 @@
+/** The peer machine's vocabulary: what it remembers, what it hears, what it asks its host to do. All plain data. */
+import type { EnsembleName, PeerId } from "#machines/protocol/identifiers";
+import type { Fact, PeerRecord, Promised } from "#machines/protocol/fact";
+import type { NackReason, ReplyBody } from "#machines/protocol/messages";
+import type { QuorumReply, Round } from "#machines/protocol/quorum";
+import type { Settings } from "#machines/protocol/settings";
+
+export type PeerReply = QuorumReply<ReplyBody>;
+
+/** A lease that this peer may have granted: until it has passed, only its holder gets a promise (PROTOCOL R11). */
+export interface LeaseDebt {
+  /** The leader it was granted to; empty after a restart, when it is not known any more. */
+  readonly to: PeerId | "";
+  /** Names the deadline, so that an earlier one that passes late clears nothing. */
+  readonly id: number;
+}
+
+export interface PeerInput {
+  readonly self: PeerId;
+  readonly ensemble: EnsembleName;
+  /** Read at use: the host replaces it with `settingsChanged`. */
+  readonly settings: Settings;
+  /** Request ids count up from here. */
+  readonly firstReq: number;
+  /** Seeds the election jitter. */
+  readonly seed: number;
+}
+
+export interface PeerContext {
+  readonly self: PeerId;
+  readonly ensemble: EnsembleName;
+  readonly settings: Settings;
+  /** Durable: see machines/protocol/fact. */
+  readonly promised: Promised;
+  readonly fact: Fact;
+  readonly trusted: boolean;
+  /** The newest fact heard in probe replies: says whom to ask, is never stored (PROTOCOL R4). */
+  readonly heard: Fact | null;
+  /** Highest epoch met anywhere (PROTOCOL R5). */
+  readonly epochSeen: number;
+  /** Whom this peer follows; itself while it leads. */
+  readonly leader: PeerId | "";
+  /** When the leader was last heard, by the host's monotonic clock, which stamps events. */
+  readonly leaderHeardAt: number;
+  readonly debt: LeaseDebt | null;
+  /** The quorum round that the present state awaits, and which kind of body is a vote in it. */
+  readonly round: Round<ReplyBody> | null;
+  readonly awaits: ReplyBody["kind"];
+  /** Names the running exchange or repair; answers to earlier ones are ignored. */
+  readonly job: number;
+  readonly nextReq: number;
+  readonly seed: number;
+  /** Why leadership was last given up: shown, and sent with the handover. */
+  readonly reason: string;
+  readonly successor: PeerId | "";
+}
+
+interface FromPeer {
+  readonly from: PeerId;
+  readonly req: number;
+  /** The host's monotonic clock when the message arrived. */
+  readonly at: number;
+}
+
+export type PeerEvent =
+  // from the host, about itself
+  | { readonly type: "ready"; readonly record: PeerRecord }
+  | { readonly type: "settingsChanged"; readonly settings: Settings }
+  | { readonly type: "debtPassed"; readonly id: number }
+  | { readonly type: "exchangeComplete"; readonly job: number }
+  | { readonly type: "exchangeFailed"; readonly job: number; readonly reason: string }
+  | { readonly type: "repairComplete"; readonly job: number }
+  | { readonly type: "treeCorrupted"; readonly reason: string }
+  | { readonly type: "backendReset" }
+  /** The data plane met a promise above this epoch. */
+  | { readonly type: "higherEpochSeen"; readonly epoch: number }
+  /** The lease ran out, and an epoch check found no quorum. Source: riak_ensemble `request_failed`. */
+  | { readonly type: "leaseLost"; readonly epoch: number }
+  | { readonly type: "leaderGone"; readonly leader: PeerId }
+  | { readonly type: "stepDown"; readonly reason: string; readonly successor: PeerId | "" }
+  | { readonly type: "stop" }
+  // from other peers
+  | ({ readonly type: "probe" } & FromPeer)
+  | ({ readonly type: "prepare"; readonly epoch: number } & FromPeer)
+  | ({ readonly type: "newEpoch"; readonly epoch: number } & FromPeer)
+  | ({ readonly type: "commit"; readonly fact: Fact } & FromPeer)
+  | ({ readonly type: "exchange"; readonly epoch: number; readonly sync: boolean } & FromPeer)
+  | { readonly type: "handover"; readonly from: PeerId; readonly epoch: number; readonly successor: PeerId | "" }
+  | ({ readonly type: "reply"; readonly epoch: number; readonly body: ReplyBody } & FromPeer)
+  // raised by the machine itself when an awaited round ends; both carry the valid replies
+  | { readonly type: "quorumMet"; readonly replies: readonly PeerReply[]; readonly req: number }
+  | { readonly type: "timeout"; readonly replies: readonly PeerReply[] };
+
+export type PeerEventOf<T extends PeerEvent["type"]> = Extract<PeerEvent, { type: T }>;
+
+/** A request to several peers, whose answers the present round awaits. */
+export interface AskParams {
+  readonly req: number;
+  readonly to: readonly PeerId[];
+  readonly ask:
+    | { readonly type: "probe" }
+    | { readonly type: "prepare"; readonly epoch: number }
+    | { readonly type: "newEpoch"; readonly epoch: number }
+    | { readonly type: "commit"; readonly fact: Fact };
+}
+
+export interface AnswerParams {
+  readonly to: PeerId;
+  readonly req: number;
+  readonly epoch: number;
+  readonly body: ReplyBody;
+}
+
+export interface ExchangeParams {
+  readonly job: number;
+  readonly epoch: number;
+  /** A leader's sync before it serves: only peers in its epoch count (PROTOCOL R20). */
+  readonly sync: boolean;
+  readonly trusted: boolean;
+  readonly views: Fact["views"];
+}
+
+export type { NackReason };

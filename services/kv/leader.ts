@@ -1,0 +1,279 @@
+/**
+ * The leader's side of the data plane. It lives exactly as long as one epoch of one leader: made when the chart enters
+ * `leading`, stopped when it leaves, so nothing evaluated is ever carried into another epoch (PROTOCOL R6).
+ *
+ * Operations on one key run one at a time, reads too (R2); keys run side by side. An object is answered from only when it is
+ * settled: its ballot is of this epoch and a quorum has acknowledged it (R1). One of an earlier epoch is re-stamped first
+ * (R17), one whose own round failed is sent again.
+ *
+ * Source: riak_ensemble "Get path", "Put path", "Overwrite path".
+ */
+import { compareBallots, type Ballot } from "#machines/protocol/ballot";
+import type { PeerId } from "#machines/protocol/identifiers";
+import type { ClientRequest, ResponseCode } from "#machines/protocol/messages";
+import type { StoredObject } from "#machines/protocol/object";
+import type { Clock } from "#machines/protocol/ports";
+import { makeElectorate, type Electorate } from "#machines/protocol/quorum";
+import type { Views } from "#machines/protocol/fact";
+import type { Settings } from "#machines/protocol/settings";
+import type { Lease } from "../lease.ts";
+import type { PeerObjects } from "../peer/objects.ts";
+import { contentHash } from "../storage/content-hash.ts";
+import { EpochChecks } from "./epoch-checks.ts";
+import { Lanes } from "./lanes.ts";
+import { Rounds } from "./rounds.ts";
+
+export interface Answer {
+  readonly code: ResponseCode;
+  readonly value: Uint8Array | null;
+  readonly version: string;
+  readonly message: string;
+}
+
+/** One client request on its way through the leader. */
+export interface Operation {
+  readonly request: ClientRequest;
+  /** On the leader's clock. */
+  readonly deadline: number;
+  answer(answer: Answer): void;
+}
+
+export interface LeaderPorts {
+  readonly self: PeerId;
+  readonly epoch: number;
+  readonly views: Views;
+  readonly clock: Clock;
+  readonly lease: Lease;
+  readonly objects: PeerObjects;
+  settings(): Settings;
+  nextReq(): number;
+  /** Leaves before this leader's own disk has it: see Outbox.sendEarly. */
+  sendPut(to: PeerId, req: number, object: StoredObject): void;
+  sendCheck(to: PeerId, req: number): void;
+  sendFetch(to: PeerId, req: number, key: string): void;
+  whenDurable(callback: () => void): void;
+  higherEpochSeen(epoch: number): void;
+  leaseLost(): void;
+}
+
+/** What a key holds, once it may be answered from. */
+type Settled = { readonly kind: "object"; readonly object: StoredObject } | { readonly kind: "absent" } | { readonly kind: "failed"; readonly answer: Answer };
+
+const unavailable = (message: string): Answer => ({ code: "UNAVAILABLE", value: null, version: "", message });
+const unknown = (message: string): Answer => ({ code: "UNKNOWN_OUTCOME", value: null, version: "", message });
+const stepped = unavailable("the leader stepped down before the request began; ask again");
+const inDoubt = unknown("the leader stepped down, or no quorum acknowledged the write in time; read before you write again");
+
+export class KvLeader {
+  readonly #ports: LeaderPorts;
+  readonly #electorate: Electorate;
+  readonly #rounds: Rounds;
+  readonly #checks: EpochChecks;
+  readonly #lanes: Lanes<Operation>;
+  /** Keys whose last ballot of this epoch has not been acknowledged by a quorum. */
+  readonly #unsettled = new Set<string>();
+  #seq = 0;
+  #stopped = false;
+
+  constructor(ports: LeaderPorts) {
+    this.#ports = ports;
+    this.#electorate = makeElectorate(ports.self, ports.views, "quorum");
+    this.#rounds = new Rounds({
+      clock: ports.clock,
+      epoch: ports.epoch,
+      nextReq: () => ports.nextReq(),
+      timeoutMs: () => ports.settings().quorumTimeoutMs,
+      sweepMs: () => ports.settings().tickMs / 2,
+      higherEpochSeen: (epoch) => ports.higherEpochSeen(epoch),
+    });
+    this.#checks = new EpochChecks({
+      electorate: this.#electorate,
+      rounds: this.#rounds,
+      clock: ports.clock,
+      timeoutMs: () => ports.settings().quorumTimeoutMs,
+      send: (to, req) => ports.sendCheck(to, req),
+      failed: () => {
+        if (!ports.lease.isValid()) ports.leaseLost();
+      },
+    });
+    this.#lanes = new Lanes<Operation>((operation, done) => this.#begin(operation, done));
+  }
+
+  /** The seq of the last ballot given. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get epoch(): number {
+    return this.#ports.epoch;
+  }
+
+  reply(from: PeerId, req: number, epoch: number, body: Parameters<Rounds["reply"]>[3]): boolean {
+    return this.#rounds.reply(from, req, epoch, body);
+  }
+
+  submit(operation: Operation): void {
+    const { op, key } = operation.request;
+    if (op === "pingQuorum" || op === "checkQuorum") return this.#checkQuorum(operation);
+    if (!this.#lanes.add(key, operation, this.#ports.settings().maxQueuedPerKey)) {
+      operation.answer(unavailable("too many requests wait for this key; ask again later"));
+    }
+    return undefined;
+  }
+
+  /** PROTOCOL R6, R8: rounds in flight end in doubt, waiting requests end as never begun. */
+  stop(): void {
+    this.#stopped = true;
+    for (const operation of this.#lanes.clear()) operation.answer(stepped);
+    this.#checks.stop();
+    this.#rounds.stop();
+  }
+
+  // ------------------------------------------------------------------------------------------------------- operations
+
+  #begin(operation: Operation, done: () => void): void {
+    const finish = (answer: Answer): void => {
+      operation.answer(answer);
+      done();
+    };
+    const { request } = operation;
+    if (this.#ports.clock.now() >= operation.deadline) return finish(unavailable("the request waited longer than its timeout"));
+    // A blind write needs no settled object: it goes ahead with a higher ballot (R1, R17).
+    if (request.op === "put" || request.op === "delete") return this.#write(operation, finish);
+    return this.#settle(request.key, operation.deadline, (settled) => {
+      if (settled.kind === "failed") return finish(settled.answer);
+      return this.#decide(operation, settled.kind === "object" ? settled.object : null, finish);
+    });
+  }
+
+  #decide(operation: Operation, object: StoredObject | null, finish: (answer: Answer) => void): void {
+    const { op, version } = operation.request;
+    const exists = object !== null && object.value !== null;
+    switch (op) {
+      case "get": {
+        const answer: Answer = exists
+          ? { code: "ok", value: object.value, version: object.version, message: "" }
+          : { code: "absent", value: null, version: "", message: "" };
+        return this.#withAuthority(answer, finish);
+      }
+      case "create":
+        if (!exists) return this.#write(operation, finish);
+        return this.#withAuthority(refused("the key exists", object), finish);
+      case "update":
+      case "safeDelete":
+        if (exists && object.version === version) return this.#write(operation, finish);
+        return this.#withAuthority(refused(exists ? "the version is another" : "the key is absent", object), finish);
+      default:
+        return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message: `unknown operation ${op}` });
+    }
+  }
+
+  /** PROTOCOL R19: what was read is answered under a valid lease, or after a quorum said that this leader still leads. */
+  #withAuthority(answer: Answer, finish: (answer: Answer) => void): void {
+    if (this.#ports.settings().trustLease && this.#ports.lease.isValid()) return finish(answer);
+    return this.#checks.ask((end) => finish(end === "met" ? answer : unavailable("no quorum confirmed the leader; ask again")));
+  }
+
+  #write(operation: Operation, finish: (answer: Answer) => void): void {
+    const { request, deadline } = operation;
+    if (this.#ports.clock.now() >= deadline) return finish(unavailable("the request's timeout ended before its write began"));
+    const ballot = this.#nextBallot();
+    const version = versionOf(ballot);
+    const value = request.op === "delete" || request.op === "safeDelete" ? null : request.value;
+    const object: StoredObject = { key: request.key, value, version, ballot, hash: contentHash(request.key, version, value) };
+    this.#replicate(object, deadline, true, (met) => {
+      finish(met ? { code: "ok", value: null, version, message: "" } : inDoubt);
+    });
+  }
+
+  #checkQuorum(operation: Operation): void {
+    this.#checks.ask((end) => {
+      operation.answer(end === "met" ? { code: "ok", value: null, version: "", message: "" } : unavailable("no quorum answered the leader"));
+    });
+  }
+
+  // --------------------------------------------------------------------------------------------------------- settling
+
+  /** PROTOCOL R1, R17: makes the key's object one that a quorum has acknowledged in this epoch. */
+  #settle(key: string, deadline: number, then: (settled: Settled) => void): void {
+    const result = this.#ports.objects.read(key);
+    if (result.kind === "absent") return then({ kind: "absent" });
+    if (result.kind === "damaged") return this.#mend(key, deadline, then);
+    const { object } = result;
+    const isCurrent = object.ballot.epoch === this.#ports.epoch;
+    if (isCurrent && !this.#unsettled.has(key)) return then({ kind: "object", object });
+    const settling = isCurrent ? object : { ...object, ballot: this.#nextBallot() };
+    return this.#replicate(settling, deadline, !isCurrent, (met) => {
+      then(met ? { kind: "object", object: settling } : { kind: "failed", answer: unavailable("the stored object could not be settled by a quorum; ask again") });
+    });
+  }
+
+  /**
+   * A damaged local object is fetched from others. A damaged copy does not count in its own fetch, here or there: only a
+   * majority of *others* with verified copies is sure to include what a quorum acknowledged.
+   */
+  #mend(key: string, deadline: number, then: (settled: Settled) => void): void {
+    let newest: StoredObject | null = null;
+    this.#rounds.start({
+      electorate: { ...this.#electorate, required: "other" },
+      countsSelf: false,
+      deadline,
+      retries: true,
+      send: (to, req) => this.#ports.sendFetch(to, req, key),
+      isVote: (body) => body.kind === "objects" && body.objects.some((object) => object.key === key),
+      heard: (_, body) => {
+        if (body.kind !== "objects") return;
+        for (const object of body.objects) {
+          if (object.key === key && (newest === null || compareBallots(object.ballot, newest.ballot) > 0)) newest = object;
+        }
+      },
+      ended: (end) => {
+        if (end !== "met" || newest === null) {
+          const code = end === "stopped" ? "UNAVAILABLE" : "CORRUPT";
+          const message = "the leader's copy is damaged and not enough replicas hold a verified one; bring them back and ask again";
+          return then({ kind: "failed", answer: { code, value: null, version: "", message } });
+        }
+        const mended: StoredObject = { ...newest, ballot: this.#nextBallot() };
+        return this.#replicate(mended, deadline, true, (met) => {
+          then(met ? { kind: "object", object: mended } : { kind: "failed", answer: unavailable("the mended object could not be settled; ask again") });
+        });
+      },
+    });
+  }
+
+  #replicate(object: StoredObject, deadline: number, writesLocally: boolean, then: (met: boolean) => void): void {
+    const { key, ballot } = object;
+    this.#unsettled.add(key);
+    if (writesLocally) this.#ports.objects.write(object);
+    const req = this.#rounds.start({
+      electorate: this.#electorate,
+      countsSelf: false,
+      deadline,
+      retries: true,
+      send: (to, id) => this.#ports.sendPut(to, id, object),
+      isVote: (body) => body.kind === "stored" && body.seq === ballot.seq,
+      ended: (end) => {
+        if (end === "met") this.#unsettled.delete(key);
+        then(end === "met");
+      },
+    });
+    // Its own vote is its disk's: not before this write is durable (R7, R15).
+    this.#ports.whenDurable(() => {
+      if (!this.#stopped) this.#rounds.voteSelf(req);
+    });
+  }
+
+  #nextBallot(): Ballot {
+    this.#seq += 1;
+    return { epoch: this.#ports.epoch, seq: this.#seq };
+  }
+}
+
+function refused(why: string, object: StoredObject | null): Answer {
+  return { code: "PRECONDITION_FAILED", value: null, version: object?.version ?? "", message: why };
+}
+
+/** What users compare: unique for ever, because an epoch has one leader and its seq only rises (HAZARDS P16, P21). */
+function versionOf(ballot: Ballot): string {
+  return `${ballot.epoch.toString(36)}.${ballot.seq.toString(36)}`;
+}

@@ -1,0 +1,220 @@
+/**
+ * The outbox: everything that a turn of a node wants done outside. DESIGN section 2.
+ *
+ * Charts and data plane only append. At the end of the turn the writes of all peers go to the disk as one durable batch;
+ * only then do the answers that rely on them leave, coalesced into one batch a destination (PROTOCOL R7). While a batch is
+ * being written the next turns collect, so batching comes by itself: the slower the disk, the larger the group.
+ *
+ * Two lanes: `send` waits for every write collected so far, its own turn's and any in progress. `sendEarly` does not: it is
+ * for requests that promise nothing about this node's disk (a leader's replication of an object, whose ballot is never used
+ * again if the leader forgets it: PROTOCOL R5), so that followers write while the leader does.
+ */
+import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
+import { nodeOf } from "#machines/protocol/identifiers";
+import type { PeerRecord } from "#machines/protocol/fact";
+import type { Message, PeerMessage } from "#machines/protocol/messages";
+import type { StoredObject } from "#machines/protocol/object";
+import type { Bus, Channel, Clock, Storage, WriteBatch } from "#machines/protocol/ports";
+
+/** The last write of each key: an object, or null for its removal. */
+type Objects = Map<EnsembleName, Map<string, StoredObject | null>>;
+
+/** What one turn has collected. */
+interface Turn {
+  readonly records: Map<string, PeerRecord>;
+  readonly objects: Objects;
+  readonly peers: Map<NodeName, PeerMessage[]>;
+  readonly replies: Map<string, Message[]>;
+  readonly others: { readonly channel: Channel; readonly message: Message }[];
+  readonly durable: (() => void)[];
+}
+
+function emptyTurn(): Turn {
+  return { records: new Map(), objects: new Map(), peers: new Map(), replies: new Map(), others: [], durable: [] };
+}
+
+function isEmpty(turn: Turn): boolean {
+  return !hasWrites(turn) && turn.peers.size === 0 && turn.replies.size === 0 && turn.others.length === 0 && turn.durable.length === 0;
+}
+
+function hasWrites(turn: Turn): boolean {
+  return turn.records.size > 0 || turn.objects.size > 0;
+}
+
+/** Only the last write of a key counts: those before it were never shown to anybody. */
+function toBatch(turn: Turn): WriteBatch {
+  const objects: { readonly ensemble: EnsembleName; readonly object: StoredObject }[] = [];
+  const removed: { readonly ensemble: EnsembleName; readonly key: string }[] = [];
+  for (const [ensemble, keys] of turn.objects) {
+    for (const [key, object] of keys) {
+      if (object === null) removed.push({ ensemble, key });
+      else objects.push({ ensemble, object });
+    }
+  }
+  return { records: turn.records, objects, removed };
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+export interface OutboxOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly storage: Storage;
+  /** A write failed: nothing of this outbox leaves any more. */
+  readonly onFailure: (error: unknown) => void;
+  /** A frame with requests to peers left; lets an `undelivered` report find them. */
+  readonly onSent: (node: NodeName, frame: number, frames: number, messages: readonly PeerMessage[]) => void;
+}
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #turn: Turn = emptyTurn();
+  #early = new Map<NodeName, PeerMessage[]>();
+  #scheduled = false;
+  #flushing = false;
+  #closed = false;
+  #idle: (() => void)[] = [];
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A key's write in the open turn, which `storage.read` does not know yet: an object, null when removed, undefined when
+   * there is none.
+   */
+  pending(ensemble: EnsembleName, key: string): StoredObject | null | undefined {
+    return this.#turn.objects.get(ensemble)?.get(key);
+  }
+
+  saveRecord(label: string, record: PeerRecord): void {
+    this.#turn.records.set(label, record);
+    this.#schedule();
+  }
+
+  writeObject(ensemble: EnsembleName, object: StoredObject): void {
+    this.#write(ensemble, object.key, object);
+  }
+
+  removeObject(ensemble: EnsembleName, key: string): void {
+    this.#write(ensemble, key, null);
+  }
+
+  /** Leaves after everything collected so far is durable. */
+  send(message: PeerMessage): void {
+    push(this.#turn.peers, nodeOf(message.to), message);
+    this.#schedule();
+  }
+
+  /** Leaves at the end of the turn, whatever the disk does. */
+  sendEarly(message: PeerMessage): void {
+    push(this.#early, nodeOf(message.to), message);
+    this.#schedule();
+  }
+
+  reply(client: string, message: Message): void {
+    push(this.#turn.replies, client, message);
+    this.#schedule();
+  }
+
+  publish(channel: Channel, message: Message): void {
+    this.#turn.others.push({ channel, message });
+    this.#schedule();
+  }
+
+  /** Runs when everything collected so far is durable. */
+  whenDurable(callback: () => void): void {
+    this.#turn.durable.push(callback);
+    this.#schedule();
+  }
+
+  /** Resolves when nothing waits any more; at once after a failure. */
+  async drained(): Promise<void> {
+    if (!this.#scheduled && !this.#flushing) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Nothing leaves any more, and nothing is written. */
+  close(): void {
+    this.#closed = true;
+    this.#turn = emptyTurn();
+    this.#early.clear();
+    this.#settleIdle();
+  }
+
+  #write(ensemble: EnsembleName, key: string, object: StoredObject | null): void {
+    const keys = this.#turn.objects.get(ensemble);
+    if (keys === undefined) this.#turn.objects.set(ensemble, new Map([[key, object]]));
+    else keys.set(key, object);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#closed) return;
+    this.#scheduled = true;
+    this.#options.clock.defer(() => this.#endTurn());
+  }
+
+  #endTurn(): void {
+    this.#scheduled = false;
+    if (this.#closed) return;
+    if (this.#early.size > 0) {
+      const early = this.#early;
+      this.#early = new Map();
+      this.#publishPeers(early);
+    }
+    if (!this.#flushing) this.#flush();
+  }
+
+  #flush(): void {
+    const turn = this.#turn;
+    this.#turn = emptyTurn();
+    if (!hasWrites(turn)) {
+      this.#release(turn);
+      if (!this.#scheduled) this.#settleIdle();
+      return;
+    }
+    this.#flushing = true;
+    this.#options.storage.commit(toBatch(turn)).then(
+      () => {
+        this.#flushing = false;
+        if (this.#closed) return;
+        this.#release(turn);
+        // What was collected meanwhile leaves at the end of its turn, or now when that has passed.
+        if (this.#scheduled) return;
+        if (isEmpty(this.#turn)) this.#settleIdle();
+        else this.#flush();
+      },
+      (error: unknown) => {
+        this.#flushing = false;
+        if (this.#closed) return;
+        this.close();
+        this.#options.onFailure(error);
+      },
+    );
+  }
+
+  #release(turn: Turn): void {
+    this.#publishPeers(turn.peers);
+    for (const [id, messages] of turn.replies) this.#options.bus.publish({ kind: "reply", id }, messages);
+    for (const { channel, message } of turn.others) this.#options.bus.publish(channel, [message]);
+    for (const callback of turn.durable) callback();
+  }
+
+  #publishPeers(lists: Map<NodeName, PeerMessage[]>): void {
+    for (const [node, messages] of lists) {
+      const { frame, frames } = this.#options.bus.publish({ kind: "peer", node }, messages);
+      this.#options.onSent(node, frame, frames, messages);
+    }
+  }
+
+  #settleIdle(): void {
+    const waiting = this.#idle;
+    this.#idle = [];
+    for (const resolve of waiting) resolve();
+  }
+}

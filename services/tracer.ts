@@ -1,0 +1,231 @@
+/**
+ * The tracer turns what charts do into the one trace record. It listens to XState's inspection only while somebody watches:
+ * an inspector that has asked lately, or a sink that was handed in (the simulator, a recorder).
+ */
+import type { AnyActorRef, AnyTransitionDefinition, InspectionEvent } from "xstate";
+import type { Batch, Clock, TimerHandle } from "#machines/protocol/ports";
+import type { TraceBatch, Watch } from "#machines/protocol/messages";
+import type { Json, TraceRecord } from "#machines/protocol/trace";
+import { transitionId } from "#machines/transition-id";
+
+export interface TracerOptions {
+  readonly node: string;
+  readonly boot: string;
+  readonly clock: Clock;
+  readonly sink?: ((record: TraceRecord) => void) | undefined;
+  publish(batch: TraceBatch): void;
+}
+
+interface Watched {
+  readonly actor: AnyActorRef;
+  readonly machine: string;
+  readonly describe: () => { readonly [key: string]: Json };
+  before: readonly string[];
+  effects: string[];
+  subscription: { unsubscribe(): void } | null;
+}
+
+/** Records kept for one publication; what comes above is counted as a gap, never left out in silence. */
+const maxBuffered = 4096;
+const publishEveryMs = 20;
+/** An empty batch now and then tells inspectors that the node lives. */
+const heartbeatMs = 1000;
+const longestWatchMs = 60_000;
+
+export class Tracer {
+  readonly #options: TracerOptions;
+  readonly #watched = new Map<string, Watched>();
+  #buffer: TraceRecord[] = [];
+  #gap = 0;
+  #n = 0;
+  #until = 0;
+  #timer: TimerHandle | null = null;
+  #publishedAt = 0;
+  #cause = "";
+
+  constructor(options: TracerOptions) {
+    this.#options = options;
+  }
+
+  /** Follows a chart from now on. Call before it starts. @returns stops following it. */
+  follow(id: string, machine: string, actor: AnyActorRef, describe: () => { readonly [key: string]: Json }): () => void {
+    const watched: Watched = { actor, machine, describe, before: [], effects: [], subscription: null };
+    this.#watched.set(id, watched);
+    if (this.#isOn()) this.#attach(id, watched);
+    return () => {
+      if (this.#watched.get(id) !== watched) return;
+      this.#watched.delete(id);
+      watched.subscription?.unsubscribe();
+      if (this.#isOn()) this.#record(id, watched, "stopped", "", {}, [], []);
+    };
+  }
+
+  /** The request that causes the steps until the next call: set by whoever hands messages to charts. */
+  causedBy(cause: string): void {
+    this.#cause = cause;
+  }
+
+  /** An inspector asks for the stream. Each asking begins with where every chart is. */
+  watch(batch: Batch, message: Watch): void {
+    const { clock } = this.#options;
+    const wasOn = this.#isOn();
+    this.#until = Math.max(this.#until, clock.now() + Math.min(message.ms, longestWatchMs));
+    for (const [id, watched] of this.#watched) {
+      if (!wasOn) this.#attach(id, watched);
+      watched.before = statesOf(watched.actor.getSnapshot());
+      this.#record(id, watched, "snapshot", "", { for: batch.sender }, [], []);
+    }
+    this.#arm();
+  }
+
+  close(): void {
+    if (this.#timer !== null) this.#options.clock.clearTimer(this.#timer);
+    this.#timer = null;
+    for (const watched of this.#watched.values()) watched.subscription?.unsubscribe();
+    this.#watched.clear();
+  }
+
+  #isOn(): boolean {
+    return this.#options.sink !== undefined || this.#options.clock.now() < this.#until;
+  }
+
+  #attach(id: string, watched: Watched): void {
+    watched.effects = [];
+    watched.before = statesOf(watched.actor.getSnapshot());
+    watched.subscription = watched.actor.system.inspect((event: InspectionEvent) => this.#inspected(id, watched, event));
+  }
+
+  #inspected(id: string, watched: Watched, event: InspectionEvent): void {
+    if (event.actorRef !== watched.actor) return;
+    if (event.type === "@xstate.action") {
+      if (!event.action.type.startsWith("xstate.")) watched.effects.push(event.action.type);
+    } else if (event.type === "@xstate.microstep") {
+      const taken = event._transitions.filter((transition: AnyTransitionDefinition) => transition.eventType !== null || transition.source !== undefined);
+      if (taken.length === 0 && watched.effects.length === 0) return;
+      const { effects } = watched;
+      watched.effects = [];
+      this.#record(id, watched, "step", event.event.type, summary(event.event), taken.map(transitionId), effects, event.snapshot);
+    }
+  }
+
+  #record(
+    id: string,
+    watched: Watched,
+    kind: TraceRecord["kind"],
+    event: string,
+    data: { readonly [key: string]: Json },
+    transitions: readonly string[],
+    effects: readonly string[],
+    snapshot: unknown = watched.actor.getSnapshot(),
+  ): void {
+    const { node, boot, clock, sink } = this.#options;
+    const after = statesOf(snapshot);
+    this.#n += 1;
+    const record: TraceRecord = {
+      node,
+      boot,
+      n: this.#n,
+      at: clock.wall(),
+      actor: id,
+      machine: watched.machine,
+      kind,
+      event,
+      data,
+      transitions,
+      before: watched.before,
+      after,
+      effects,
+      cause: this.#cause,
+      context: contextOf(watched, snapshot),
+    };
+    watched.before = after;
+    sink?.(record);
+    if (clock.now() >= this.#until) return;
+    if (this.#buffer.length >= maxBuffered) this.#gap += 1;
+    else this.#buffer.push(record);
+  }
+
+  #arm(): void {
+    if (this.#timer !== null) return;
+    this.#timer = this.#options.clock.setTimer(() => {
+      this.#timer = null;
+      this.#publish();
+    }, publishEveryMs);
+  }
+
+  #publish(): void {
+    const { node, boot, clock } = this.#options;
+    const now = clock.now();
+    if (this.#buffer.length > 0 || this.#gap > 0 || now - this.#publishedAt >= heartbeatMs) {
+      const records = this.#buffer;
+      const gap = this.#gap;
+      this.#buffer = [];
+      this.#gap = 0;
+      this.#publishedAt = now;
+      this.#options.publish({ type: "trace", node, boot, records, gap });
+    }
+    if (now < this.#until) return this.#arm();
+    if (this.#options.sink !== undefined) return undefined;
+    for (const watched of this.#watched.values()) {
+      watched.subscription?.unsubscribe();
+      watched.subscription = null;
+    }
+    return undefined;
+  }
+}
+
+/** State values as dotted paths, one a parallel region. */
+export function statesOf(snapshot: unknown): string[] {
+  const value = (snapshot as { readonly value?: unknown } | undefined)?.value;
+  return value === undefined ? [] : pathsOf(value);
+}
+
+function pathsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  const paths: string[] = [];
+  for (const [name, inner] of Object.entries(value as Record<string, unknown>)) {
+    const below = pathsOf(inner);
+    if (below.length === 0) paths.push(name);
+    for (const path of below) paths.push(`${name}.${path}`);
+  }
+  return paths;
+}
+
+/** Scalars of the event, and the ballot and leader of a fact: enough to tell a story, never a user's value. */
+function summary(event: object): { readonly [key: string]: Json } {
+  const data: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(event)) {
+    if (name === "type") continue;
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") data[name] = value;
+    else if (name === "fact") data["fact"] = factSummary(value as { epoch: number; seq: number; leader: string });
+    else if (name === "body") data["body"] = (value as { kind: string }).kind;
+    else if (name === "replies") data["replies"] = (value as readonly { from: string }[]).map((reply) => reply.from);
+  }
+  return data;
+}
+
+function factSummary(fact: { readonly epoch: number; readonly seq: number; readonly leader: string }): Json {
+  return { epoch: fact.epoch, seq: fact.seq, leader: fact.leader };
+}
+
+function contextOf(watched: Watched, snapshot: unknown): { readonly [key: string]: Json } {
+  const context = (snapshot as { readonly context?: unknown } | undefined)?.context;
+  if (context === undefined) return {};
+  return watched.machine === "peer" ? peerContext(context as Parameters<typeof peerContext>[0]) : watched.describe();
+}
+
+/** Of the microstep's own context, which the actor's snapshot does not show yet. */
+function peerContext(context: {
+  readonly promised: { readonly epoch: number; readonly candidate: string };
+  readonly fact: { readonly epoch: number; readonly seq: number; readonly leader: string };
+  readonly leader: string;
+  readonly trusted: boolean;
+}): { readonly [key: string]: Json } {
+  return {
+    epoch: context.promised.epoch,
+    candidate: context.promised.candidate,
+    fact: factSummary(context.fact),
+    leader: context.leader,
+    trusted: context.trusted,
+  };
+}
