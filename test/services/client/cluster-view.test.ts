@@ -93,7 +93,7 @@ describe("watchLeader (S11)", () => {
 
   test("the present state at once, then one event a change, with the epoch", async () => {
     const cluster = new FakeCluster();
-    const { n1 } = cluster.three();
+    const { n1, n2 } = cluster.three();
     const { events, stop } = watch(cluster);
     expect(events).toEqual([]);
     await cluster.clock.advance(20);
@@ -112,6 +112,13 @@ describe("watchLeader (S11)", () => {
       { ensemble: "demo", leader: null, epoch: 3 },
       { ensemble: "demo", leader: "n2", epoch: 4 },
     ]);
+    n2.paused = true;
+    const told = events.length;
+    // Only the deposed leader is heard for a moment.
+    await cluster.clock.advance(1100);
+    n2.paused = false;
+    await cluster.clock.advance(3000);
+    expect(events.slice(told).map(({ leader }) => leader)).not.toContain("n1");
     stop();
   });
 

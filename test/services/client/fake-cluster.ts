@@ -31,6 +31,8 @@ export class FakeCluster {
   /** Frames, by channel kind, in order. */
   readonly frames: { readonly channel: Channel; readonly messages: readonly Message[] }[] = [];
   locates = 0;
+  /** Nobody answers questions about this ensemble. */
+  deafTo = "";
   #frame = 0;
   #inbox: ((batch: Batch) => void) | undefined;
   readonly #listeners = new Set<Partial<BusEvents>>();
@@ -146,6 +148,7 @@ export class FakeCluster {
 
   #locate(id: number, ensemble: string | null): void {
     this.locates += 1;
+    if (ensemble === this.deafTo) return;
     for (const node of this.nodes.values()) {
       if (node.paused || node.gone) continue;
       const peers = node.peers.filter((peer) => ensemble === null || peer.ensemble === ensemble);

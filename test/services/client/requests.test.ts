@@ -360,6 +360,17 @@ describe("connection", () => {
     expect(cluster.clock.armed).toBe(0);
   });
 
+  test("answers about another ensemble do not make this one unknown", async () => {
+    const cluster = new FakeCluster();
+    cluster.three();
+    cluster.deafTo = "late";
+    const call = outcomeOf(cluster.client.ensemble("late").get("k"));
+    const other = outcomeOf(cluster.client.ensemble("nowhere").get("k"));
+    await cluster.clock.advance(2000);
+    expect(other.end).toBe("NO_SUCH_ENSEMBLE");
+    expect(call.end).toBe("pending");
+  });
+
   test("nodes answer, but none knows the ensemble: NO_SUCH_ENSEMBLE after repeated asking", async () => {
     const cluster = new FakeCluster();
     cluster.three();

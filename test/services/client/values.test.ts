@@ -56,7 +56,7 @@ describe("values come back as they were", () => {
   });
 
   test("the bytes are the value's own: a later change of the value or of the frame shows in neither", () => {
-    const bytes = new Uint8Array([1, 2, 3]);
+    const bytes = Buffer.from([1, 2, 3]);
     const encoded = encodeValue({ bytes }, limit);
     bytes[0] = 9;
     const decoded = decodeValue(encoded, "k") as { bytes: Uint8Array };
