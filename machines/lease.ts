@@ -13,12 +13,15 @@ export interface LeaseContext {
   readonly renewals: number;
 }
 
-export type LeaseEvent = { readonly type: "granted"; readonly durationMs: number } | { readonly type: "released" } | { readonly type: "stop" };
+export type LeaseEvent =
+  { readonly type: "granted"; readonly durationMs: number } | { readonly type: "released" } | { readonly type: "stop" };
 
-const remember = assign<LeaseContext, Extract<LeaseEvent, { type: "granted" }>, undefined, LeaseEvent, never>(({ context, event }) => ({
-  durationMs: event.durationMs,
-  renewals: context.renewals + 1,
-}));
+const remember = assign<LeaseContext, Extract<LeaseEvent, { type: "granted" }>, undefined, LeaseEvent, never>(
+  ({ context, event }) => ({
+    durationMs: event.durationMs,
+    renewals: context.renewals + 1,
+  }),
+);
 
 export const leaseMachine = setup({
   types: { context: {} as LeaseContext, events: {} as LeaseEvent, tags: {} as "valid" },

@@ -48,9 +48,12 @@ export const supervisorMachine = setup({
   types: { context: {} as SupervisorContext, events: {} as SupervisorEvent, input: {} as SupervisorInput },
   delays: { backOff: ({ context }) => backOffMs(context), settled: ({ context }) => context.settings.restartMaxMs },
   guards: {
-    isNextChild: ({ context, event }) => event.type === "childStarted" && event.child === context.children[context.running],
+    isNextChild: ({ context, event }) =>
+      event.type === "childStarted" && event.child === context.children[context.running],
     isLastChild: ({ context, event }) =>
-      event.type === "childStarted" && event.child === context.children[context.running] && context.running + 1 === context.children.length,
+      event.type === "childStarted" &&
+      event.child === context.children[context.running] &&
+      context.running + 1 === context.children.length,
     isKnownChild: ({ context, event }) => event.type === "childFailed" && failedFrom(context, event) !== -1,
     isLastToStop: ({ context, event }) => event.type === "childStopped" && event.child === lastRunning(context),
     isDownTo: ({ context }) => context.running <= context.from,
@@ -66,7 +69,11 @@ export const supervisorMachine = setup({
     countDown: assign({ running: ({ context }) => context.running - 1 }),
     noteFailure: assign(({ context, event }) => {
       if (event.type !== "childFailed") return {};
-      return { from: Math.min(failedFrom(context, event), context.running), failures: context.failures + 1, reason: event.reason };
+      return {
+        from: Math.min(failedFrom(context, event), context.running),
+        failures: context.failures + 1,
+        reason: event.reason,
+      };
     }),
     noteEarlierFailure: assign(({ context, event }) =>
       event.type === "childFailed" ? { from: Math.min(context.from, failedFrom(context, event)) } : {},
@@ -109,7 +116,9 @@ export const supervisorMachine = setup({
         checking: { always: [{ guard: "isDownTo", target: "#supervisor.backOff" }, { target: "halting" }] },
         halting: {
           entry: [{ type: "stopChild", params: ({ context }) => ({ child: lastRunning(context) }) }],
-          on: { childStopped: [{ guard: "isLastToStop", target: "checking", actions: ["countDown"] }, { actions: [] }] },
+          on: {
+            childStopped: [{ guard: "isLastToStop", target: "checking", actions: ["countDown"] }, { actions: [] }],
+          },
         },
       },
     },
@@ -123,7 +132,9 @@ export const supervisorMachine = setup({
         checking: { always: [{ guard: "isAllStopped", target: "#supervisor.stopped" }, { target: "halting" }] },
         halting: {
           entry: [{ type: "stopChild", params: ({ context }) => ({ child: lastRunning(context) }) }],
-          on: { childStopped: [{ guard: "isLastToStop", target: "checking", actions: ["countDown"] }, { actions: [] }] },
+          on: {
+            childStopped: [{ guard: "isLastToStop", target: "checking", actions: ["countDown"] }, { actions: [] }],
+          },
         },
       },
     },

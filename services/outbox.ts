@@ -34,7 +34,13 @@ function emptyTurn(): Turn {
 }
 
 function isEmpty(turn: Turn): boolean {
-  return !hasWrites(turn) && turn.peers.size === 0 && turn.replies.size === 0 && turn.others.length === 0 && turn.durable.length === 0;
+  return (
+    !hasWrites(turn) &&
+    turn.peers.size === 0 &&
+    turn.replies.size === 0 &&
+    turn.others.length === 0 &&
+    turn.durable.length === 0
+  );
 }
 
 function hasWrites(turn: Turn): boolean {

@@ -53,7 +53,13 @@ export interface ExchangeContext extends ExchangeInput {
 }
 
 export type ExchangeEvent =
-  | { readonly type: "reply"; readonly from: PeerId; readonly req: number; readonly epoch: number; readonly body: ReplyBody }
+  | {
+      readonly type: "reply";
+      readonly from: PeerId;
+      readonly req: number;
+      readonly epoch: number;
+      readonly body: ReplyBody;
+    }
   /** The host compared the page: these keys are newer there. */
   | { readonly type: "compared"; readonly newer: readonly string[] }
   /** The host holds these objects durably now, or something newer. */
@@ -111,9 +117,15 @@ function collect(context: ExchangeContext, event: ReplyEvent, trustedOnly: boole
 }
 
 const isPage = ({ context, event }: { context: ExchangeContext; event: ExchangeEvent }) =>
-  event.type === "reply" && event.req === context.req && event.from === context.peers[0] && event.body.kind === "leaves";
+  event.type === "reply" &&
+  event.req === context.req &&
+  event.from === context.peers[0] &&
+  event.body.kind === "leaves";
 const isHaul = ({ context, event }: { context: ExchangeContext; event: ExchangeEvent }) =>
-  event.type === "reply" && event.req === context.req && event.from === context.peers[0] && event.body.kind === "objects";
+  event.type === "reply" &&
+  event.req === context.req &&
+  event.from === context.peers[0] &&
+  event.body.kind === "objects";
 
 export const exchangeMachine = setup({
   types: {
@@ -124,7 +136,8 @@ export const exchangeMachine = setup({
   },
   delays: { exchangeTimeout: ({ context }) => context.timeoutMs },
   guards: {
-    isAwaited: ({ context, event }) => event.type === "reply" && context.round !== null && event.req === context.round.req,
+    isAwaited: ({ context, event }) =>
+      event.type === "reply" && context.round !== null && event.req === context.round.req,
     isPage: ({ context, event }) => event.type === "reply" && isPage({ context, event }),
     isHaul: ({ context, event }) => event.type === "reply" && isHaul({ context, event }),
     isHaulWithout: ({ context, event }) =>
@@ -132,7 +145,8 @@ export const exchangeMachine = setup({
       isHaul({ context, event }) &&
       event.body.kind === "objects" &&
       (event.body.objects.length === 0 || event.body.missing.some((key) => context.wanted.includes(key))),
-    isRefused: ({ context, event }) => event.type === "reply" && event.req === context.req && event.from === context.peers[0],
+    isRefused: ({ context, event }) =>
+      event.type === "reply" && event.req === context.req && event.from === context.peers[0],
     isNothingNewer: ({ event }) => event.type === "compared" && event.newer.length === 0,
     hasMore: ({ context }) => context.more,
     hasPeers: ({ context }) => context.peers.length > 0,
@@ -169,7 +183,9 @@ export const exchangeMachine = setup({
       return { reason: `${context.peers[0] ?? "a peer"} refused${body?.kind === "nack" ? `: ${body.reason}` : ""}` };
     }),
     noteNoQuorum: assign({ reason: "neither a trusted quorum nor every member answered" }),
-    noteMissing: assign(({ context }) => ({ reason: `${context.peers[0] ?? "a peer"} lost an object that its tree lists` })),
+    noteMissing: assign(({ context }) => ({
+      reason: `${context.peers[0] ?? "a peer"} lost an object that its tree lists`,
+    })),
     notePage: assign(({ context, event }) => {
       if (event.type !== "reply" || event.body.kind !== "leaves") return {};
       const last = event.body.entries.at(-1);

@@ -17,7 +17,15 @@ export interface Gate {
   readonly trusted: boolean;
 }
 
-export const closedGate: Gate = { state: "stopped", serving: false, replicating: false, readable: false, epoch: 0, leader: "", trusted: false };
+export const closedGate: Gate = {
+  state: "stopped",
+  serving: false,
+  replicating: false,
+  readable: false,
+  epoch: 0,
+  leader: "",
+  trusted: false,
+};
 
 /** Why a message of its leader is refused, or null: PROTOCOL R3. */
 export function refusalOfLeader(gate: Gate, from: PeerId, epoch: number): NackReason | null {

@@ -57,12 +57,17 @@ export interface LeaderPorts {
 }
 
 /** What a key holds, once it may be answered from. */
-type Settled = { readonly kind: "object"; readonly object: StoredObject } | { readonly kind: "absent" } | { readonly kind: "failed"; readonly answer: Answer };
+type Settled =
+  | { readonly kind: "object"; readonly object: StoredObject }
+  | { readonly kind: "absent" }
+  | { readonly kind: "failed"; readonly answer: Answer };
 
 const unavailable = (message: string): Answer => ({ code: "UNAVAILABLE", value: null, version: "", message });
 const unknown = (message: string): Answer => ({ code: "UNKNOWN_OUTCOME", value: null, version: "", message });
 const stepped = unavailable("the leader stepped down before the request began; ask again");
-const inDoubt = unknown("the leader stepped down, or no quorum acknowledged the write in time; read before you write again");
+const inDoubt = unknown(
+  "the leader stepped down, or no quorum acknowledged the write in time; read before you write again",
+);
 
 export class KvLeader {
   readonly #ports: LeaderPorts;
@@ -137,7 +142,8 @@ export class KvLeader {
       done();
     };
     const { request } = operation;
-    if (this.#ports.clock.now() >= operation.deadline) return finish(unavailable("the request waited longer than its timeout"));
+    if (this.#ports.clock.now() >= operation.deadline)
+      return finish(unavailable("the request waited longer than its timeout"));
     // A blind write needs no settled object: it goes ahead with a higher ballot (R1, R17).
     if (request.op === "put" || request.op === "delete") return this.#write(operation, finish);
     return this.#settle(request.key, operation.deadline, (settled) => {
@@ -171,16 +177,25 @@ export class KvLeader {
   /** PROTOCOL R19: what was read is answered under a valid lease, or after a quorum said that this leader still leads. */
   #withAuthority(answer: Answer, finish: (answer: Answer) => void): void {
     if (this.#ports.settings().trustLease && this.#ports.lease.isValid()) return finish(answer);
-    return this.#checks.ask((end) => finish(end === "met" ? answer : unavailable("no quorum confirmed the leader; ask again")));
+    return this.#checks.ask((end) =>
+      finish(end === "met" ? answer : unavailable("no quorum confirmed the leader; ask again")),
+    );
   }
 
   #write(operation: Operation, finish: (answer: Answer) => void): void {
     const { request, deadline } = operation;
-    if (this.#ports.clock.now() >= deadline) return finish(unavailable("the request's timeout ended before its write began"));
+    if (this.#ports.clock.now() >= deadline)
+      return finish(unavailable("the request's timeout ended before its write began"));
     const ballot = this.#nextBallot();
     const version = versionOf(ballot);
     const value = request.op === "delete" || request.op === "safeDelete" ? null : request.value;
-    const object: StoredObject = { key: request.key, value, version, ballot, hash: contentHash(request.key, version, value) };
+    const object: StoredObject = {
+      key: request.key,
+      value,
+      version,
+      ballot,
+      hash: contentHash(request.key, version, value),
+    };
     this.#replicate(object, deadline, true, (met) => {
       finish(met ? { code: "ok", value: null, version, message: "" } : inDoubt);
     });
@@ -188,7 +203,11 @@ export class KvLeader {
 
   #checkQuorum(operation: Operation): void {
     this.#checks.ask((end) => {
-      operation.answer(end === "met" ? { code: "ok", value: null, version: "", message: "" } : unavailable("no quorum answered the leader"));
+      operation.answer(
+        end === "met"
+          ? { code: "ok", value: null, version: "", message: "" }
+          : unavailable("no quorum answered the leader"),
+      );
     });
   }
 
@@ -204,7 +223,11 @@ export class KvLeader {
     if (isCurrent && !this.#unsettled.has(key)) return then({ kind: "object", object });
     const settling = isCurrent ? object : { ...object, ballot: this.#nextBallot() };
     return this.#replicate(settling, deadline, !isCurrent, (met) => {
-      then(met ? { kind: "object", object: settling } : { kind: "failed", answer: unavailable("the stored object could not be settled by a quorum; ask again") });
+      then(
+        met
+          ? { kind: "object", object: settling }
+          : { kind: "failed", answer: unavailable("the stored object could not be settled by a quorum; ask again") },
+      );
     });
   }
 
@@ -224,18 +247,24 @@ export class KvLeader {
       heard: (_, body) => {
         if (body.kind !== "objects") return;
         for (const object of body.objects) {
-          if (object.key === key && (newest === null || compareBallots(object.ballot, newest.ballot) > 0)) newest = object;
+          if (object.key === key && (newest === null || compareBallots(object.ballot, newest.ballot) > 0))
+            newest = object;
         }
       },
       ended: (end) => {
         if (end !== "met" || newest === null) {
           const code = end === "stopped" ? "UNAVAILABLE" : "CORRUPT";
-          const message = "the leader's copy is damaged and not enough replicas hold a verified one; bring them back and ask again";
+          const message =
+            "the leader's copy is damaged and not enough replicas hold a verified one; bring them back and ask again";
           return then({ kind: "failed", answer: { code, value: null, version: "", message } });
         }
         const mended: StoredObject = { ...newest, ballot: this.#nextBallot() };
         return this.#replicate(mended, deadline, true, (met) => {
-          then(met ? { kind: "object", object: mended } : { kind: "failed", answer: unavailable("the mended object could not be settled; ask again") });
+          then(
+            met
+              ? { kind: "object", object: mended }
+              : { kind: "failed", answer: unavailable("the mended object could not be settled; ask again") },
+          );
         });
       },
     });

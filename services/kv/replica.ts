@@ -26,7 +26,8 @@ export function replicate(ports: ReplicaPorts, message: Put): void {
   const { from, req, epoch, object } = message;
   const refusal = refusalOfLeader(ports.gate(), from, epoch);
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
-  if (object.ballot.epoch !== epoch || !hasHash(object)) return ports.reply(from, req, { kind: "nack", reason: "foreign" });
+  if (object.ballot.epoch !== epoch || !hasHash(object))
+    return ports.reply(from, req, { kind: "nack", reason: "foreign" });
   const present = ports.objects.read(object.key);
   if (present.kind === "damaged") {
     ports.reply(from, req, { kind: "nack", reason: "storage" });
