@@ -3,7 +3,7 @@
  * definition, on the server; the page only paints. A few variants of the one good set of options are tried and the best
  * picture wins, because no single set suits every machine.
  */
-import { createRequire } from "node:module";
+import ElkModule from "elkjs/lib/elk.bundled.js";
 import type { ELK, ELKConstructorArguments, ElkNode, LayoutOptions } from "elkjs/lib/elk-api.js";
 import { measureBox, measureLegend } from "./boxes.ts";
 import { type ChartDefinition, definitionHash } from "./definition.ts";
@@ -22,10 +22,8 @@ import {
 } from "./geometry.ts";
 import { monoLength } from "./text.ts";
 
-// elkjs is CommonJS whose typings describe a default export that Node does not see: required by its real shape.
-const Elk = createRequire(import.meta.url)("elkjs/lib/elk.bundled.js") as new (
-  options?: ELKConstructorArguments,
-) => ELK;
+// elkjs is CommonJS: Node hands over its `module.exports`, its typings describe a default export inside that.
+const Elk = ElkModule as unknown as new (options?: ELKConstructorArguments) => ELK;
 
 export interface LayoutChoices {
   /** Tokens that get room beside each state's name; default 3. */

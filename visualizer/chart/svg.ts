@@ -1,4 +1,5 @@
 /** A chart as a static SVG document: for the documents and for tests. The page paints the same drawing live. */
+import { arrowHead } from "./arrow.ts";
 import type { Box, Drawing, Edge, TextLine } from "./drawing.ts";
 
 /** Who is where, to be shown on the picture: token name -> paths it is in. */
@@ -91,7 +92,7 @@ function boxSvg(box: Box, tokens: readonly (readonly [string, readonly string[]]
 }
 
 function edgeSvg(edge: Edge, isLast: boolean): string {
-  return `<g class="${edge.kind}${isLast ? " last" : ""}" data-edge="${escape(edge.id)}"><path class="edge" d="${edge.path}"/><path class="head" d="${arrowHead(edge)}"/></g>`;
+  return `<g class="${edge.kind}${isLast ? " last" : ""}" data-edge="${escape(edge.id)}"><path class="edge" d="${edge.path}"/><path class="head" d="${arrowHead(edge.points)}"/></g>`;
 }
 
 function labelSvg(edge: Edge, isLast: boolean): string {
@@ -100,18 +101,6 @@ function labelSvg(edge: Edge, isLast: boolean): string {
     `<g class="${edge.kind}${isLast ? " last" : ""}" transform="translate(${label.x} ${label.y})"><title>${escape(edge.title)}</title>` +
     `<rect class="label" width="${label.width}" height="${label.height}" rx="4"/>${label.lines.map(lineSvg).join("")}</g>`
   );
-}
-
-/** A triangle at the end of the route, in its direction. */
-export function arrowHead(edge: Pick<Edge, "points">): string {
-  const end = edge.points.at(-1);
-  const before = edge.points.at(-2);
-  if (end === undefined || before === undefined) return "";
-  const length = Math.hypot(end.x - before.x, end.y - before.y) || 1;
-  const dx = (end.x - before.x) / length;
-  const dy = (end.y - before.y) / length;
-  const base = { x: end.x - dx * 8, y: end.y - dy * 8 };
-  return `M${end.x} ${end.y}L${base.x - dy * 4.5} ${base.y + dx * 4.5}L${base.x + dy * 4.5} ${base.y - dx * 4.5}Z`;
 }
 
 function lineSvg(line: TextLine): string {

@@ -1,0 +1,101 @@
+/** The chart in its frame: zoom, scrolling, and the same as a table. */
+import { computed, signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Drawing } from "../chart/drawing.ts";
+import { placeOf } from "../place.ts";
+import { Chart } from "./chart.tsx";
+import { ChartTable } from "./chart-table.tsx";
+import { chart, shown } from "./model.ts";
+
+const smallest = 0.5;
+const largest = 2;
+const zoomStep = 1.25;
+
+/** Null: as large as fits. */
+const zoom = signal<number | null>(null);
+const frame = signal({ width: 1000, height: 700 });
+
+const scale = computed(() => {
+  const drawing = chart.value?.drawing;
+  if (zoom.value !== null || drawing === undefined) return zoom.value ?? 1;
+  const fit = Math.min(frame.value.width / drawing.width, frame.value.height / drawing.height, 1.15);
+  // Below this nothing can be read: scroll instead.
+  return Math.max(fit, smallest);
+});
+
+export function ChartPane() {
+  const view = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) frame.value = { width: entry.contentRect.width, height: entry.contentRect.height };
+    });
+    if (view.current !== null) observer.observe(view.current);
+    return () => observer.disconnect();
+  }, []);
+  const leaderBox = chart.value?.drawing.boxes.find((box) => shown.value.some(({ at }) => isLeading(at, box.path)));
+  useEffect(() => {
+    if (leaderBox !== undefined && view.current !== null) bringIntoView(view.current, leaderBox, scale.peek());
+  }, [leaderBox?.path]);
+
+  const current = chart.value;
+  const change = (factor: number): void => {
+    zoom.value = Math.min(largest, Math.max(smallest / 2, scale.peek() * factor));
+  };
+  return (
+    <>
+      <div class="chart-frame">
+        <div class="chart-view" ref={view} tabIndex={0} role="region" aria-label="Chart, scrolls both ways">
+          {current !== null && <Chart chart={current} scale={scale.value} />}
+        </div>
+        <div class="zoom" role="group" aria-label="Zoom">
+          <button type="button" aria-label="Smaller" onClick={() => change(1 / zoomStep)}>
+            −
+          </button>
+          <button type="button" aria-label="Larger" onClick={() => change(zoomStep)}>
+            +
+          </button>
+          <button type="button" onClick={() => (zoom.value = null)}>
+            Fit
+          </button>
+        </div>
+      </div>
+      <Key />
+      {current !== null && <ChartTable chart={current} />}
+    </>
+  );
+}
+
+function isLeading(at: readonly string[], path: string): boolean {
+  return path === "leading" && placeOf(at) === path;
+}
+
+/** On a small window: scrolls the chart, not the page. */
+function bringIntoView(view: HTMLElement, box: Drawing["boxes"][number], by: number): void {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  view.scrollTo({
+    left: (box.x + box.width / 2) * by - view.clientWidth / 2,
+    top: (box.y + box.height / 2) * by - view.clientHeight / 2,
+    behavior: calm ? "auto" : "smooth",
+  });
+}
+
+function Key() {
+  return (
+    <p class="key" aria-label="Key">
+      {(["go", "back", "fault"] as const).map((kind) => (
+        <span key={kind} class={`key-item ${kind}`}>
+          <svg width="34" height="8" aria-hidden="true">
+            <path class="line" d="M1 4H33" />
+          </svg>
+          {{ go: "leads on", back: "retreats", fault: "fault" }[kind]}
+        </span>
+      ))}
+      <span class="key-item last">
+        <svg width="34" height="8" aria-hidden="true">
+          <path class="line" d="M1 4H33" />
+        </svg>
+        last transition
+      </span>
+    </p>
+  );
+}

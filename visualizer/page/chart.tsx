@@ -1,0 +1,228 @@
+/** The chart itself: a drawing from the server, painted, with a token for each node on its state. */
+import { memo } from "./memo.ts";
+import { arrowHead } from "../chart/arrow.ts";
+import type { Box, Drawing, Edge, TextLine } from "../chart/drawing.ts";
+import { isMove, placeOf } from "../place.ts";
+import type { ActorNow, MachineChart } from "../stream.ts";
+import { lastMove, lastSteps, shown } from "./model.ts";
+import { colourOf } from "./palette.ts";
+import { Token } from "./token.tsx";
+
+export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly scale: number }) {
+  const { drawing } = chart;
+  const actors = shown.value;
+  const taken = lastMove.value?.record.transitions ?? [];
+  const inside = insideSteps(actors);
+  return (
+    <svg
+      class="chart"
+      width={Math.round(drawing.width * scale)}
+      height={Math.round(drawing.height * scale)}
+      viewBox={`0 0 ${drawing.width} ${drawing.height}`}
+      role="group"
+      aria-label={`Statechart ${drawing.machine}`}
+    >
+      {drawing.edges.map((edge) => (
+        <EdgeLine key={edge.id} edge={edge} taken={takenOf(edge.transitions, taken)} />
+      ))}
+      {drawing.chips.map((chip) => (
+        <g key={chip.id} class="chip">
+          <rect x={chip.x} y={chip.y} width={chip.width} height={chip.height} rx={chip.height / 2} />
+          <text x={chip.x + 10} y={chip.y + 15}>
+            {chip.label}
+          </text>
+        </g>
+      ))}
+      {drawing.boxes.map((box) => (
+        <StateBox
+          key={box.path}
+          box={box}
+          here={actors
+            .filter((actor) => placeOf(actor.at) === box.path)
+            .map((actor) => `${actor.node} ${colourOf(actor.node)} ${actor.at.join(" ")}`)
+            .join("\n")}
+          taken={takenOf(
+            box.inside.flatMap((line) => line.transitions),
+            inside,
+          )}
+        />
+      ))}
+      {drawing.edges.map((edge) => (
+        <EdgeLabel key={edge.id} edge={edge} taken={takenOf(edge.transitions, taken)} />
+      ))}
+      {drawing.legend !== null && (
+        <g class="legend" transform={`translate(${drawing.legend.x} ${drawing.legend.y})`}>
+          <rect width={drawing.legend.width} height={drawing.legend.height} rx="8" />
+          <text class="muted" x="12" y="18">
+            {drawing.legend.heading}
+          </text>
+          <Lines lines={drawing.legend.lines} taken="" />
+        </g>
+      )}
+      <Tokens drawing={drawing} actors={actors} />
+    </svg>
+  );
+}
+
+/** What each actor did last inside its box. */
+function insideSteps(actors: readonly ActorNow[]): string[] {
+  return actors.flatMap(({ actor }) => {
+    const step = lastSteps.value.get(actor);
+    return step === undefined || isMove(step.record) ? [] : step.record.transitions;
+  });
+}
+
+/** One string, so that an unchanged part of the chart is not painted again. */
+function takenOf(own: readonly string[], taken: readonly string[]): string {
+  return taken.filter((id) => own.includes(id)).join("\n");
+}
+
+// --------------------------------------------------------------------------------------------------------------- edges
+
+const EdgeLine = memo(({ edge, taken }: { readonly edge: Edge; readonly taken: string }) => (
+  <g
+    class={`edge ${edge.kind}${taken === "" ? "" : " last"}`}
+    data-edge={edge.id}
+    {...(taken === "" ? {} : { "data-last-transition": taken })}
+  >
+    <path class="line" d={edge.path} />
+    <path class="head" d={arrowHead(edge.points)} />
+  </g>
+));
+
+const EdgeLabel = memo(({ edge, taken }: { readonly edge: Edge; readonly taken: string }) => (
+  <g
+    class={`edge-label ${edge.kind}${taken === "" ? "" : " last"}`}
+    transform={`translate(${edge.label.x} ${edge.label.y})`}
+  >
+    <title>{edge.title}</title>
+    <rect width={edge.label.width} height={edge.label.height} rx="4" />
+    <Lines lines={edge.label.lines} taken={taken} />
+  </g>
+));
+
+function Lines({ lines, taken }: { readonly lines: readonly TextLine[]; readonly taken: string }) {
+  const ids = taken === "" ? [] : taken.split("\n");
+  return (
+    <>
+      {lines.map((line, index) => (
+        <text
+          key={index}
+          x={line.x}
+          y={line.y}
+          xml:space="preserve"
+          class={ids.length > 0 && line.transitions.some((id) => ids.includes(id)) ? "hit" : ""}
+        >
+          {line.spans.map((span, at) => (
+            <tspan key={at} class={span.tone}>
+              {span.text}
+            </tspan>
+          ))}
+        </text>
+      ))}
+    </>
+  );
+}
+
+// --------------------------------------------------------------------------------------------------------------- boxes
+
+interface StateBoxProps {
+  readonly box: Box;
+  /** A line for each token here: node, colour, state paths. */
+  readonly here: string;
+  readonly taken: string;
+}
+
+const StateBox = memo(({ box, here, taken }: StateBoxProps) => {
+  const tokens = here === "" ? [] : here.split("\n").map((line) => line.split(" "));
+  const names = tokens.map(([node]) => node).join(", ");
+  return (
+    <g
+      class={`state${tokens.length > 0 ? " on" : ""}`}
+      data-state={box.path}
+      transform={`translate(${box.x} ${box.y})`}
+      tabIndex={0}
+      role="img"
+      aria-label={`${box.label}: ${names === "" ? "nobody" : names}`}
+    >
+      <title>{box.title}</title>
+      <rect class="box" width={box.width} height={box.height} rx="8" />
+      {box.final && <rect class="box inner" x="3" y="3" width={box.width - 6} height={box.height - 6} rx="6" />}
+      {box.initial && <circle class="start" cx="-10" cy="15" r="5" />}
+      <text class="title" x={box.labelAt.x} y={box.labelAt.y}>
+        {box.label}
+      </text>
+      <Lines lines={box.notes} taken="" />
+      {box.ruleAt !== null && <path class="rule" d={`M1 ${box.ruleAt}H${box.width - 1}`} />}
+      {box.regions.map((region) => (
+        <g key={region.y}>
+          <text class="muted" x={region.x} y={region.y}>
+            {region.label}
+          </text>
+          {region.pills.map((pill) => {
+            const inside = tokens.filter((token) => token.slice(2).includes(pill.path));
+            return (
+              <g key={pill.path} class={`pill${inside.length > 0 ? " in" : ""}`} data-inner-state={pill.path}>
+                <rect x={pill.x} y={pill.y} width={pill.width} height={pill.height} rx={pill.height / 2} />
+                <text x={pill.x + 8} y={pill.y + 13.5}>
+                  {pill.label}
+                </text>
+                {inside.map(([node, colour], index) => (
+                  <circle
+                    key={node}
+                    class={`mark c${colour}`}
+                    cx={pill.x + pill.width - 5 - index * 9}
+                    cy={pill.y}
+                    r="4.5"
+                  />
+                ))}
+              </g>
+            );
+          })}
+        </g>
+      ))}
+      <Lines lines={box.inside} taken={taken} />
+    </g>
+  );
+});
+
+// -------------------------------------------------------------------------------------------------------------- tokens
+
+function Tokens({ drawing, actors }: { readonly drawing: Drawing; readonly actors: readonly ActorNow[] }) {
+  return (
+    <g class="tokens">
+      {actors.map((actor) => {
+        const place = placeOf(actor.at);
+        const box = drawing.boxes.find(({ path }) => path === place);
+        if (box === undefined) return null;
+        const here = actors.filter(({ at }) => placeOf(at) === place);
+        const step = here.length <= box.seats.count ? box.seats.step : (box.seats.step * box.seats.count) / here.length;
+        const seat = box.seats.count - here.length + here.indexOf(actor);
+        const x = box.x + box.seats.x + (here.length <= box.seats.count ? seat : here.indexOf(actor)) * step;
+        return (
+          <Token
+            key={actor.actor}
+            node={actor.node}
+            colour={colourOf(actor.node)}
+            place={place}
+            x={x}
+            y={box.y + box.seats.y}
+            route={routeOf(drawing, actor)}
+          />
+        );
+      })}
+    </g>
+  );
+}
+
+/** The way that the actor's last move took: along the edge it is drawn with. */
+function routeOf(drawing: Drawing, actor: ActorNow): Edge | null {
+  const move = actor.lastMove?.record;
+  if (move === undefined) return null;
+  const from = placeOf(move.before);
+  return (
+    drawing.edges.find(
+      (edge) => edge.source === from && edge.transitions.some((id) => move.transitions.includes(id)),
+    ) ?? null
+  );
+}

@@ -1,0 +1,14 @@
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { connect } from "./connection.ts";
+import "./style.css";
+
+// The key has become a cookie: keep it out of the address bar, of bookmarks and of shared screens.
+if (new URLSearchParams(location.search).has("token")) history.replaceState(null, "", `/${location.hash}`);
+
+const root = document.getElementById("app");
+if (root !== null) {
+  root.textContent = "";
+  render(<App />, root);
+  connect();
+}

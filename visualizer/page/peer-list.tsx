@@ -1,0 +1,70 @@
+/** Each actor of the chart in a row: where it is, and what of its context helps a reader. */
+import { placeOf } from "../place.ts";
+import { chart, group, shown } from "./model.ts";
+import { colourOf } from "./palette.ts";
+
+const columns = ["epoch", "seq", "leader", "trusted"] as const;
+
+export function PeerList() {
+  const rows = shown.value;
+  const used = columns.filter((name) => rows.some((actor) => actor.context[name] !== undefined));
+  const title = group.value === "" ? (chart.value?.name ?? "") : group.value;
+  return (
+    <section class="pane peers" aria-label="Peers">
+      <h2>
+        {title} <Headline />
+      </h2>
+      {rows.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">node</th>
+              <th scope="col">state</th>
+              {used.map((name) => (
+                <th scope="col" key={name}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((actor) => (
+              <tr key={actor.actor} data-peer={actor.node} data-peer-state={placeOf(actor.at)}>
+                <th scope="row">
+                  <span class={`badge c${colourOf(actor.node)}`}>{actor.node}</span>
+                </th>
+                <td title={actor.at.join("\n")}>{placeOf(actor.at)}</td>
+                {used.map((name) => (
+                  <td key={name}>{cell(actor.context[name])}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+/** Read out when it changes. */
+function Headline() {
+  const leader = shown.value.find((actor) => placeOf(actor.at) === "leading");
+  if (chart.value?.name !== "peer") return null;
+  const epoch = leader?.context["epoch"];
+  const text =
+    leader === undefined
+      ? "no leader"
+      : `led by ${leader.node}${epoch === undefined ? "" : ` in epoch ${cell(epoch)}`}`;
+  return (
+    <span class="headline" role="status" data-leader={leader?.node ?? ""}>
+      {text}
+    </span>
+  );
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "–";
+  if (value === true) return "yes";
+  if (value === false) return "no";
+  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number);
+}

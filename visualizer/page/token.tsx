@@ -1,0 +1,63 @@
+/** A node's token: it travels along the edge that its node took, and is where its node is. */
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Edge, Point } from "../chart/drawing.ts";
+import { shortName } from "./palette.ts";
+
+const width = 26;
+const height = 18;
+/** Long enough to be followed by eye, short enough for an election's quick steps. */
+const travelMs = 420;
+
+interface Props {
+  readonly node: string;
+  readonly colour: number;
+  readonly place: string;
+  /** Left end and vertical middle. */
+  readonly x: number;
+  readonly y: number;
+  readonly route: Edge | null;
+}
+
+export function Token({ node, colour, place, x, y, route }: Props) {
+  const group = useRef<SVGGElement>(null);
+  const last = useRef<{ x: number; y: number; place: string } | null>(null);
+  useLayoutEffect(() => {
+    const element = group.current;
+    const before = last.current;
+    last.current = { x, y, place };
+    if (element === null || before === null || (before.x === x && before.y === y)) return;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches || document.hidden) return;
+    const isAlongEdge = route !== null && route.source === before.place && route.target === place;
+    const way = isAlongEdge ? route.points.map((point) => ({ x: point.x - width / 2, y: point.y })) : [];
+    for (const running of element.getAnimations()) running.cancel();
+    element.animate(keyframes([before, ...way, { x, y }]), { duration: travelMs, easing: "ease-in-out" });
+  }, [x, y, place, route]);
+  return (
+    <g
+      ref={group}
+      class={`token c${colour}`}
+      data-token={node}
+      data-at={place}
+      style={{ transform: `translate(${x}px, ${y}px)` }}
+    >
+      <rect y={-height / 2} width={width} height={height} rx={height / 2} />
+      <text x={width / 2} y="4" text-anchor="middle">
+        {shortName(node)}
+      </text>
+    </g>
+  );
+}
+
+/** Even speed along the way. */
+function keyframes(way: readonly Point[]): Keyframe[] {
+  const lengths = way.map((point, index) => {
+    const previous = way[index - 1] ?? point;
+    return Math.hypot(point.x - previous.x, point.y - previous.y);
+  });
+  const total = lengths.reduce((sum, length) => sum + length, 0) || 1;
+  let gone = 0;
+  return way.map((point, index) => {
+    gone += lengths[index] ?? 0;
+    return { transform: `translate(${point.x}px, ${point.y}px)`, offset: Math.min(1, gone / total) };
+  });
+}
