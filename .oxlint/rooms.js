@@ -16,7 +16,7 @@ export const roomTable = [
     name: "services/storage",
     path: /^services\/storage\//,
     rooms: ["#machines/"],
-    packages: ["level", "abstract-level", "msgpackr", "node:crypto", "node:path", "node:os", "node:buffer", ...files],
+    packages: ["level", "abstract-level", "msgpackr", "node:crypto", "node:zlib", "node:path", "node:os", "node:buffer", ...files],
   },
   {
     name: "services",

@@ -1,0 +1,41 @@
+/**
+ * The content hash: what a put carries, a leaf remembers and a read recomputes (HAZARDS P10). SHA-256 over key, version
+ * and value, cut to `hashBytes`. Never over the ballot: a re-stamp keeps it.
+ *
+ * Layout hashed: kind (0 tombstone, 1 value), length of the key, length of the version (32 bits each, big endian), key,
+ * version, value. The lengths come first, so no two triples give the same bytes; the kind tells an empty value from none.
+ */
+import { hash } from "node:crypto";
+import { hashBytes } from "#machines/protocol/object";
+
+const headerBytes = 9;
+/** Up to this many bytes are gathered in one buffer and hashed by one call, which is what most objects take. */
+const scratchBytes = 8192;
+const scratch = Buffer.allocUnsafe(scratchBytes);
+
+export function contentHash(key: string, version: string, value: Uint8Array | null): Uint8Array {
+  // UTF-8 takes at most three bytes for a UTF-16 code unit.
+  const bound = headerBytes + 3 * (key.length + version.length) + (value?.length ?? 0);
+  const buffer = bound <= scratchBytes ? scratch : Buffer.allocUnsafe(bound);
+  const keyBytes = buffer.write(key, headerBytes);
+  const versionBytes = buffer.write(version, headerBytes + keyBytes);
+  buffer[0] = value === null ? 0 : 1;
+  buffer.writeUInt32BE(keyBytes, 1);
+  buffer.writeUInt32BE(versionBytes, 5);
+  let end = headerBytes + keyBytes + versionBytes;
+  if (value !== null) {
+    buffer.set(value, end);
+    end += value.length;
+  }
+  // As a string of one character a byte: the one-shot call costs a third of what it costs with a buffer (Node 20).
+  const digest = hash("sha256", buffer.subarray(0, end), "binary");
+  const cut = new Uint8Array(hashBytes);
+  for (let at = 0; at < hashBytes; at++) cut[at] = digest.charCodeAt(at);
+  return cut;
+}
+
+export function sameHash(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}

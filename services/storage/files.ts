@@ -1,0 +1,29 @@
+/**
+ * The little of a file system that the store needs, as a port: node-files.ts implements it over node:fs, the simulator
+ * over its faulty disk, tests over a recording. Paths are joined with `/`.
+ */
+
+export interface OpenFile {
+  /** Writes all of `bytes` at `position`; the file grows when that lies beyond its end. Not durable by itself. */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  /** Resolves when everything written before has reached the disk. */
+  datasync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Files {
+  /** Makes a directory and its parents, durably. */
+  makeDirectory(path: string): Promise<void>;
+  /** Names in a directory; none when there is no such directory. */
+  list(path: string): Promise<string[]>;
+  /** A whole file, or undefined when there is no such file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Opens for reading and writing; made empty when missing. */
+  open(path: string): Promise<OpenFile>;
+  /** Replaces `to`. Durable after `syncDirectory`. */
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or a whole directory; nothing happens when it is missing. */
+  remove(path: string): Promise<void>;
+  /** Makes names in a directory (new, renamed, removed) durable. */
+  syncDirectory(path: string): Promise<void>;
+}

@@ -1,0 +1,98 @@
+/**
+ * The high-water mark: how far the stores beside it had come, written after each commit and never waited for. LevelDB
+ * drops a damaged or shortened end of its log without a word; a mark above what the store shows says that it did.
+ *
+ * The mark is only ever too low (unsynced writes may be lost), which notices less but never cries wrongly. Two slots are
+ * written in turn, so that a torn write leaves the mark before it.
+ */
+import { crc32 } from "node:zlib";
+import type { Files, OpenFile } from "./files.ts";
+
+export interface Mark {
+  /** Last turn in the object store, and its place in the chain of turns. */
+  readonly turn: number;
+  readonly chain: number;
+  /** Generation of the save file. */
+  readonly generation: number;
+}
+
+const magic = 0x51_48_57_4d; // QHWM
+const slotBytes = 512;
+const markBytes = 28;
+
+function encodeMark(mark: Mark): Buffer {
+  const bytes = Buffer.alloc(markBytes);
+  bytes.writeUInt32BE(magic, 0);
+  bytes.writeDoubleBE(mark.turn, 8);
+  bytes.writeDoubleBE(mark.generation, 16);
+  bytes.writeUInt32BE(mark.chain, 24);
+  bytes.writeUInt32BE(crc32(bytes.subarray(8)), 4);
+  return bytes;
+}
+
+function decodeMark(bytes: Buffer): Mark | undefined {
+  if (bytes.length < markBytes || bytes.readUInt32BE(0) !== magic) return undefined;
+  if (bytes.readUInt32BE(4) !== crc32(bytes.subarray(8, markBytes))) return undefined;
+  return { turn: bytes.readDoubleBE(8), generation: bytes.readDoubleBE(16), chain: bytes.readUInt32BE(24) };
+}
+
+/** The higher mark that verifies; undefined when the file is missing or says nothing. */
+export async function readMark(files: Files, path: string): Promise<Mark | undefined> {
+  const found = await files.read(path);
+  if (found === undefined) return undefined;
+  const bytes = Buffer.from(found.buffer, found.byteOffset, found.byteLength);
+  const [first, second] = [decodeMark(bytes), decodeMark(bytes.subarray(slotBytes))];
+  if (first === undefined || second === undefined) return first ?? second;
+  const order = first.turn - second.turn || first.generation - second.generation;
+  return order >= 0 ? first : second;
+}
+
+export class HighWater {
+  readonly #file: OpenFile;
+  readonly #onFailure: (error: unknown) => void;
+  #slot = 0;
+  #next: Mark | undefined;
+  #writing: Promise<void> | undefined;
+
+  private constructor(file: OpenFile, onFailure: (error: unknown) => void) {
+    this.#file = file;
+    this.#onFailure = onFailure;
+  }
+
+  /** Begins with both slots at `mark`. `onFailure` hears of a mark that could not be written; commits go on without. */
+  static async open(files: Files, path: string, mark: Mark, onFailure: (error: unknown) => void): Promise<HighWater> {
+    const file = await files.open(path);
+    const bytes = encodeMark(mark);
+    // One slot after the other: a stop in between leaves the mark before, or this one.
+    for (const slot of [0, 1]) {
+      await file.write(bytes, slot * slotBytes);
+      await file.datasync();
+    }
+    return new HighWater(file, onFailure);
+  }
+
+  /** Writes soon; of several asked for while one is being written, the last. */
+  note(mark: Mark): void {
+    this.#next = mark;
+    this.#writing ??= this.#writeAll();
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file.datasync();
+    await this.#file.close();
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let mark = this.#next; mark !== undefined; mark = this.#next) {
+      this.#next = undefined;
+      try {
+        await this.#file.write(encodeMark(mark), this.#slot * slotBytes);
+      } catch (error) {
+        this.#onFailure(error);
+      }
+      this.#slot = 1 - this.#slot;
+    }
+    this.#writing = undefined;
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * The store of a production node: promises and facts in the save file, objects and leaves in LevelDB.
+ *
+ * One commit, in order: the overlay shows it to reads at once; the records go through the save file; then one synced LevelDB batch
+ * takes objects, leaves and the turn's record; then the commit resolves and the high-water mark is noted. A stop between the two
+ * leaves newer promises and facts without that turn's objects, which nobody was told of. That is harmless but for trust:
+ * a trust raised by those objects counts only when they arrived (`trustedFromTurn`).
+ *
+ * A directory:
+ *   facts.a, facts.b   the save file; that they exist makes a directory known
+ *   objects/           LevelDB; its lock is the lock of the whole directory, held before the facts are read
+ *   objects.damaged/   a LevelDB that could not be opened, set aside
+ *   high-water         how far both had come
+ *   owner              the process that holds the lock, for people
+ */
+import { crc32 } from "node:zlib";
+import { invariant, QuorateError } from "#machines/protocol/errors";
+import type { PeerRecord } from "#machines/protocol/fact";
+import type { EnsembleName } from "#machines/protocol/identifiers";
+import type { LeafEntry } from "#machines/protocol/object";
+import type { OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { Files } from "./files.ts";
+import { HighWater, type Mark, readMark } from "./high-water.ts";
+import { type Db, isCorruption, openDb } from "./level-db.ts";
+import { scanDamage, scanLeaves } from "./level-scan.ts";
+import { encodeLeaf, encodeObject, judge, leafKind, objectKind, recordKey, siblingKey } from "./object-codec.ts";
+import { Overlay } from "./overlay.ts";
+import { PeerRecords } from "./peer-records.ts";
+import { SaveFile, saveFileNames } from "./save-file.ts";
+import type { StorageOptions } from "./storage-options.ts";
+import { checkTurns, encodeTurn, type Turn, type TurnReport } from "./turn-log.ts";
+
+type Batch = ReturnType<typeof startBatch>;
+
+function startBatch(db: Db) {
+  return db.batch();
+}
+
+interface Opened {
+  readonly db: Db;
+  readonly saveFile: SaveFile;
+  readonly highWater: HighWater;
+}
+
+export interface LevelStorageOptions extends StorageOptions {
+  readonly files: Files;
+  /** Written beside the lock, so that LOCKED can name it. */
+  readonly processId: number;
+}
+
+export class LevelStorage implements Storage {
+  readonly #options: LevelStorageOptions;
+  readonly #overlay = new Overlay();
+  readonly #peers: PeerRecords;
+  #opened: Opened | undefined;
+  #turn: Turn = { turn: -1, chain: 0 };
+  /** The commit before; each waits for it. */
+  #tail: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | undefined;
+  /** Leftovers of damage that no user's key names; the next commit deletes them. */
+  #strays: Buffer[] = [];
+
+  constructor(options: LevelStorageOptions) {
+    this.#options = options;
+    this.#peers = new PeerRecords(options.cluster, options.node);
+  }
+
+  async open(): Promise<OpenReport> {
+    invariant(this.#opened === undefined, "a store is opened once");
+    const { dir, files } = this.#options;
+    await files.makeDirectory(dir);
+    const names = await files.list(dir);
+    const known = saveFileNames.some((name) => names.includes(name));
+    const { db, lost } = await openDb(files, `${dir}/objects`, known, () => this.#readOwner());
+    try {
+      await files.syncDirectory(dir);
+      await this.#writeOwner();
+      return await this.#openLocked(db, known, lost);
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
+  }
+
+  record(peerLabel: string): PeerRecord | undefined {
+    return this.#peers.get(peerLabel);
+  }
+
+  read(ensemble: EnsembleName, key: string): ReadResult {
+    const { db } = this.#needOpen();
+    const pending = this.#overlay.get(ensemble, key);
+    if (pending !== undefined) {
+      return pending.object === null ? { kind: "absent" } : { kind: "found", object: pending.object };
+    }
+    const objectKey = recordKey(objectKind, ensemble, key);
+    const leafKey = siblingKey(objectKey, leafKind);
+    try {
+      return judge(key, objectKey, db.getSync(objectKey), leafKey, db.getSync(leafKey));
+    } catch (error) {
+      if (isCorruption(error)) return { kind: "damaged", what: "the object store cannot read it" };
+      throw error;
+    }
+  }
+
+  async leaves(ensemble: EnsembleName, after: string | null, limit: number): Promise<LeafEntry[]> {
+    return scanLeaves(this.#needOpen().db, this.#overlay.of(ensemble), ensemble, after, limit);
+  }
+
+  async damagedKeys(ensemble: EnsembleName): Promise<string[]> {
+    const { keys, strays } = await scanDamage(this.#needOpen().db, this.#overlay.of(ensemble), ensemble);
+    this.#strays.push(...strays);
+    return keys;
+  }
+
+  async commit(batch: WriteBatch): Promise<void> {
+    const opened = this.#needOpen();
+    // Everything up to the first wait happens at the call: order of commits is order of calls, and reads see it from here on.
+    const writes = this.#encode(opened.db, batch);
+    this.#peers.set(batch.records, writes === undefined ? 0 : this.#turn.turn);
+    const turn = this.#turn;
+    const blob = batch.records.size > 0 ? this.#peers.encode() : undefined;
+    const entered = this.#overlay.enter(batch);
+    const done = this.#tail.then(() => this.#write(opened, blob, writes, turn));
+    // The next one looks at #failure instead.
+    this.#tail = done.catch(() => undefined);
+    await done;
+    this.#overlay.settle(entered);
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    if (opened === undefined) return;
+    this.#opened = undefined;
+    await this.#tail;
+    await opened.saveFile.close();
+    await opened.highWater.close();
+    await this.#options.files.remove(this.#ownerPath);
+    // Last: it holds the lock.
+    await opened.db.close();
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- writing
+
+  /** The turn's LevelDB batch; undefined when no object changes. Advances the turn. */
+  #encode(db: Db, batch: WriteBatch): Batch | undefined {
+    if (batch.objects.length === 0 && batch.removed.length === 0 && this.#strays.length === 0) return undefined;
+    const writes = startBatch(db);
+    let seal = 0;
+    for (const stray of this.#strays.splice(0)) writes.del(stray);
+    for (const { ensemble, key } of batch.removed) {
+      const objectKey = recordKey(objectKind, ensemble, key);
+      seal = crc32(objectKey, seal);
+      writes.del(objectKey).del(siblingKey(objectKey, leafKind));
+    }
+    for (const { ensemble, object } of batch.objects) {
+      const objectKey = recordKey(objectKind, ensemble, object.key);
+      const leafKey = siblingKey(objectKey, leafKind);
+      const leafRecord = encodeLeaf(leafKey, object);
+      seal = crc32(leafRecord, seal);
+      writes.put(objectKey, encodeObject(objectKey, object)).put(leafKey, leafRecord);
+    }
+    const { key, record, after } = encodeTurn(this.#turn, seal, false);
+    writes.put(key, record);
+    this.#turn = after;
+    return writes;
+  }
+
+  async #write(opened: Opened, blob: Buffer | undefined, writes: Batch | undefined, turn: Turn): Promise<void> {
+    try {
+      if (this.#failure !== undefined) {
+        await writes?.close();
+        throw this.#failure.error;
+      }
+      if (blob !== undefined) await opened.saveFile.save(blob);
+      if (writes !== undefined) await writes.write({ sync: true });
+      opened.highWater.note({ ...turn, generation: opened.saveFile.generation });
+    } catch (error) {
+      // After a failed write nobody knows what the disk holds: no later commit may build on it.
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+
+  #needOpen(): Opened {
+    if (this.#opened === undefined) throw new QuorateError("CLOSED", "the store is not open");
+    return this.#opened;
+  }
+
+  // ---------------------------------------------------------------------------------------------------------- opening
+
+  async #openLocked(db: Db, known: boolean, lost: string | undefined): Promise<OpenReport> {
+    const { dir, files, onEvent } = this.#options;
+    const mark = await readMark(files, `${dir}/high-water`);
+    const turns = await checkTurns(db, mark);
+    const saveFile = new SaveFile(files, dir);
+    const { blob, generation, damaged } = await saveFile.load();
+    try {
+      for (const what of damaged) onEvent?.({ type: "copyDamaged", what });
+      if (blob === undefined) this.#refuseLostFacts(turns, mark, lost);
+      else this.#peers.decode(blob);
+      if (mark !== undefined && generation < mark.generation) {
+        throw new QuorateError(
+          "CORRUPT",
+          `the promises in ${dir} are those of save ${generation}, but save ${mark.generation} was made: the files were put back ` +
+            "from a copy or damaged. Restore the newest ones, or remove this node from the cluster and let it join again " +
+            "with an empty directory",
+        );
+      }
+      const distrusted = await this.#settleTrust(
+        db,
+        saveFile,
+        turns,
+        known ? (lost ?? turns.problem) : undefined,
+        mark,
+      );
+      const highWater = await HighWater.open(
+        files,
+        `${dir}/high-water`,
+        { ...this.#turn, generation: saveFile.generation },
+        (error) => onEvent?.({ type: "markFailed", what: String(error) }),
+      );
+      await files.syncDirectory(dir);
+      this.#opened = { db, saveFile, highWater };
+      return { fresh: !known, distrusted };
+    } catch (error) {
+      await saveFile.close();
+      throw error;
+    }
+  }
+
+  /** No save file: a new directory, or one whose making was stopped. Anything else has lost its promises. */
+  #refuseLostFacts(turns: TurnReport, mark: Mark | undefined, lost: string | undefined): void {
+    if (turns.turn <= 0 && mark === undefined && lost === undefined) return;
+    throw new QuorateError(
+      "CORRUPT",
+      `${this.#options.dir} holds objects but none of the promises made with them (${saveFileNames.join(" and ")} are missing): ` +
+        "restore both files, or remove this node from the cluster and let it join again with an empty directory",
+    );
+  }
+
+  /**
+   * Takes away trust that the object store does not bear out, durably and before anything else is written: once new turns
+   * are, the loss could no longer be seen.
+   */
+  async #settleTrust(
+    db: Db,
+    saveFile: SaveFile,
+    turns: TurnReport,
+    problem: string | undefined,
+    mark: Mark | undefined,
+  ): Promise<Map<string, string>> {
+    this.#turn = { turn: turns.turn, chain: turns.chain };
+    const fresh = saveFile.generation === 0;
+    const distrusted = this.#peers.distrust(problem, turns.turn);
+    for (const [label, what] of distrusted) this.#options.onEvent?.({ type: "distrusted", what: `${label}: ${what}` });
+    if (fresh || problem !== undefined) {
+      if (!fresh) await saveFile.save(this.#peers.encode());
+      // A new chain, above every number that was ever written.
+      const before = { turn: Math.max(turns.turn, mark?.turn ?? -1, this.#peers.highestTurn()), chain: 0 };
+      const start = encodeTurn(before, 0, true);
+      const batch = startBatch(db).put(start.key, start.record);
+      await batch.write({ sync: true });
+      this.#turn = start.after;
+      // Last of all: with the save file the directory is known.
+      if (fresh) await saveFile.save(this.#peers.encode());
+    } else if (distrusted.size > 0) await saveFile.save(this.#peers.encode());
+    return distrusted;
+  }
+
+  get #ownerPath(): string {
+    return `${this.#options.dir}/owner`;
+  }
+
+  async #readOwner(): Promise<string> {
+    const text = Buffer.from((await this.#options.files.read(this.#ownerPath)) ?? []).toString();
+    return /^\d{1,10}$/.test(text.trim()) ? text.trim() : "";
+  }
+
+  async #writeOwner(): Promise<void> {
+    await this.#options.files.remove(this.#ownerPath);
+    const file = await this.#options.files.open(this.#ownerPath);
+    await file.write(Buffer.from(`${this.#options.processId}\n`), 0);
+    await file.close();
+  }
+}

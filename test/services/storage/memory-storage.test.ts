@@ -1,0 +1,75 @@
+/** The memory store passes the suite, and plays restarts and crashes. Source: DESIGN "Storage"; PROTOCOL R7. */
+import { expect, it } from "vitest";
+import { MemoryDisk, MemoryStorage } from "#services/storage/memory-storage";
+import { makeBatch, makeObject, makeRecord, shown, storageSuite } from "#test/suites/storage";
+
+storageSuite("MemoryStorage", () => {
+  const disk = new MemoryDisk();
+  return {
+    store: (options) =>
+      new MemoryStorage({
+        cluster: "c1",
+        node: "n1",
+        ...options,
+        disk,
+        defer: (callback) => void Promise.resolve().then(callback),
+      }),
+    damage: async (ensemble, key, part, change) => {
+      const cell = disk.cell(ensemble, key);
+      const record = cell?.[part];
+      if (cell === undefined || record === undefined) throw new Error("nothing to damage");
+      if (change === "drop") cell[part] = undefined;
+      else record[change.at] = (record[change.at] ?? 0) ^ change.mask;
+    },
+    dispose: async () => undefined,
+  };
+});
+
+function held() {
+  const waiting: (() => void)[] = [];
+  return {
+    defer: (callback: () => void) => void waiting.push(callback),
+    release: () => waiting.splice(0).forEach((run) => run()),
+  };
+}
+
+it("loses what was not durable when it is cut off, and keeps what was", async () => {
+  const disk = new MemoryDisk();
+  const { defer, release } = held();
+  const store = new MemoryStorage({ cluster: "c1", node: "n1", disk, defer });
+  await store.open();
+  const first = store.commit(
+    makeBatch({ records: { "demo/n1": makeRecord(2) }, objects: [["demo", makeObject("k", "old")]] }),
+  );
+  release();
+  await first;
+  const second = store.commit(
+    makeBatch({ records: { "demo/n1": makeRecord(3) }, objects: [["demo", makeObject("k", "new", 1, 2)]] }),
+  );
+  const ended = expect(second).rejects.toMatchObject({ code: "CLOSED" });
+  disk.cutOff();
+  const next = new MemoryStorage({ cluster: "c1", node: "n1", disk, defer });
+  await next.open();
+  release();
+  await ended;
+  expect(shown(next.read("demo", "k"))).toBe("=old");
+  expect(next.record("demo/n1")).toEqual(makeRecord(2));
+});
+
+it("takes trust away for good when the disk has a problem", async () => {
+  const disk = new MemoryDisk();
+  const open = async () => {
+    const store = new MemoryStorage({ cluster: "c1", node: "n1", disk, defer: (callback) => callback() });
+    const report = await store.open();
+    return { store, report };
+  };
+  const { store } = await open();
+  await store.commit(makeBatch({ records: { "demo/n1": makeRecord(2) } }));
+  disk.cutOff();
+  disk.problem = "played";
+  expect((await open()).report.distrusted).toEqual(new Map([["demo/n1", "played"]]));
+  disk.cutOff();
+  const third = await open();
+  expect(third.report.distrusted.size).toBe(0);
+  expect(third.store.record("demo/n1")).toEqual(makeRecord(2, false));
+});
