@@ -1,0 +1,138 @@
+/**
+ * Fields of messages: each knows how it travels and how it is checked on arrival. Nothing is taken from the bus that a field
+ * has not looked at.
+ */
+import type { Ballot } from "#machines/protocol/ballot";
+import type { Fact, Views } from "#machines/protocol/fact";
+import { isName, isPeerId } from "#machines/protocol/identifiers";
+import { hashBytes, maxKeyBytes, type LeafEntry, type StoredObject } from "#machines/protocol/object";
+import { maxMembers } from "#machines/protocol/quorum";
+
+/** Thrown by fields, caught by the codec: never leaves transport. */
+export class Malformed extends Error {}
+
+export interface Field<T> {
+  encode(value: T): unknown;
+  /** @throws Malformed */
+  decode(wire: unknown): T;
+}
+
+function checked<T>(what: string, isValid: (wire: unknown) => boolean): Field<T> {
+  return {
+    encode: (value) => value,
+    decode: (wire) => {
+      if (!isValid(wire)) throw new Malformed(what);
+      return wire as T;
+    },
+  };
+}
+
+const isCount = (wire: unknown): wire is number => typeof wire === "number" && Number.isSafeInteger(wire) && wire >= 0;
+
+export const uint = checked<number>("a whole number", isCount);
+export const bool = checked<boolean>("a boolean", (wire) => typeof wire === "boolean");
+export const name = checked<string>("a name", isName);
+export const nameOrEmpty = checked<string>("a name or nothing", (wire) => wire === "" || isName(wire));
+export const nameOrNull = checked<string | null>("a name or null", (wire) => wire === null || isName(wire));
+export const peer = checked<string>("a peer", isPeerId);
+export const peerOrEmpty = checked<string>("a peer or nothing", (wire) => wire === "" || isPeerId(wire));
+
+/** Text of at most `most` UTF-16 units. */
+export function text(most: number): Field<string> {
+  return checked<string>("a text", (wire) => typeof wire === "string" && wire.length <= most);
+}
+
+export function oneOf<T extends string>(values: readonly T[]): Field<T> {
+  return {
+    encode: (value) => values.indexOf(value),
+    decode: (wire) => {
+      const value = typeof wire === "number" ? values[wire] : undefined;
+      if (value === undefined) throw new Malformed("one of a list");
+      return value;
+    },
+  };
+}
+
+export function isKey(wire: unknown): wire is string {
+  return (
+    typeof wire === "string" &&
+    wire.length > 0 &&
+    wire.length <= maxKeyBytes &&
+    (wire.length * 3 <= maxKeyBytes || Buffer.byteLength(wire) <= maxKeyBytes)
+  );
+}
+export const key = checked<string>("a key", isKey);
+export const keyOrNull = checked<string | null>("a key or null", (wire) => wire === null || isKey(wire));
+/** Requests that concern no key carry an empty one. */
+export const keyOrEmpty = checked<string>("a key or nothing", (wire) => wire === "" || isKey(wire));
+export const value = checked<Uint8Array | null>("bytes or null", (wire) => wire === null || wire instanceof Uint8Array);
+const hash = checked<Uint8Array>("a hash", (wire) => wire instanceof Uint8Array && wire.length === hashBytes);
+export const version = text(64);
+
+export function list<T>(item: Field<T>, most: number): Field<readonly T[]> {
+  return {
+    encode: (values) => values.map((one) => item.encode(one)),
+    decode: (wire) => {
+      if (!Array.isArray(wire) || wire.length > most) throw new Malformed("a list");
+      return wire.map((one) => item.decode(one));
+    },
+  };
+}
+
+/** A fixed number of fields in a fixed order. */
+export function tuple<T extends object>(fields: { readonly [K in keyof T]-?: Field<T[K]> }): Field<T> {
+  const entries = Object.entries(fields) as [keyof T, Field<T[keyof T]>][];
+  return {
+    encode: (value) => entries.map(([key, field]) => field.encode(value[key])),
+    decode: (wire) => {
+      if (!Array.isArray(wire) || wire.length !== entries.length) throw new Malformed("a tuple");
+      const decoded = {} as T;
+      for (let index = 0; index < entries.length; index += 1) {
+        const [key, field] = entries[index] as [keyof T, Field<T[keyof T]>];
+        decoded[key] = field.decode(wire[index]);
+      }
+      return decoded;
+    },
+  };
+}
+
+export const ballot: Field<Ballot> = tuple<Ballot>({ epoch: uint, seq: uint });
+const view = list(peer, maxMembers);
+export const views: Field<Views> = {
+  encode: (value) => value,
+  decode: (wire) => {
+    const decoded = list(view, 8).decode(wire);
+    if (new Set(decoded.flat()).size > maxMembers) throw new Malformed("views of too many members");
+    return decoded;
+  },
+};
+export const fact: Field<Fact> = tuple<Fact>({
+  epoch: uint,
+  seq: uint,
+  leader: peerOrEmpty,
+  views,
+  viewVsn: ballot,
+  pendVsn: ballot,
+  commitVsn: ballot,
+  pending: tuple({ vsn: ballot, views }),
+});
+export const leaf: Field<LeafEntry> = tuple<LeafEntry>({ key, ballot, hash });
+export const object: Field<StoredObject> = tuple<StoredObject>({ key, value, version, ballot, hash });
+
+/** A value that travels as JSON text: traces, whose shape is open. `isValid` looks at what was parsed. */
+export function json<T>(most: number, isValid: (parsed: unknown) => boolean): Field<T> {
+  return {
+    encode: (one) => JSON.stringify(one),
+    decode: (wire) => {
+      if (typeof wire !== "string" || wire.length > most) throw new Malformed("a JSON text");
+      let parsed: unknown;
+      try {
+        parsed = JSON.parse(wire);
+      } catch {
+        throw new Malformed("a JSON text");
+      }
+      if (!isValid(parsed)) throw new Malformed("a trace record");
+      return parsed as T;
+    },
+  };
+}

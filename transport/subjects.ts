@@ -1,0 +1,85 @@
+/**
+ * Subject names: no other file knows them. One inbox a role, so that NATS permissions can tell nodes, clients and operators
+ * apart (docs/decisions).
+ *
+ *   quorate.<cluster>.peer.<node>     from nodes only
+ *   quorate.<cluster>.client.<node>   from clients
+ *   quorate.<cluster>.admin.<node>    from operators
+ *   quorate.<cluster>.discover        from anybody, to all nodes
+ *   quorate.<cluster>.gossip          between nodes
+ *   quorate.<cluster>.watch           from inspectors, to all nodes
+ *   quorate.<cluster>.trace.<node>    from a node, to inspectors
+ *   quorate.<cluster>.reply.<id>      to one client
+ *   quorate.<cluster>.lost.<boot>.>   where the server says that a frame met no subscriber
+ */
+import { QuorateError } from "#machines/protocol/errors";
+import { isName } from "#machines/protocol/identifiers";
+import type { Channel } from "#machines/protocol/ports";
+
+/** @throws QuorateError INVALID_ARGUMENT when `value` cannot be part of a subject. */
+export function checkName(what: string, value: unknown): string {
+  if (isName(value)) return value;
+  const shown = typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : typeof value;
+  const rule = "letters, digits, - and _, at most 64, beginning with a letter or digit";
+  throw new QuorateError("INVALID_ARGUMENT", `${what} ${shown} is not a name: ${rule}`);
+}
+
+export class Subjects {
+  readonly #prefix: string;
+  readonly #known = new Map<string, string>();
+
+  constructor(cluster: string) {
+    this.#prefix = `quorate.${checkName("cluster", cluster)}`;
+  }
+
+  of(channel: Channel): string {
+    switch (channel.kind) {
+      case "peer":
+      case "client":
+      case "admin":
+      case "trace":
+        return this.#inbox(channel.kind, "node", channel.node);
+      case "reply":
+        return this.#inbox("reply", "client", channel.id);
+      case "discover":
+      case "gossip":
+      case "watch":
+        return `${this.#prefix}.${channel.kind}`;
+    }
+  }
+
+  /** Every node's trace. */
+  allTraces(): string {
+    return `${this.#prefix}.trace.*`;
+  }
+
+  /** Where reports of undelivered frames of one sender's boot arrive. */
+  lost(boot: string): string {
+    return `${this.#prefix}.lost.${checkName("boot", boot)}`;
+  }
+
+  /** Reply subject of a frame: the server's report has no body, so the subject says which frame it was. */
+  lostFrame(lost: string, channel: Channel, frame: number): string {
+    return `${lost}.${channel.kind}.${"node" in channel ? channel.node : "-"}.${frame}`;
+  }
+
+  parseLostFrame(lost: string, subject: string): { readonly channel: Channel; readonly frame: number } | null {
+    if (!subject.startsWith(`${lost}.`)) return null;
+    const [kind, node, count, ...rest] = subject.slice(lost.length + 1).split(".");
+    const frame = Number(count);
+    if (rest.length > 0 || !Number.isSafeInteger(frame) || frame < 1 || !isName(node)) return null;
+    return kind === "peer" || kind === "client" || kind === "admin" ? { channel: { kind, node }, frame } : null;
+  }
+
+  #inbox(kind: string, what: string, name: string): string {
+    const key = `${kind}.${name}`;
+    let subject = this.#known.get(key);
+    if (subject === undefined) {
+      subject = `${this.#prefix}.${kind}.${checkName(what, name)}`;
+      // Names come from requests of strangers too: the memory of them is bounded.
+      if (this.#known.size > 10_000) this.#known.clear();
+      this.#known.set(key, subject);
+    }
+    return subject;
+  }
+}
