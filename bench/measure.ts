@@ -1,0 +1,70 @@
+/** Closed-loop load: a fixed number of callers, each sending its next request when the last has been answered. */
+
+export interface Measured {
+  readonly ops: number;
+  readonly errors: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/**
+ * Runs `operation` with `concurrency` callers for `ms`, after a short warm-up that is not counted.
+ * @param operation is given a count that never repeats.
+ */
+export async function measure(
+  concurrency: number,
+  ms: number,
+  operation: (n: number) => Promise<unknown>,
+): Promise<Measured> {
+  let n = 0;
+  await run(concurrency, Math.min(500, ms / 4), () => operation(n++));
+  const { latencies, errors, tookMs } = await run(concurrency, ms, () => operation(n++));
+  latencies.sort((a, b) => a - b);
+  const at = (share: number) =>
+    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN;
+  return {
+    ops: latencies.length,
+    errors,
+    perSecond: Math.round((latencies.length / tookMs) * 1000),
+    p50Ms: round(at(0.5)),
+    p99Ms: round(at(0.99)),
+  };
+}
+
+interface Run {
+  readonly latencies: number[];
+  readonly errors: number;
+  readonly tookMs: number;
+}
+
+async function run(concurrency: number, ms: number, operation: () => Promise<unknown>): Promise<Run> {
+  const latencies: number[] = [];
+  let errors = 0;
+  const began = performance.now();
+  const until = began + ms;
+  const caller = async () => {
+    for (let now = performance.now(); now < until;) {
+      try {
+        await operation();
+        const after = performance.now();
+        latencies.push(after - now);
+        now = after;
+      } catch {
+        errors += 1;
+        now = performance.now();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, caller));
+  return { latencies, errors, tookMs: performance.now() - began };
+}
+
+export function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
