@@ -1,0 +1,13 @@
+/** Every machine of Quorate, by the name that traces call it. */
+import type { AnyStateMachine } from "xstate";
+import { exchangeMachine } from "./exchange/machine.ts";
+import { leaseMachine } from "./lease.ts";
+import { peerMachine } from "./peer/machine.ts";
+import { supervisorMachine } from "./supervisor.ts";
+
+export const catalogue: Readonly<Record<string, AnyStateMachine>> = {
+  peer: peerMachine,
+  exchange: exchangeMachine,
+  lease: leaseMachine,
+  supervisor: supervisorMachine,
+};
