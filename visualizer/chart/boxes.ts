@@ -4,8 +4,8 @@ import type { Box, Legend, Pill, RegionRow, Span, TextLine } from "./drawing.ts"
 import { breakList, breakWords, humanize, monoLength, monoLineHeight, spansLength, titleLength } from "./text.ts";
 
 const padding = 12;
-const titleRow = 30;
-const seatStep = 30;
+const titleRow = 34;
+const seatStep = 40;
 const pillHeight = 19;
 const pillGap = 6;
 const regionRow = 26;
@@ -66,8 +66,8 @@ export function measureBox(definition: ChartDefinition, state: ChartState, seats
     y: 0,
     width: Math.ceil(width),
     height: Math.ceil(y + (y > titleRow ? 8 : 4)),
-    labelAt: { x: padding, y: 20 },
-    seats: { x, y: 16, step: seatStep, count: seats },
+    labelAt: { x: padding, y: 23 },
+    seats: { x, y: 18, step: seatStep, count: seats },
     notes: placedNotes,
     regions: placedRegions,
     inside: placedInside,

@@ -41,6 +41,8 @@ const baseOptions: LayoutOptions = {
   "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
   "elk.layered.nodePlacement.bk.fixedAlignment": "LEFTUP",
   "elk.layered.nodePlacement.favorStraightEdges": "true",
+  // A state that nothing but "any state" leads to finds room in the layers instead of a column of its own.
+  "elk.separateConnectedComponents": "false",
   "elk.layered.considerModelOrder.strategy": "NONE",
   "elk.layered.crossingMinimization.greedySwitch.type": "ONE_SIDED",
   "elk.layered.thoroughness": "7",
@@ -110,10 +112,11 @@ export function layoutChart(definition: ChartDefinition, choices: LayoutChoices 
 /** Always a picture: the best clean one, else the one with the fewest faults, which it names. */
 async function drawChart(definition: ChartDefinition, hash: string, seats: number): Promise<Drawing> {
   const elk = new Elk();
+  const main = new Set(mainPath(definition, mergeEdges(definition)).map((edge) => edge.id));
   let best: { drawing: Drawing; score: number } | undefined;
   const consider = async (variant: Variant): Promise<void> => {
     const drawing = await place(elk, definition, hash, seats, variant);
-    const score = scoreOf(drawing);
+    const score = scoreOf(drawing, main);
     if (best === undefined || score < best.score) best = { drawing, score };
   };
   for (const variant of variantsWith("EDGE_LENGTH")) await consider(variant);
@@ -123,16 +126,27 @@ async function drawChart(definition: ChartDefinition, hash: string, seats: numbe
   return best!.drawing;
 }
 
-/** A common window for a chart: pictures are compared by how large they can be shown in it. */
-const windowSize = { width: 1300, height: 900 };
+/** The room that a chart has on the page in a common window: pictures are compared by how large they are shown there. */
+const windowSize = { width: 1040, height: 760 };
 
-/** Lower is better: faults outweigh all, then how small the picture must be drawn, crossings and long ways. */
-function scoreOf(drawing: Drawing): number {
+/**
+ * Lower is better: faults outweigh all, then lines that run against the reading direction, how small the picture must be
+ * drawn, crossings and long ways.
+ */
+function scoreOf(drawing: Drawing, main: ReadonlySet<string>): number {
   const scale = Math.min(windowSize.width / drawing.width, windowSize.height / drawing.height, 1);
-  const length = drawing.edges
-    .flatMap((edge) => segmentsOf(edge.points))
-    .reduce((sum, [from, to]) => sum + distance(from, to), 0);
-  return drawing.faults.length * 100_000 + (1 - scale) * 1000 + countCrossings(drawing.edges) * 12 + length / 400;
+  let length = 0;
+  let against = 0;
+  for (const edge of drawing.edges) {
+    for (const [from, to] of segmentsOf(edge.points)) length += distance(from, to);
+    const [first, last] = [edge.points[0], edge.points.at(-1)];
+    if (first === undefined || last === undefined || edge.source === "") continue;
+    const isAgainst = edge.kind === "back" ? last.y > first.y : last.y < first.y;
+    if (isAgainst) against += main.has(edge.id) ? 200 : 6;
+  }
+  return (
+    drawing.faults.length * 100_000 + against + (1 - scale) * 1500 + countCrossings(drawing.edges) * 8 + length / 400
+  );
 }
 
 // -------------------------------------------------------------------------------------------------------------- ELK

@@ -12,14 +12,14 @@ export interface SvgMarks {
 const style = `
 svg{font:11px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;background:#fbfbf9}
 .box{fill:#fff;stroke:#3c434b;stroke-width:1.2}.on .box{fill:#e8f1fb;stroke:#0b5cad;stroke-width:2}
-.title{font:600 14px system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:#14181c}
+.title{font:600 16px system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:#14181c}
 .muted{fill:#5b646d}.event{fill:#0b4f94;font-weight:600}.guard{fill:#4b535b}
 .rule{stroke:#d9dee3}.pill{fill:#f1f4f7;stroke:#b9c2cb}.on .pill.in{fill:#0b5cad;stroke:#0b5cad}.pilltext{fill:#2a3138}.pilltext.in{fill:#fff}
 .edge{fill:none;stroke:#0b5cad;stroke-width:1.4}.back .edge{stroke:#b4500f;stroke-dasharray:6 4}.fault .edge{stroke:#86246f;stroke-dasharray:2 3}
 .head{fill:#0b5cad}.back .head{fill:#b4500f}.fault .head{fill:#86246f}
 .label{fill:#fff;stroke:#d9dee3}.back .event{fill:#97410a}.fault .event{fill:#86246f}
 .last .edge{stroke:#d9480f;stroke-width:3}.last .head{fill:#d9480f}.last .label{fill:#ffe8d6;stroke:#d9480f}
-.chip{fill:#f6eaf3;stroke:#86246f;stroke-dasharray:3 2}.token{fill:#14181c}.tokentext{fill:#fff;font-weight:600}
+.chip{fill:#f6eaf3;stroke:#86246f;stroke-dasharray:3 2}.token{fill:#14181c}.tokentext{fill:#fff;font-weight:700;font-size:14px}
 .legend{fill:none;stroke:#b9c2cb;stroke-dasharray:3 3}`;
 
 export function chartSvg(drawing: Drawing, marks: SvgMarks = {}): string {
@@ -76,7 +76,7 @@ function boxSvg(box: Box, tokens: readonly (readonly [string, readonly string[]]
   );
   const seats = here.map(([name], index) => {
     const x = box.seats.x + index * box.seats.step;
-    return `<rect class="token" x="${x}" y="${box.seats.y - 9}" width="26" height="18" rx="9"/><text class="tokentext" x="${x + 6}" y="${box.seats.y + 4}">${escape(name)}</text>`;
+    return `<rect class="token" x="${x}" y="${box.seats.y - 12}" width="36" height="24" rx="12"/><text class="tokentext" x="${x + 18}" y="${box.seats.y + 5}" text-anchor="middle">${escape(name)}</text>`;
   });
   return (
     `<g class="${here.length > 0 ? "on" : ""}" data-state="${escape(box.path)}" transform="translate(${box.x} ${box.y})">` +

@@ -4,8 +4,8 @@ import type { Span } from "./drawing.ts";
 /** Monospaced 11 px: DejaVu Sans Mono and Menlo advance 0.602 em, others less. */
 export const monoWidth = 6.63;
 export const monoLineHeight = 15;
-/** Semibold 14 px system sans, an upper average for identifiers. */
-const titleWidth = 8.9;
+/** Semibold 16 px system sans, an upper average for identifiers. */
+const titleWidth = 10.1;
 
 export function titleLength(text: string): number {
   return Math.ceil(text.length * titleWidth);

@@ -7,7 +7,9 @@ import { Chart } from "./chart.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import { chart, shown } from "./model.ts";
 
-const smallest = 0.5;
+/** Below the first nothing can be read: a narrow window scrolls instead; a wide one shows all of the chart. */
+const smallest = { narrow: 0.55, wide: 0.4 };
+const narrowWidth = 700;
 const largest = 2;
 const zoomStep = 1.25;
 
@@ -19,8 +21,7 @@ const scale = computed(() => {
   const drawing = chart.value?.drawing;
   if (zoom.value !== null || drawing === undefined) return zoom.value ?? 1;
   const fit = Math.min(frame.value.width / drawing.width, frame.value.height / drawing.height, 1.15);
-  // Below this nothing can be read: scroll instead.
-  return Math.max(fit, smallest);
+  return Math.max(fit, frame.value.width < narrowWidth ? smallest.narrow : smallest.wide);
 });
 
 export function ChartPane() {
@@ -39,7 +40,7 @@ export function ChartPane() {
 
   const current = chart.value;
   const change = (factor: number): void => {
-    zoom.value = Math.min(largest, Math.max(smallest / 2, scale.peek() * factor));
+    zoom.value = Math.min(largest, Math.max(smallest.wide / 2, scale.peek() * factor));
   };
   return (
     <>

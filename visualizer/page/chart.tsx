@@ -141,14 +141,14 @@ const StateBox = memo(({ box, here, taken }: StateBoxProps) => {
       class={`state${tokens.length > 0 ? " on" : ""}`}
       data-state={box.path}
       transform={`translate(${box.x} ${box.y})`}
-      tabIndex={0}
+      tabindex={0}
       role="img"
       aria-label={`${box.label}: ${names === "" ? "nobody" : names}`}
     >
       <title>{box.title}</title>
       <rect class="box" width={box.width} height={box.height} rx="8" />
       {box.final && <rect class="box inner" x="3" y="3" width={box.width - 6} height={box.height - 6} rx="6" />}
-      {box.initial && <circle class="start" cx="-10" cy="15" r="5" />}
+      {box.initial && <circle class="start" cx="0" cy="17" r="5" />}
       <text class="title" x={box.labelAt.x} y={box.labelAt.y}>
         {box.label}
       </text>

@@ -3,8 +3,8 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Edge, Point } from "../chart/drawing.ts";
 import { shortName } from "./palette.ts";
 
-const width = 26;
-const height = 18;
+const width = 36;
+const height = 24;
 /** Long enough to be followed by eye, short enough for an election's quick steps. */
 const travelMs = 420;
 
@@ -41,7 +41,7 @@ export function Token({ node, colour, place, x, y, route }: Props) {
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >
       <rect y={-height / 2} width={width} height={height} rx={height / 2} />
-      <text x={width / 2} y="4" text-anchor="middle">
+      <text x={width / 2} y="5" text-anchor="middle">
         {shortName(node)}
       </text>
     </g>

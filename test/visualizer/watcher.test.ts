@@ -1,0 +1,136 @@
+/** When nodes are asked for their traces. Source: INSPECTOR "Stream": "attached only while an inspector holds a lease". */
+import { beforeEach, describe, expect, it } from "vitest";
+import type { WebSocket } from "ws";
+import { maxUnsentBytes, PageLink } from "#visualizer/page-link";
+import type { ServerFrame } from "#visualizer/stream";
+import { Watcher, watchLeaseMs } from "#visualizer/watcher";
+import { VirtualClock } from "#test/support/virtual-clock";
+import { doorMachine } from "./fixture-machine.ts";
+import { ScriptedBus, ToldNode } from "./support.ts";
+
+/** As much of a socket as a page's link uses; `bufferedAmount` is what the test says. */
+class FakeSocket {
+  readonly OPEN = 1;
+  readyState = 1;
+  bufferedAmount = 0;
+  readonly frames: ServerFrame[] = [];
+
+  send(text: string): void {
+    this.frames.push(JSON.parse(text) as ServerFrame);
+  }
+
+  close(): void {
+    this.readyState = 3;
+  }
+
+  terminate(): void {
+    this.readyState = 3;
+  }
+}
+
+let bus: ScriptedBus;
+let clock: VirtualClock;
+let watcher: Watcher;
+
+beforeEach(() => {
+  bus = new ScriptedBus();
+  clock = new VirtualClock();
+  let next = 0;
+  watcher = new Watcher({ bus, clock, random: { below: (bound) => (next += 1) % bound } });
+});
+
+function openPage() {
+  const socket = new FakeSocket();
+  const link = new PageLink(socket as unknown as WebSocket);
+  watcher.addPage(link);
+  link.welcome([watcher.snapshot()]);
+  return { socket, link };
+}
+
+function watches() {
+  return bus.published.filter(({ channel }) => channel.kind === "watch").map(({ messages }) => messages[0]);
+}
+
+describe("Watcher", () => {
+  it("asks for nothing and arms no timer without a page", async () => {
+    await clock.advance(60_000);
+    expect(bus.published).toEqual([]);
+    expect(clock.armed).toBe(0);
+  });
+
+  it("asks when the first page opens, and again well before the lease ends", async () => {
+    openPage();
+    openPage();
+    expect(watches()).toEqual([expect.objectContaining({ type: "watch", ms: watchLeaseMs })]);
+    await clock.advance(10_000);
+    expect(watches().length).toBeGreaterThanOrEqual(10_000 / (watchLeaseMs / 2));
+    expect(new Set(watches().map((watch) => JSON.stringify(watch))).size).toBe(1);
+  });
+
+  it("stops asking when the last page closes, and asks under a new name after the lease lapsed", async () => {
+    const { link } = openPage();
+    await clock.advance(100);
+    watcher.removePage(link);
+    const before = watches().length;
+    await clock.advance(watchLeaseMs + 1000);
+    expect(watches().length).toBe(before);
+    expect(clock.armed).toBe(0);
+    openPage();
+    expect(watches().at(-1)).not.toEqual(watches()[0]);
+  });
+
+  it("forgets where actors were when a watch lapsed, and keeps it over a reload", async () => {
+    const first = openPage();
+    new ToldNode(bus, doorMachine, "n1", ["closed"]).snapshot();
+    watcher.removePage(first.link);
+    const second = openPage();
+    expect(watcher.snapshot().actors).toHaveLength(1);
+    watcher.removePage(second.link);
+    await clock.advance(watchLeaseMs + 1000);
+    openPage();
+    expect(watcher.snapshot().actors).toEqual([]);
+  });
+
+  it("asks at once when the bus is back", async () => {
+    openPage();
+    await clock.advance(300);
+    const before = watches().length;
+    bus.emit((events) => events.status?.("connected"));
+    await clock.advance(260);
+    expect(watches().length).toBe(before + 1);
+  });
+
+  it("sends many records as one delta, and a sign of life when there are none", async () => {
+    const { socket } = openPage();
+    const node = new ToldNode(bus, doorMachine, "n1", ["closed"]);
+    for (let i = 0; i < 50; i += 1) node.snapshot();
+    await clock.advance(40);
+    const deltas = socket.frames.filter((frame) => frame.type === "delta");
+    expect(deltas).toHaveLength(1);
+    expect(deltas[0]?.entries).toHaveLength(50);
+    await clock.advance(2000);
+    expect(socket.frames.at(-1)).toEqual({ type: "alive" });
+  });
+
+  it("sends a page that reads too slowly one snapshot with an explicit gap instead of every record", async () => {
+    const { socket } = openPage();
+    const node = new ToldNode(bus, doorMachine, "n1", ["closed"]);
+    socket.bufferedAmount = maxUnsentBytes + 1;
+    for (let i = 0; i < 30; i += 1) {
+      node.snapshot();
+      await clock.advance(30);
+    }
+    expect(socket.frames).toHaveLength(1);
+    socket.bufferedAmount = 0;
+    node.snapshot();
+    await clock.advance(30);
+    expect(socket.frames.at(-1)).toMatchObject({
+      type: "snapshot",
+      actors: [{ actor: "peer:demo/n1" }],
+      gaps: [{ node: "n1", missed: 30, by: "page" }],
+    });
+    node.snapshot();
+    await clock.advance(30);
+    expect(socket.frames.at(-1)).toMatchObject({ type: "delta", entries: [{ record: { actor: "peer:demo/n1" } }] });
+  });
+});
