@@ -6,6 +6,11 @@
 export interface OpenFile {
   /** Writes all of `bytes` at `position`; the file grows when that lies beyond its end. Not durable by itself. */
   write(bytes: Uint8Array, position: number): Promise<void>;
+  /**
+   * Writes a few bytes inside the file before it returns, without waiting for the disk: they outlive this process, but
+   * perhaps not the machine.
+   */
+  note(bytes: Uint8Array, position: number): void;
   /** Resolves when everything written before has reached the disk. */
   datasync(): Promise<void>;
   close(): Promise<void>;

@@ -1,9 +1,10 @@
 /**
- * The high-water mark: how far the stores beside it had come, written after each commit and never waited for. LevelDB
- * drops a damaged or shortened end of its log without a word; a mark above what the store shows says that it did.
+ * The high-water mark: how far the stores beside it had come. LevelDB drops a damaged or shortened end of its log without a
+ * word; a mark above what the store shows says that it did.
  *
- * The mark is only ever too low (unsynced writes may be lost), which notices less but never cries wrongly. Two slots are
- * written in turn, so that a torn write leaves the mark before it.
+ * Written after each commit and before it resolves, but never synced: a few microseconds into the page cache, so a killed
+ * process leaves no acknowledged commit above its mark. A power cut may lose marks: too low a mark notices less and never cries wrongly.
+ * Two slots are written in turn, so that a torn write leaves the mark before it.
  */
 import { crc32 } from "node:zlib";
 import type { Files, OpenFile } from "./files.ts";
@@ -51,8 +52,6 @@ export class HighWater {
   readonly #file: OpenFile;
   readonly #onFailure: (error: unknown) => void;
   #slot = 0;
-  #next: Mark | undefined;
-  #writing: Promise<void> | undefined;
 
   private constructor(file: OpenFile, onFailure: (error: unknown) => void) {
     this.#file = file;
@@ -71,28 +70,18 @@ export class HighWater {
     return new HighWater(file, onFailure);
   }
 
-  /** Writes soon; of several asked for while one is being written, the last. */
+  /** Written when it returns, so a killed process leaves no commit above its mark. */
   note(mark: Mark): void {
-    this.#next = mark;
-    this.#writing ??= this.#writeAll();
+    try {
+      this.#file.note(encodeMark(mark), this.#slot * slotBytes);
+    } catch (error) {
+      this.#onFailure(error);
+    }
+    this.#slot = 1 - this.#slot;
   }
 
   async close(): Promise<void> {
-    await this.#writing;
     await this.#file.datasync();
     await this.#file.close();
-  }
-
-  async #writeAll(): Promise<void> {
-    for (let mark = this.#next; mark !== undefined; mark = this.#next) {
-      this.#next = undefined;
-      try {
-        await this.#file.write(encodeMark(mark), this.#slot * slotBytes);
-      } catch (error) {
-        this.#onFailure(error);
-      }
-      this.#slot = 1 - this.#slot;
-    }
-    this.#writing = undefined;
   }
 }

@@ -1,5 +1,5 @@
 /** The files port over node:fs. Callbacks, because a callback `fdatasync` is cheaper than that of fs/promises. */
-import { close, fdatasync, fsync, open, write } from "node:fs";
+import { close, fdatasync, fsync, open, write, writeSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Files, OpenFile } from "./files.ts";
@@ -38,6 +38,10 @@ class NodeFile implements OpenFile {
 
   write(bytes: Uint8Array, position: number): Promise<void> {
     return called((done) => this.#writeFrom(bytes, 0, position, done));
+  }
+
+  note(bytes: Uint8Array, position: number): void {
+    writeSync(this.#descriptor, bytes, 0, bytes.length, position);
   }
 
   /** The system may take fewer bytes than it was given. */

@@ -364,6 +364,8 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
             ["aa", new Map()],
           ]);
           const waiting: Promise<void>[] = [];
+          /** Found and expected. */
+          const pages: [string[], string[]][] = [];
           let seq = 0;
           try {
             for (const now of steps) {
@@ -392,7 +394,7 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
                   .filter((k) => after === null || k.compare(after) > 0)
                   .slice(0, now.limit);
                 const page = await store.leaves(now.ensemble, now.after, now.limit);
-                expect(page.map((leaf) => leaf.key)).toEqual(expected.map(String));
+                pages.push([page.map((leaf) => leaf.key), expected.map(String)]);
               } else {
                 await store.close();
                 store = own.store();
@@ -408,6 +410,7 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
               }
             }
             await Promise.all(waiting);
+            for (const [found, expected] of pages) expect(found).toEqual(expected);
             expect([...(await store.damagedKeys("a")), ...(await store.damagedKeys("aa"))]).toEqual([]);
           } finally {
             await store.close();

@@ -1,0 +1,92 @@
+/** The store on disk passes the suite. Source: DESIGN "Storage"; seeds "Storage"; P10, P18. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { Level } from "level";
+import { LevelStorage } from "#services/storage/level-storage";
+import { nodeFiles } from "#services/storage/node-files";
+import { leafKind, objectKind, recordKey } from "#services/storage/object-codec";
+import { openStorage } from "#services/storage/open";
+import { makeBatch, makeObject, makeRecord, shown, storageSuite } from "#test/suites/storage";
+
+const own = { cluster: "c1", node: "n1" };
+
+function makeDir(): string {
+  return mkdtempSync(join(tmpdir(), "quorate-storage-"));
+}
+
+storageSuite("LevelStorage", () => {
+  const dir = makeDir();
+  return {
+    store: (options) => openStorage({ dir, backend: "level", ...own, ...options }),
+    damage: async (ensemble, key, part, change) => {
+      const db = new Level<Buffer, Buffer>(`${dir}/objects`, { keyEncoding: "buffer", valueEncoding: "buffer" });
+      await db.open();
+      const name = recordKey(part === "object" ? objectKind : leafKind, ensemble, key);
+      const record = await db.get(name);
+      if (record === undefined) throw new Error("nothing to damage");
+      if (change === "drop") await db.del(name);
+      else {
+        record[change.at] = (record[change.at] ?? 0) ^ change.mask;
+        await db.put(name, record);
+      }
+      await db.close();
+    },
+    dispose: async () => rmSync(dir, { recursive: true, force: true }),
+  };
+});
+
+it("names the process that holds the directory", async () => {
+  const dir = makeDir();
+  const store = openStorage({ dir, backend: "level", ...own });
+  await store.open();
+  await expect(openStorage({ dir, backend: "level", ...own }).open()).rejects.toThrow(`process ${process.pid}`);
+  await store.close();
+  rmSync(dir, { recursive: true });
+});
+
+it("makes missing parent directories", async () => {
+  const dir = makeDir();
+  const store = openStorage({ dir: `${dir}/x/y`, backend: "level", ...own });
+  expect((await store.open()).fresh).toBe(true);
+  await store.close();
+  rmSync(dir, { recursive: true });
+});
+
+it("counts a trust only when the objects of its commit arrived", async () => {
+  const dir = makeDir();
+  // The records of a commit become durable, then the process dies before LevelDB has the objects.
+  let dead = false;
+  const files: typeof nodeFiles = {
+    ...nodeFiles,
+    open: async (path) => {
+      const file = await nodeFiles.open(path);
+      return {
+        write: (bytes, at) => file.write(bytes, at),
+        note: (bytes, at) => file.note(bytes, at),
+        datasync: async () => {
+          await file.datasync();
+          if (dead && path.endsWith("facts.b")) throw new Error("dead");
+        },
+        close: () => file.close(),
+      };
+    },
+  };
+  const store = new LevelStorage({ dir, ...own, files, processId: 1 });
+  await store.open();
+  await store.commit(makeBatch({ records: { "a/n1": makeRecord(1, false), "b/n1": makeRecord(1, true) } }));
+  dead = true;
+  const records = { "a/n1": makeRecord(2, true), "b/n1": makeRecord(2, true) };
+  await expect(store.commit(makeBatch({ records, objects: [["a", makeObject("k", "1")]] }))).rejects.toThrow("dead");
+  await expect(store.commit(makeBatch({ objects: [["a", makeObject("k", "2")]] }))).rejects.toThrow("dead");
+  await store.close();
+  const next = openStorage({ dir, backend: "level", ...own });
+  const report = await next.open();
+  expect([...report.distrusted.keys()]).toEqual(["a/n1"]);
+  expect(next.record("a/n1")).toEqual(makeRecord(2, false));
+  expect(next.record("b/n1")).toEqual(makeRecord(2, true));
+  expect(shown(next.read("a", "k"))).toBe("absent");
+  await next.close();
+  rmSync(dir, { recursive: true });
+});
