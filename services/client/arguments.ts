@@ -5,7 +5,7 @@ import { maxKeyBytes } from "#machines/protocol/object";
 import type { CallOptions } from "../public-types.ts";
 
 /** The longest version token a caller may hand in, in characters. */
-export const maxVersionLength = 128;
+export const maxVersionLength = 64;
 /** The longest time a call may take: timers beyond this many milliseconds do not exist in JavaScript. */
 export const maxTimeoutMs = 2_147_483_647;
 
