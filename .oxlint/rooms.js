@@ -16,7 +16,17 @@ export const roomTable = [
     name: "services/storage",
     path: /^services\/storage\//,
     rooms: ["#machines/"],
-    packages: ["level", "abstract-level", "msgpackr", "node:crypto", "node:zlib", "node:path", "node:os", "node:buffer", ...files],
+    packages: [
+      "level",
+      "abstract-level",
+      "msgpackr",
+      "node:crypto",
+      "node:zlib",
+      "node:path",
+      "node:os",
+      "node:buffer",
+      ...files,
+    ],
   },
   {
     name: "services",
@@ -63,7 +73,7 @@ export const roomTable = [
   {
     name: "simulation",
     path: /^simulation\//,
-    rooms: ["#machines/", "#services/", "#transport/in-process"],
+    rooms: ["#machines/", "#services/", "#transport/memory-bus"],
     packages: ["xstate", "msgpackr", "node:crypto", "node:path", "node:buffer"],
   },
   {

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/** The `quorate` command. */
+import { readFileSync } from "node:fs";
+import process from "node:process";
+import { runCli } from "./program.ts";
+import { connect, startNode } from "./quorate.ts";
+import { up } from "./up.ts";
+
+/** From cli/ and from dist/cli/ alike. */
+function packageVersion(): string {
+  for (const path of ["../package.json", "../../package.json"]) {
+    try {
+      return (JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as { version: string }).version;
+    } catch {
+      continue;
+    }
+  }
+  return "unknown";
+}
+
+// A reader that went away (| head) is no reason for a stack trace.
+process.stdout.on("error", () => process.exit(0));
+
+process.exitCode = await runCli(
+  process.argv.slice(2),
+  packageVersion(),
+  { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text), env: process.env },
+  { connect, startNode, up },
+);
+
+// Nothing is left to do. Should a socket or timer still be open, it does not keep the process for long.
+setTimeout(() => process.exit(), 2000).unref();

@@ -1,0 +1,42 @@
+/**
+ * The production ports: clock, randomness and log. Bus and storage have rooms of their own; see machines/protocol/ports.ts
+ * for what each port promises.
+ */
+import { randomBytes, randomInt } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import { pino } from "pino";
+import type { Clock, Log, Random } from "#machines/protocol/ports";
+import type { NodeOptions } from "#services/public-types";
+
+/** The longest delay that a timer of Node.js takes; a longer one would fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  setTimer: (callback, delayMs) => setTimeout(callback, Math.min(Math.max(delayMs, 0), longestTimerMs)),
+  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
+  // After the poll phase, so everything that the sockets had ready (and the microtasks of it) belongs to one turn and one
+  // disk write; a microtask would end the turn after the first frame.
+  defer: (callback) => void setImmediate(callback),
+};
+
+export const systemRandom: Random = {
+  // randomInt stops one short of the port's largest bound.
+  below: (bound) => (bound === 2 ** 48 ? randomBytes(6).readUIntBE(0, 6) : randomInt(bound)),
+};
+
+const alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/** `prefix` and 16 random letters and digits (82 bits): the name of a boot or of a client. */
+export function makeId(prefix: string, random: Random): string {
+  let id = prefix;
+  for (let n = 0; n < 16; n += 1) id += alphabet[random.below(alphabet.length)] ?? "";
+  return id;
+}
+
+/** JSON lines on stderr. */
+export function makeLog(level: NonNullable<NodeOptions["logLevel"]>, bindings: Readonly<Record<string, string>>): Log {
+  const logger = pino({ level, base: { ...bindings } }, pino.destination({ fd: 2, sync: true }));
+  return { write: (at, message, fields) => logger[at](fields ?? {}, message) };
+}

@@ -1,0 +1,72 @@
+/** The command line as a whole: parses, runs, and turns every end into one exit code. */
+import { Command, CommanderError } from "commander";
+import { addClusterCommand } from "./cluster-command.ts";
+import { addKvCommand } from "./kv-command.ts";
+import { addNodeCommand, type StartNode } from "./node-command.ts";
+import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./output.ts";
+import type { Connect } from "./target.ts";
+import { addUpCommand, type Up } from "./up-command.ts";
+
+export interface Actions {
+  readonly connect: Connect;
+  readonly startNode: StartNode;
+  readonly up: Up;
+}
+
+const examples = `
+Examples:
+  quorate up                                a cluster of three nodes on this machine
+  quorate kv put demo alice '{"balance":10}'
+  quorate kv get demo alice --json
+  quorate cluster status
+
+Exit codes: 0 ok, 1 operation failed, 2 the command line is wrong, 3 the outcome of a write is unknown.
+`;
+
+/** @returns the exit code; everything is printed by then. */
+export async function runCli(
+  args: readonly string[],
+  version: string,
+  terminal: Terminal,
+  actions: Actions,
+): Promise<number> {
+  const json = args.includes("--json");
+  const said: string[] = [];
+  const program = new Command("quorate");
+  program
+    .description("Linearizable key/value consensus for Node.js over NATS")
+    .version(version, "--version", "print the version")
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: (text) => void said.push(text) })
+    .addHelpText("after", examples);
+  addUpCommand(program, terminal, actions.up);
+  addNodeCommand(program, terminal, actions.startNode);
+  addKvCommand(program, terminal, actions.connect);
+  addClusterCommand(program, terminal, actions.connect);
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCodes.ok;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      printError(terminal, error, json);
+      return exitCodeOf(error);
+    }
+    if (error.exitCode === 0) return exitCodes.ok;
+    reportUsage(said.join(""), error, json, terminal);
+    return exitCodes.usage;
+  }
+}
+
+/** Commander has written its complaint, suggestion included, or the help of a command that needs a subcommand. */
+function reportUsage(said: string, error: CommanderError, json: boolean, terminal: Terminal): void {
+  const isHelp = error.code === "commander.help";
+  if (!json) return void terminal.err(isHelp ? said : `${said.trimEnd()}\n`);
+  const message = isHelp
+    ? "a subcommand is missing; see --help"
+    : said
+        .trim()
+        .replace(/^error: /, "")
+        .replaceAll("\n", " ");
+  printError(terminal, new UsageError(message), true);
+}

@@ -1,0 +1,132 @@
+/** The nodes of `quorate up`: a process each over NATS, or all in this process without it. */
+import { join } from "node:path";
+import type { Settings } from "#machines/protocol/settings";
+import type { NodeOptions, QuorateNode } from "#services/public-types";
+import { commandFor, type NodePlan, type NodeProcess, startNodeProcess } from "./children.ts";
+import type { ClusterFile, UpNode } from "./up-file.ts";
+import type { Network } from "./up-network.ts";
+import type { UpReporter } from "./up-reporter.ts";
+import { assembleNode } from "./wiring.ts";
+
+export interface UpNodes {
+  readonly list: readonly UpNode[];
+  /** Resolves when all peers lead or follow; rejects when a node ends before. */
+  readonly ready: Promise<void>;
+  readonly logDirectory: string;
+  unready(): string[];
+  /** From now on a node that ends is reported, with the command that starts it again. It is not started by itself. */
+  watch(): void;
+}
+
+export interface StartNodesOptions {
+  readonly directory: string;
+  readonly plan: ClusterFile;
+  readonly ensemble: string;
+  readonly network: Network;
+  readonly settings: Partial<Settings>;
+  readonly logLevel: NonNullable<NodeOptions["logLevel"]>;
+  readonly say: UpReporter;
+  /** Gets a step that stops whatever was started, even when this call fails. */
+  readonly undo: (() => Promise<void> | void)[];
+}
+
+/** @throws what the first node that fails says. */
+export function startNodes(options: StartNodesOptions): Promise<UpNodes> {
+  return options.network.url === null ? startInside(options) : startProcesses(options, options.network.url);
+}
+
+async function startProcesses(options: StartNodesOptions, url: string): Promise<UpNodes> {
+  const { network, say, plan } = options;
+  const plans = plan.nodes.map((name) => planNode(options, name, url));
+  const results = await Promise.allSettled(plans.map((one) => startNodeProcess(one)));
+  const started = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  let stopping = false;
+  options.undo.push(async () => {
+    stopping = true;
+    await Promise.all(started.map((node) => node.stop()));
+  });
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+  for (const { pid, ended } of started) {
+    network.nodeStarted(pid);
+    void ended.then(() => network.nodeEnded(pid));
+  }
+  const list = started.map(({ name, pid, dataDir }) => ({ name, pid, dataDir }));
+  const ended = (node: NodeProcess, how: string): void => {
+    const one = plans.find(({ name }) => name === node.name);
+    if (!stopping && one !== undefined) say.nodeEnded(node, how, commandFor(one));
+  };
+  return {
+    ...follow(
+      list,
+      started.map((node) => node.ready),
+      say,
+    ),
+    logDirectory: join(options.directory, "logs"),
+    watch: () => {
+      for (const node of started) void node.ended.then((how) => ended(node, how));
+    },
+  };
+}
+
+async function startInside(options: StartNodesOptions): Promise<UpNodes> {
+  const { network, plan, ensemble, settings, logLevel } = options;
+  const results = await Promise.allSettled(
+    plan.nodes.map((name) =>
+      assembleNode(
+        {
+          name,
+          cluster: plan.cluster,
+          servers: "nats://unused",
+          dataDir: dataDirectory(options, name),
+          ensembles: { [ensemble]: { members: plan.nodes } },
+          settings,
+          // The terminal is for results here; what goes wrong is still shown.
+          logLevel: logLevel === "info" ? "warn" : logLevel,
+        },
+        network.makeBus,
+      ),
+    ),
+  );
+  const started = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  options.undo.push(async () => void (await Promise.all(started.map((node) => node.stop()))));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+  const list = started.map(({ name }) => ({ name, pid: process.pid, dataDir: dataDirectory(options, name) }));
+  const ready = (node: QuorateNode): Promise<void> => node.ready(ensemble, { timeoutMs: 2 ** 31 - 1 });
+  return {
+    ...follow(list, started.map(ready), options.say),
+    logDirectory: "(this terminal)",
+    watch: () => undefined,
+  };
+}
+
+/** Tells of each node when it is ready, and of all when all are. */
+function follow(
+  list: readonly UpNode[],
+  readies: readonly Promise<void>[],
+  say: UpReporter,
+): Pick<UpNodes, "list" | "ready" | "unready"> {
+  const left = new Set(list.map(({ name }) => name));
+  const each = list.map(async (node, n) => {
+    await readies[n];
+    left.delete(node.name);
+    say.nodeReady(node);
+  });
+  const ready = Promise.all(each).then(() => undefined);
+  // It is awaited later, or never when starting fails elsewhere.
+  ready.catch(() => undefined);
+  return { list, ready, unready: () => [...left] };
+}
+
+function dataDirectory({ directory }: StartNodesOptions, name: string): string {
+  return join(directory, "nodes", name);
+}
+
+function planNode(options: StartNodesOptions, name: string, url: string): NodePlan {
+  const { plan, ensemble, settings, logLevel, directory } = options;
+  const dataDir = dataDirectory(options, name);
+  const args = ["--name", name, "--nats", url, "--cluster", plan.cluster, "--data", dataDir];
+  args.push("--ensemble", `${ensemble}=${plan.nodes.join(",")}`);
+  for (const [setting, value] of Object.entries(settings)) args.push("--set", `${setting}=${JSON.stringify(value)}`);
+  if (logLevel !== "info") args.push("--log-level", logLevel);
+  return { name, dataDir, logFile: join(directory, "logs", `${name}.log`), args };
+}
