@@ -14,16 +14,8 @@ import type { EnsembleName, PeerId } from "#machines/protocol/identifiers";
 import type { Views } from "#machines/protocol/fact";
 import type { LeafEntry, StoredObject } from "#machines/protocol/object";
 import type { ReplyBody } from "#machines/protocol/messages";
-import {
-  addReply,
-  makeElectorate,
-  openRound,
-  targetsOf,
-  verdictOf,
-  type QuorumReply,
-  type Required,
-  type Round,
-} from "#machines/protocol/quorum";
+import type { QuorumReply, Required, Round } from "#machines/protocol/quorum";
+import { handleReply, sendAll, type QuorumEnd } from "#machines/protocol/quorum-messaging";
 
 export interface ExchangeInput {
   readonly self: PeerId;
@@ -80,7 +72,7 @@ export interface ExchangeAsk {
 interface Enqueue {
   (action: { readonly type: "ask"; readonly params: ExchangeAsk }): void;
   assign(change: Partial<ExchangeContext>): void;
-  raise(event: { readonly type: "quorumMet" | "timeout" }): void;
+  raise(event: QuorumEnd<ReplyBody>): void;
 }
 
 /** Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). */
@@ -89,31 +81,19 @@ export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean): 
 }
 
 function askTrust(context: ExchangeContext, enqueue: Enqueue, required: Required): void {
-  const electorate = makeElectorate(context.self, context.views, required);
-  const round = openRound<ReplyBody>(context.req + 1, electorate);
-  enqueue.assign({ round, req: round.req });
-  enqueue({
-    type: "ask",
-    params: {
-      req: round.req,
-      to: targetsOf(electorate),
-      ask: { type: "exchange", epoch: context.epoch, sync: context.sync },
-    },
-  });
-  endRound(enqueue, round);
-}
-
-function endRound(enqueue: Pick<Enqueue, "raise">, round: Round<ReplyBody>): void {
-  const verdict = verdictOf(round);
-  if (verdict === "met") enqueue.raise({ type: "quorumMet" });
-  if (verdict === "nack") enqueue.raise({ type: "timeout" });
+  const { self, views, epoch, sync } = context;
+  const question = { type: "exchange", epoch, sync } as const;
+  const sent = sendAll<typeof question, ReplyBody>(question, { self, views, required, req: context.req + 1 });
+  enqueue.assign({ round: sent.round, req: sent.round.req });
+  enqueue({ type: "ask", params: { req: sent.round.req, to: sent.to, ask: sent.message } });
+  if (sent.end !== null) enqueue.raise(sent.end);
 }
 
 function collect(context: ExchangeContext, event: ReplyEvent, trustedOnly: boolean, enqueue: Enqueue): void {
   if (context.round === null) return;
-  const round = addReply(context.round, event, isRefusal(event, trustedOnly));
+  const { round, end } = handleReply(context.round, event.req, event, isRefusal(event, trustedOnly));
   enqueue.assign({ round });
-  endRound(enqueue, round);
+  if (end !== null) enqueue.raise(end);
 }
 
 const isPage = ({ context, event }: { context: ExchangeContext; event: ExchangeEvent }) =>
@@ -130,7 +110,7 @@ const isHaul = ({ context, event }: { context: ExchangeContext; event: ExchangeE
 export const exchangeMachine = setup({
   types: {
     context: {} as ExchangeContext,
-    events: {} as ExchangeEvent | { readonly type: "quorumMet" | "timeout" },
+    events: {} as ExchangeEvent | QuorumEnd<ReplyBody>,
     input: {} as ExchangeInput,
     output: {} as { readonly complete: boolean; readonly pulled: number; readonly reason: string },
   },

@@ -10,16 +10,7 @@
  */
 import { assign, enqueueActions, setup } from "xstate";
 import type { ReplyBody } from "#machines/protocol/messages";
-import {
-  addReply,
-  countVotesAtTimeout,
-  makeElectorate,
-  openRound,
-  targetsOf,
-  verdictOf,
-  type Round,
-  type Verdict,
-} from "#machines/protocol/quorum";
+import { handleReply, quorumTimeout, sendAll, type QuorumEnd } from "#machines/protocol/quorum-messaging";
 import { restartDebtMs } from "#machines/protocol/settings";
 import * as change from "./context.ts";
 import * as effect from "./effects.ts";
@@ -55,16 +46,17 @@ interface Enqueue {
 /** Opens a round to every member known, and ends it at once where no answer is needed or none can help. */
 function ask(context: PeerContext, enqueue: Enqueue, question: AskParams["ask"], awaits: ReplyBody["kind"]): void {
   const views = question.type === "probe" ? guard.knownFact(context).views : context.fact.views;
-  const round = openRound<ReplyBody>(context.nextReq, makeElectorate(context.self, views, "quorum"));
-  enqueue.assign(change.roundOpened(context, round, awaits));
-  enqueue({ type: "ask", params: { req: round.req, to: targetsOf(round.electorate), ask: question } });
-  endRound(enqueue, round, verdictOf(round));
+  const sent = sendAll<AskParams["ask"], ReplyBody>(question, { self: context.self, views, req: context.nextReq });
+  enqueue.assign(change.roundOpened(context, sent.round, awaits));
+  enqueue({ type: "ask", params: { req: sent.round.req, to: sent.to, ask: sent.message } });
+  endRound(enqueue, sent.end);
 }
 
-function endRound(enqueue: Pick<Enqueue, "raise">, round: Round<ReplyBody>, verdict: Verdict | "timeout"): void {
-  if (verdict === "waiting") return;
-  if (verdict === "met") enqueue.raise({ type: "quorumMet", replies: round.replies, req: round.req });
-  else enqueue.raise({ type: "timeout", replies: round.replies });
+/** The end of an awaited round is an event of the chart's own. */
+function endRound(enqueue: Pick<Enqueue, "assign" | "raise">, end: QuorumEnd<ReplyBody> | null): void {
+  if (end === null) return;
+  enqueue.assign({ round: null });
+  enqueue.raise(end);
 }
 
 export const peerSetup = setup({
@@ -183,18 +175,15 @@ export const peerSetup = setup({
     collectReply: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "reply" || context.round === null) return;
       const refused = isNack(event.body) || event.body.kind !== context.awaits;
-      const round = addReply(context.round, { from: event.from, epoch: event.epoch, body: event.body }, refused);
-      const verdict = verdictOf(round);
-      enqueue.assign({ round: verdict === "waiting" ? round : null });
-      endRound(enqueue, round, verdict);
+      const reply = { from: event.from, epoch: event.epoch, body: event.body };
+      const { round, end } = handleReply(context.round, event.req, reply, refused);
+      enqueue.assign({ round });
+      endRound(enqueue, end);
       if (event.epoch > context.promised.epoch) enqueue.raise({ type: "higherEpochSeen", epoch: event.epoch });
     }),
     /** Nothing more will come in time. */
     giveUpRound: enqueueActions(({ context, enqueue }) => {
-      const { round } = context;
-      if (round === null) return;
-      enqueue.assign({ round: null });
-      endRound(enqueue, round, countVotesAtTimeout(round.electorate, round.valid, round.nacks));
+      if (context.round !== null) endRound(enqueue, quorumTimeout(context.round));
     }),
   },
 });

@@ -3,6 +3,7 @@ import type { EnsembleName, PeerId } from "#machines/protocol/identifiers";
 import type { Fact, PeerRecord, Promised } from "#machines/protocol/fact";
 import type { NackReason, ReplyBody } from "#machines/protocol/messages";
 import type { QuorumReply, Round } from "#machines/protocol/quorum";
+import type { QuorumEnd } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
 
 export type PeerReply = QuorumReply<ReplyBody>;
@@ -88,8 +89,7 @@ export type PeerEvent =
   | { readonly type: "handover"; readonly from: PeerId; readonly epoch: number; readonly successor: PeerId | "" }
   | ({ readonly type: "reply"; readonly epoch: number; readonly body: ReplyBody } & FromPeer)
   // raised by the machine itself when an awaited round ends; both carry the valid replies
-  | { readonly type: "quorumMet"; readonly replies: readonly PeerReply[]; readonly req: number }
-  | { readonly type: "timeout"; readonly replies: readonly PeerReply[] };
+  | QuorumEnd<ReplyBody>;
 
 export type PeerEventOf<T extends PeerEvent["type"]> = Extract<PeerEvent, { type: T }>;
 

@@ -13,6 +13,7 @@ import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
 import type { Clock, Log, Storage, TimerHandle } from "#machines/protocol/ports";
 import type { ExchangeAsk } from "#machines/exchange/machine";
+import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
 import { makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
@@ -226,9 +227,9 @@ export class PeerHost {
         renewLease: (_, { req, grantMs }: { readonly req: number; readonly grantMs: number }) =>
           this.#renewLease(req, grantMs),
         handOver: ({ context }, { epoch, successor }: { readonly epoch: number; readonly successor: string }) => {
-          for (const to of context.fact.views.flat()) {
-            if (to !== this.self)
-              options.outbox.send({ type: "handover", ensemble: this.ensemble, from: this.self, to, epoch, successor });
+          const cast = castAll({ type: "handover", epoch, successor } as const, this.self, context.fact.views);
+          for (const to of cast.to) {
+            options.outbox.send({ ...cast.message, ensemble: this.ensemble, from: this.self, to });
           }
         },
       },
