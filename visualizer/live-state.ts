@@ -134,7 +134,7 @@ export class LiveState {
       });
     }
     if (moved) this.#moves.push(entry);
-    else this.#steps.push(entry);
+    else if (record.kind === "step") this.#steps.push(entry);
     return entry;
   }
 

@@ -100,7 +100,13 @@ export class ToldNode {
       after: this.#at,
       effects: [],
       cause: "",
-      context: { epoch: 7, seq: this.#n, leader: "n1", trusted: true },
+      context: {
+        epoch: 7,
+        candidate: "n1",
+        fact: { epoch: 7, seq: this.#n, leader: "n1" },
+        leader: "n1",
+        trusted: true,
+      },
       ...part,
     };
   }

@@ -1,6 +1,9 @@
 /** When nodes are asked for their traces. Source: INSPECTOR "Stream": "attached only while an inspector holds a lease". */
 import { beforeEach, describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
+import { createActor } from "xstate";
+import { Tracer } from "#services/tracer";
+import { MemoryNetwork } from "#transport/memory-bus";
 import { maxUnsentBytes, PageLink } from "#visualizer/page-link";
 import type { ServerFrame } from "#visualizer/stream";
 import { Watcher, watchLeaseMs } from "#visualizer/watcher";
@@ -132,5 +135,51 @@ describe("Watcher", () => {
     node.snapshot();
     await clock.advance(30);
     expect(socket.frames.at(-1)).toMatchObject({ type: "delta", entries: [{ record: { actor: "peer:demo/n1" } }] });
+  });
+});
+
+describe("over a bus, from a chart that runs", () => {
+  it("shows where it is, what it does and under which transition ids", async () => {
+    const network = new MemoryNetwork({ cluster: "demo", defer: (deliver) => clock.defer(deliver) });
+    const nodeBus = network.bus("n1", "boot1");
+    const tracer = new Tracer({
+      node: "n1",
+      boot: "boot1",
+      clock,
+      publish: (batch) => void nodeBus.publish({ kind: "trace", node: "n1" }, [batch]),
+    });
+    const door = createActor(
+      doorMachine.provide({ guards: { isAllowed: () => true }, delays: { closeDelay: 60_000 } }),
+    );
+    tracer.follow("door:demo/n1", "door", door, () => ({}));
+    door.start();
+    nodeBus.subscribe({ kind: "watch" }, (batch) => {
+      for (const message of batch.messages) if (message.type === "watch") tracer.watch(batch, message);
+    });
+    let next = 0;
+    const random = { below: (bound: number) => (next += 1) % bound };
+    watcher = new Watcher({ bus: network.bus("inspector", "boot2"), clock, random });
+
+    const { socket } = openPage();
+    await clock.advance(200);
+    expect(watcher.snapshot().actors).toMatchObject([{ actor: "door:demo/n1", node: "n1", at: ["closed"] }]);
+    door.send({ type: "open" });
+    await clock.advance(200);
+    const after = ["open.light.on", "open.bell.silent"];
+    const moves = socket.frames.flatMap((frame) => (frame.type === "delta" ? frame.entries : []));
+    expect(moves.filter(({ record }) => record.kind === "step")).toMatchObject([
+      { record: { event: "open", transitions: ["closed|open|0"], before: ["closed"], after } },
+    ]);
+    expect(watcher.snapshot().actors).toMatchObject([{ at: after }]);
+
+    await clock.advance(10_000);
+    expect(watcher.snapshot().nodes).toEqual([{ node: "n1", boot: "boot1", state: "live" }]);
+    tracer.close();
+    await nodeBus.close();
+    // Sooner than its silence would show: the bus says that nobody listens.
+    await clock.advance(1500);
+    expect(watcher.snapshot()).toMatchObject({ nodes: [{ node: "n1", state: "gone" }], actors: [] });
+    watcher.close();
+    door.stop();
   });
 });

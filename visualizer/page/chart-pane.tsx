@@ -48,6 +48,9 @@ export function ChartPane() {
         <div class="chart-view" ref={view} tabIndex={0} role="region" aria-label="Chart, scrolls both ways">
           {current !== null && <Chart chart={current} scale={scale.value} />}
         </div>
+      </div>
+      <div class="below">
+        <Key />
         <div class="zoom" role="group" aria-label="Zoom">
           <button type="button" aria-label="Smaller" onClick={() => change(1 / zoomStep)}>
             −
@@ -60,7 +63,6 @@ export function ChartPane() {
           </button>
         </div>
       </div>
-      <Key />
       {current !== null && <ChartTable chart={current} />}
     </>
   );

@@ -110,7 +110,6 @@ function Lines({ lines, taken }: { readonly lines: readonly TextLine[]; readonly
           key={index}
           x={line.x}
           y={line.y}
-          xml:space="preserve"
           class={ids.length > 0 && line.transitions.some((id) => ids.includes(id)) ? "hit" : ""}
         >
           {line.spans.map((span, at) => (

@@ -147,6 +147,8 @@ function apply(frames: readonly ServerFrame[]): void {
         if (entry.serial <= serial) continue;
         serial = entry.serial;
         takeEntry(nextActors, entry);
+        // A snapshot repeats where an actor is; nothing happened.
+        if (entry.record.kind === "snapshot") continue;
         nextSteps.set(entry.record.actor, entry);
         nextLog.push(entry);
       }

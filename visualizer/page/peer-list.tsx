@@ -1,5 +1,6 @@
 /** Each actor of the chart in a row: where it is, and what of its context helps a reader. */
 import { placeOf } from "../place.ts";
+import type { ActorNow } from "../stream.ts";
 import { chart, group, shown } from "./model.ts";
 import { colourOf } from "./palette.ts";
 
@@ -7,7 +8,7 @@ const columns = ["epoch", "seq", "leader", "trusted"] as const;
 
 export function PeerList() {
   const rows = shown.value;
-  const used = columns.filter((name) => rows.some((actor) => actor.context[name] !== undefined));
+  const used = columns.filter((name) => rows.some((actor) => valueOf(actor, name) !== undefined));
   const title = group.value === "" ? (chart.value?.name ?? "") : group.value;
   return (
     <section class="pane peers" aria-label="Peers">
@@ -35,7 +36,7 @@ export function PeerList() {
                 </th>
                 <td title={actor.at.join("\n")}>{placeOf(actor.at)}</td>
                 {used.map((name) => (
-                  <td key={name}>{cell(actor.context[name])}</td>
+                  <td key={name}>{cell(valueOf(actor, name))}</td>
                 ))}
               </tr>
             ))}
@@ -60,6 +61,13 @@ function Headline() {
       {text}
     </span>
   );
+}
+
+/** A peer's seq is that of its fact. */
+function valueOf(actor: ActorNow, name: (typeof columns)[number]): unknown {
+  const { [name]: value, fact } = actor.context;
+  if (value !== undefined || typeof fact !== "object" || fact === null || Array.isArray(fact)) return value;
+  return (fact as Readonly<Record<string, unknown>>)[name];
 }
 
 function cell(value: unknown): string {
