@@ -63,7 +63,7 @@ export async function scanLeaves(
   let next = 0;
   try {
     while (leaves.length < limit) {
-      const page = await iterator.nextv(Math.min(pageEntries, limit - leaves.length + overlaid.size));
+      const page = await iterator.nextv(Math.min(pageEntries, limit - leaves.length));
       if (page.length === 0) break;
       for (const [levelKey, record] of page) {
         const bytes = userKeyBytes(ensemble, levelKey);

@@ -13,7 +13,7 @@
  *   spoils one copy of four, never matters. A whole file may be lost on top.
  * - What is loaded may be newer than what was acknowledged (stopped between the files). It is then first written to the
  *   other file too, before `load` resolves: nobody answers from what one more crash could take back.
- * - Mending begins with the file that has fewer good copies, so it never writes over the only good one.
+ * - Mending replaces a file by renaming a whole one into its place, so it never writes over the only good copy.
  * - Nothing verifies though there are files: CORRUPT, never an empty start (HAZARDS P18). Both files rolled back together
  *   (restored from an old copy) verify; the high-water mark notices that (high-water.ts).
  *
@@ -232,11 +232,11 @@ export class SaveFile {
   }
 
   async #mend(sides: readonly Side[], newest: Copy): Promise<void> {
-    const good = (side: Side) => side.copies.filter((copy) => copy?.generation === newest.generation).length;
+    const isWhole = (side: Side) => side.copies.every((copy) => copy?.generation === newest.generation);
     const bytes = encodeFile(newest.generation, newest.blob, this.#slotBytes);
-    for (const side of [...sides].sort((a, b) => good(a) - good(b))) {
-      if (good(side) === 2 && side.slotBytes === this.#slotBytes) continue;
-      // By rename: whatever it replaces may be of any length.
+    for (const side of sides) {
+      if (isWhole(side) && side.slotBytes === this.#slotBytes) continue;
+      // Not in place: it may hold the only good copy, and be of any length.
       await this.#make(side.path, bytes);
     }
   }

@@ -148,6 +148,28 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
       expect(["gone", "m", "z"].map((key) => shown(store.read("demo", key)))).toEqual(["absent", "=new", "=1"]);
     });
 
+    it("reads from its disk once a commit is durable, unless a later one is pending", async () => {
+      const store = await opened();
+      const [first, second] = [makeObject("k", "1"), makeObject("k", "2", 1, 2)];
+      const commits = [first, second].map((object) => store.commit(makeBatch({ objects: [["demo", object]] })));
+      await commits[0];
+      expect(shown(store.read("demo", "k"))).toBe("=2");
+      await commits[1];
+      const found = store.read("demo", "k");
+      expect(shown(found)).toBe("=2");
+      expect(found.kind === "found" && found.object).not.toBe(second);
+    });
+
+    it("merges pending leaves into stored ones by their UTF-8 bytes", async () => {
+      const store = await opened();
+      await store.commit(makeBatch({ objects: ["a", "😀"].map((key) => ["demo", makeObject(key, key)]) }));
+      const commit = store.commit(
+        makeBatch({ objects: ["～", "b"].map((key) => ["demo", makeObject(key, key, 1, 2)]) }),
+      );
+      expect((await store.leaves("demo", null, 10)).map((leaf) => leaf.key)).toEqual(["a", "b", "～", "😀"]);
+      await commit;
+    });
+
     it("takes removals before the objects of the same batch", async () => {
       let store = await opened();
       await store.commit(makeBatch({ removed: [["demo", "k"]], objects: [["demo", makeObject("k", "kept")]] }));

@@ -73,3 +73,23 @@ it("takes trust away for good when the disk has a problem", async () => {
   expect(third.report.distrusted.size).toBe(0);
   expect(third.store.record("demo/n1")).toEqual(makeRecord(2, false));
 });
+
+it("keeps showing a pending commit when an earlier one of the same key lands", async () => {
+  const waiting: (() => void)[] = [];
+  const store = new MemoryStorage({
+    cluster: "c1",
+    node: "n1",
+    disk: new MemoryDisk(),
+    defer: (run) => waiting.push(run),
+  });
+  await store.open();
+  const commits = ["1", "2"].map((value, at) =>
+    store.commit(makeBatch({ objects: [["demo", makeObject("k", value, 1, at)]] })),
+  );
+  waiting.shift()?.();
+  await commits[0];
+  expect(shown(store.read("demo", "k"))).toBe("=2");
+  waiting.shift()?.();
+  await commits[1];
+  expect(shown(store.read("demo", "k"))).toBe("=2");
+});

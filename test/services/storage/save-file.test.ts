@@ -220,6 +220,25 @@ describe("SaveFile under a stop at any moment", () => {
 });
 
 describe("SaveFile under damage", () => {
+  it("never mends over the only good copy, wherever the mending is stopped", async () => {
+    const start = await savedDisk("one", "two");
+    for (const good of [0, 1, 2, 3]) {
+      const disk = new Map(
+        [...start].map(([name, content], file) => {
+          const bytes = new Uint8Array(content);
+          for (const half of [0, 1]) if (file * 2 + half !== good) bytes[half * 4096 + 33] = 0xff;
+          return [name, bytes];
+        }),
+      );
+      const mending = await load(disk);
+      expect(mending.text).toBe("two");
+      expect(mending.loaded.damaged.length).toBe(3);
+      for (let count = 0; count <= mending.files.ops.length; count++) {
+        for (const again of crashes(disk, mending.files.ops, count)) expect((await load(again)).text).toBe("two");
+      }
+    }
+  });
+
   it("reads past every single flipped byte of either file, and says what was damaged", async () => {
     const start = await savedDisk("one", "two", "three");
     const failures: string[] = [];
