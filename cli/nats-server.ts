@@ -14,6 +14,8 @@ export interface FindOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Default: `quorate` in XDG_CACHE_HOME or ~/.cache. */
   readonly cacheDir?: string;
+  /** Looked at after PATH; default /usr/sbin and /usr/local/sbin, which a user's PATH often lacks. */
+  readonly systemDirs?: readonly string[];
   /** False: look, but fetch nothing. */
   readonly fetch?: boolean;
   readonly progress?: (text: string) => void;
@@ -33,7 +35,10 @@ export async function findNatsServer(options: FindOptions = {}): Promise<string 
       `NATS_SERVER_BIN is ${JSON.stringify(named)}, which cannot be run; correct or unset it`,
     );
   }
-  const dirs = [...(env["PATH"] ?? "").split(delimiter).filter((dir) => dir !== ""), "/usr/sbin", "/usr/local/sbin"];
+  const dirs = [
+    ...(env["PATH"] ?? "").split(delimiter).filter((dir) => dir !== ""),
+    ...(options.systemDirs ?? ["/usr/sbin", "/usr/local/sbin"]),
+  ];
   for (const dir of dirs) if (await canRun(join(dir, "nats-server"))) return join(dir, "nats-server");
   const cache = options.cacheDir ?? join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "quorate");
   const cached = join(cache, "nats-server", "usr", "sbin", "nats-server");
