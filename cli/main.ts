@@ -2,6 +2,7 @@
 /** The `quorate` command. */
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import type { Parent } from "./node-command.ts";
 import { runCli } from "./program.ts";
 import { connect, startNode } from "./quorate.ts";
 import { up } from "./up.ts";
@@ -18,6 +19,20 @@ function packageVersion(): string {
   return "unknown";
 }
 
+/** `quorate up` starts nodes with an IPC channel; nobody else does. */
+const parent: Parent | undefined =
+  process.send === undefined
+    ? undefined
+    : {
+        tell: (report) => {
+          if (process.connected) process.send?.(report, undefined, undefined, () => undefined);
+        },
+        onGone: (listener) => void process.on("disconnect", listener),
+        leave: () => {
+          if (process.connected) process.disconnect();
+        },
+      };
+
 // A reader that went away (| head) is no reason for a stack trace.
 process.stdout.on("error", () => process.exit(0));
 
@@ -25,7 +40,7 @@ process.exitCode = await runCli(
   process.argv.slice(2),
   packageVersion(),
   { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text), env: process.env },
-  { connect, startNode, up },
+  { connect, startNode, up, parent },
 );
 
 // Nothing is left to do. Should a socket or timer still be open, it does not keep the process for long.

@@ -15,6 +15,15 @@ export type NodeReport =
   | { readonly type: "ready" }
   | { readonly type: "failed"; readonly code: string; readonly message: string };
 
+/** The channel to the `quorate up` that started this process. */
+export interface Parent {
+  tell(report: NodeReport): void;
+  /** Calls `listener` when that process is gone. */
+  onGone(listener: () => void): void;
+  /** Closes the channel, which else would keep this process. */
+  leave(): void;
+}
+
 interface NodeCommandOptions {
   readonly name: string;
   readonly nats?: string;
@@ -27,7 +36,12 @@ interface NodeCommandOptions {
   readonly json?: true;
 }
 
-export function addNodeCommand(program: Command, terminal: Terminal, start: StartNode): void {
+export function addNodeCommand(
+  program: Command,
+  terminal: Terminal,
+  start: StartNode,
+  parent: Parent | undefined,
+): void {
   const command = program.command("node").description("run one node in this process until SIGINT or SIGTERM");
   command
     .requiredOption("--name <name>", "the node's name in the cluster", name)
@@ -48,22 +62,27 @@ export function addNodeCommand(program: Command, terminal: Terminal, start: Star
     "after",
     "\nExample:\n  quorate node --name n1 --nats nats://127.0.0.1:4222 --cluster demo --data data/n1 --ensemble demo=n1,n2,n3\n",
   );
-  command.action(() => runNode(command.opts<NodeCommandOptions>(), terminal, start));
+  command.action(() => runNode(command.opts<NodeCommandOptions>(), terminal, start, parent));
 }
 
 /** How long a start that was told to stop may go on before it is given up. */
 const startPatienceMs = 5000;
 
-async function runNode(options: NodeCommandOptions, terminal: Terminal, start: StartNode): Promise<void> {
-  const stopped = whenToldToStop();
+async function runNode(
+  options: NodeCommandOptions,
+  terminal: Terminal,
+  start: StartNode,
+  parent: Parent | undefined,
+): Promise<void> {
+  const stopped = whenToldToStop(parent);
+  const tell = (report: NodeReport): void => parent?.tell(report);
   try {
-    await serve(options, terminal, start, stopped);
+    await serve(options, terminal, start, stopped, tell);
   } catch (error) {
-    report({ type: "failed", ...describeError(error) });
+    tell({ type: "failed", ...describeError(error) });
     throw error;
   } finally {
-    // Else the channel to `quorate up` would keep this process.
-    if (process.connected) process.disconnect();
+    parent?.leave();
   }
 }
 
@@ -72,6 +91,7 @@ async function serve(
   terminal: Terminal,
   start: StartNode,
   stopped: Promise<void>,
+  tell: (report: NodeReport) => void,
 ): Promise<void> {
   const ensembles = options.ensemble ?? {};
   const starting = start({
@@ -87,9 +107,9 @@ async function serve(
   const givenUp = stopped.then(() => delay(startPatienceMs, undefined, { ref: false }));
   const node = await Promise.race([starting, givenUp]);
   if (node === undefined) throw new QuorateError("CANCELLED", `${options.name} was told to stop while it started`);
-  report({ type: "started" });
+  tell({ type: "started" });
   const waiting = new AbortController();
-  const ready = announce(node, Object.keys(ensembles), options, terminal, waiting.signal);
+  const ready = announce(node, Object.keys(ensembles), options, terminal, waiting.signal, tell);
   try {
     // A failure ends the wait; being ready does not.
     await Promise.race([stopped, ready.then(() => stopped)]);
@@ -100,10 +120,6 @@ async function serve(
   await ready;
 }
 
-function report(message: NodeReport): void {
-  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
-}
-
 /** Says so once every ensemble of this node has a leader to follow or is led here; waits as long as that takes. */
 async function announce(
   node: QuorateNode,
@@ -111,6 +127,7 @@ async function announce(
   options: NodeCommandOptions,
   terminal: Terminal,
   signal: AbortSignal,
+  tell: (report: NodeReport) => void,
 ): Promise<void> {
   try {
     for (const ensemble of ensembles) {
@@ -121,15 +138,15 @@ async function announce(
     if (!signal.aborted) throw error;
     return;
   }
-  report({ type: "ready" });
+  tell({ type: "ready" });
   terminal.out(options.json === true ? `${toJson({ event: "ready", node: node.name })}\n` : `${node.name} ready\n`);
 }
 
 /** Resolves on SIGINT, SIGTERM or SIGHUP, or when the `quorate up` that started this process is gone. */
-function whenToldToStop(): Promise<void> {
+function whenToldToStop(parent: Parent | undefined): Promise<void> {
   return new Promise((resolve) => {
     // Listeners stay, so that an impatient second signal does not end the process in the middle of its last write.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
-    if (process.send !== undefined) process.on("disconnect", () => resolve());
+    parent?.onGone(() => resolve());
   });
 }

@@ -3,8 +3,8 @@ import { type ErrorCode, QuorateError } from "#machines/protocol/errors";
 
 /** Where a command writes and what it reads of its surroundings; tests hand in their own. */
 export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

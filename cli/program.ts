@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addClusterCommand } from "./cluster-command.ts";
 import { addKvCommand } from "./kv-command.ts";
-import { addNodeCommand, type StartNode } from "./node-command.ts";
+import { addNodeCommand, type Parent, type StartNode } from "./node-command.ts";
 import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./output.ts";
 import type { Connect } from "./target.ts";
 import { addUpCommand, type Up } from "./up-command.ts";
@@ -11,6 +11,8 @@ export interface Actions {
   readonly connect: Connect;
   readonly startNode: StartNode;
   readonly up: Up;
+  /** There when `quorate up` started this process. */
+  readonly parent?: Parent | undefined;
 }
 
 const examples = `
@@ -41,7 +43,7 @@ export async function runCli(
     .configureOutput({ writeOut: terminal.out, writeErr: (text) => void said.push(text) })
     .addHelpText("after", examples);
   addUpCommand(program, terminal, actions.up);
-  addNodeCommand(program, terminal, actions.startNode);
+  addNodeCommand(program, terminal, actions.startNode, actions.parent);
   addKvCommand(program, terminal, actions.connect);
   addClusterCommand(program, terminal, actions.connect);
   try {
@@ -61,7 +63,7 @@ export async function runCli(
 /** Commander has written its complaint, suggestion included, or the help of a command that needs a subcommand. */
 function reportUsage(said: string, error: CommanderError, json: boolean, terminal: Terminal): void {
   const isHelp = error.code === "commander.help";
-  if (!json) return void terminal.err(isHelp ? said : `${said.trimEnd()}\n`);
+  if (!json) return terminal.err(isHelp ? said : `${said.trimEnd()}\n`);
   const message = isHelp
     ? "a subcommand is missing; see --help"
     : said

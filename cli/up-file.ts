@@ -151,7 +151,8 @@ function readJson(path: string): unknown {
 /** Readers see the old file or the new one, never half of one. */
 function writeWhole(path: string, content: object): void {
   const next = `${path}.${process.pid}`;
-  writeFileSync(next, `${JSON.stringify(content, null, 2)}\n`);
+  // The inspector's URL holds its token.
+  writeFileSync(next, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(next, path);
 }
 

@@ -4,15 +4,15 @@ import type { ClusterFile, UpNode } from "./up-file.ts";
 
 export interface UpReporter {
   /** Something takes a while: on stderr for people, so that stdout holds results only. */
-  progress(text: string): void;
-  nats(url: string | null, pid: number | undefined, how: string): void;
-  nodeReady(node: UpNode): void;
-  nodeEnded(node: UpNode, how: string, command: string): void;
-  natsEnded(how: string): void;
-  inspector(url: string): void;
-  waiting(names: readonly string[]): void;
-  ready(plan: ClusterFile, ensemble: string, nats: string | null, nodes: readonly UpNode[]): void;
-  stopping(): void;
+  readonly progress: (text: string) => void;
+  readonly nats: (url: string | null, pid: number | undefined, how: string) => void;
+  readonly nodeReady: (node: UpNode) => void;
+  readonly nodeEnded: (node: UpNode, how: string, command: string) => void;
+  readonly natsEnded: (how: string) => void;
+  readonly inspector: (url: string) => void;
+  readonly waiting: (names: readonly string[]) => void;
+  readonly ready: (plan: ClusterFile, ensemble: string, nats: string | null, nodes: readonly UpNode[]) => void;
+  readonly stopping: () => void;
 }
 
 export function upReporter(terminal: Terminal, json: boolean): UpReporter {

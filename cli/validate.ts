@@ -71,9 +71,9 @@ function checkEnsemble(ensemble: string, config: EnsembleConfig): void {
   if (new Set(members).size !== members.length) refuse(`ensemble ${ensemble}: a member is named twice`);
 }
 
-function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
-  if (value !== undefined && !choices.includes(value as string))
-    refuse(`${option} takes ${choices.join(", ")}, not ${JSON.stringify(value) ?? String(value)}`);
+function checkChoice(option: string, value: string | undefined, choices: readonly string[]): void {
+  if (value !== undefined && !choices.includes(value))
+    refuse(`${option} takes ${choices.join(", ")}, not ${JSON.stringify(value)}`);
 }
 
 function checkCredentials(nats: unknown): void {

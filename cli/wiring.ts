@@ -67,12 +67,19 @@ export async function assembleNode(options: NodeOptions, makeBus: MakeBus): Prom
 /** The node as its user sees it: stopping it closes the connection as well. */
 function closingBus(node: QuorateNode, bus: Bus): QuorateNode {
   let stopping: Promise<void> | undefined;
+  const stopBoth = async (): Promise<void> => {
+    try {
+      await node.stop();
+    } finally {
+      await bus.close();
+    }
+  };
   return {
     name: node.name,
     status: () => node.status(),
     ready: (ensemble, options) => node.ready(ensemble, options),
     stop: () => {
-      stopping ??= node.stop().finally(() => bus.close());
+      stopping ??= stopBoth();
       return stopping;
     },
   };

@@ -104,7 +104,7 @@ describe("compiler", () => {
     expect(code).not.toBe(0);
     const codes = [...stdout.matchAll(/error (TS\d+)/g)].map((match) => match[1]);
     // A possibly absent element, an undefined where a property may only be absent, an enum.
-    expect(codes.sort()).toEqual(["TS1294", "TS2322", "TS2375"]);
+    expect(new Set(codes)).toEqual(new Set(["TS1294", "TS2322", "TS2375"]));
   });
 
   it("reads every source file of the rooms", { timeout: 60_000 }, async () => {
