@@ -164,7 +164,11 @@ describe("security", () => {
       [{ cookie: trusted, origin: "http://evil.example" }, 403],
       [{ cookie: trusted, origin: origin(), host: "evil.example" }, 403],
     ];
-    for (const [headers, status] of refused) expect(await openPage(headers).closed).toBe(status);
+    for (const [headers, status] of refused) {
+      const { socket, closed } = openPage(headers);
+      const opened = new Promise<number>((resolve) => socket.on("open", () => resolve(101)));
+      expect(await Promise.race([closed, opened])).toBe(status);
+    }
   });
 
   it("caps how many pages are open, and takes nothing large from one", async () => {
