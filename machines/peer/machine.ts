@@ -241,6 +241,7 @@ export const peerMachine = peerSetup.createMachine({
   states: {
     /** Reads what the disk holds. Source: riak_ensemble "Setup state". */
     setup: {
+      description: "reads what the disk holds",
       entry: ["open"],
       on: {
         ready: {
@@ -266,6 +267,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Asks who leads before disturbing anybody. Source: riak_ensemble "Probe state". */
     probe: {
+      description: "asks who leads",
       entry: ["forgetLeader"],
       initial: "deciding",
       states: {
@@ -289,6 +291,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** In no view: waits to be taken in. Source: riak_ensemble "Pending state". */
     pending: {
+      description: "waits to be taken in",
       entry: ["distrust", "saveRecord"],
       after: { pendingTimeout: { target: "probe" } },
       on: {
@@ -306,6 +309,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Gives others a random while to come forward. Source: riak_ensemble "Election state". */
     election: {
+      description: "waits a random while",
       entry: ["drawJitter"],
       after: {
         electionTimeout: [
@@ -328,6 +332,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Has promised: waits for the candidate's second phase. Source: riak_ensemble "Prefollow state". */
     prefollow: {
+      description: "has promised, awaits the new epoch",
       after: { prefollowTimeout: { target: "probe" } },
       on: {
         newEpoch: [
@@ -352,6 +357,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Replicates for a leader. Source: riak_ensemble "Following state". */
     following: {
+      description: "replicates for a leader",
       type: "parallel",
       tags: ["replicating"],
       exit: ["cancelExchange"],
@@ -401,6 +407,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Phase one: asks for promises in a new epoch. Source: riak_ensemble "Prepare state". */
     prepare: {
+      description: "asks for promises",
       entry: ["becomeCandidate", "saveRecord", "askPrepare"],
       exit: ["closeRound"],
       after: { quorumTimeout: { actions: ["giveUpRound"] } },
@@ -415,6 +422,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Phase two: tells them that the epoch has begun. Source: riak_ensemble "Prelead state". */
     prelead: {
+      description: "announces the epoch",
       entry: ["askNewEpoch"],
       exit: ["closeRound"],
       after: { quorumTimeout: { actions: ["giveUpRound"] } },
@@ -423,6 +431,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Serves. Source: riak_ensemble "Leading state". Leaving it, for whatever reason, ends its rounds at once (PROTOCOL R6). */
     leading: {
+      description: "serves clients",
       type: "parallel",
       entry: [
         "beginEpoch",
@@ -501,6 +510,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Makes the tree consistent with what is stored. Source: riak_ensemble "Repair state". */
     repair: {
+      description: "drops what is damaged",
       entry: [
         "distrust",
         "saveRecord",
@@ -520,6 +530,7 @@ export const peerMachine = peerSetup.createMachine({
 
     /** Compares with a trusted quorum before it may stand for election. Source: riak_ensemble "Exchange state". */
     exchange: {
+      description: "compares with a trusted quorum",
       entry: ["nextJob", exchangeOf(false)],
       exit: ["cancelExchange"],
       on: {
