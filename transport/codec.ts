@@ -11,7 +11,7 @@ import { isName } from "#machines/protocol/identifiers";
 import type { Message } from "#machines/protocol/messages";
 import type { Batch } from "#machines/protocol/ports";
 import { Malformed } from "./fields.ts";
-import { scanFrame } from "./frame-scan.ts";
+import { maxElements, scanFrame } from "./frame-scan.ts";
 import { fromTuple, toTuple } from "./schema.ts";
 
 export const frameVersion = 1;
@@ -24,37 +24,59 @@ const unpackr = new Unpackr({ useRecords: false, copyBuffers: true, int64AsType:
 /** Frame header: version, two names, a count, array headers. */
 const headerBytes = 200;
 
-/** No fewer bytes than msgpack will use. */
-function boundOf(wire: unknown): number {
-  if (typeof wire === "string") return (wire.length > 64 ? Buffer.byteLength(wire) : wire.length * 3) + 5;
-  if (wire instanceof Uint8Array) return wire.length + 5;
-  if (!Array.isArray(wire)) return 9;
-  let bytes = 5;
-  for (const item of wire) bytes += boundOf(item);
-  return bytes;
+/** Elements of a frame beside its messages. */
+const headerElements = 6;
+
+interface Size {
+  /** No fewer than msgpack will use. */
+  bytes: number;
+  /** Exactly what the receiver's scan will count. */
+  elements: number;
 }
 
-/** Splits messages into as few frames as fit. @throws QuorateError INVALID_ARGUMENT when one message does not fit alone. */
+function measure(wire: unknown, size: Size): void {
+  size.elements += 1;
+  if (typeof wire === "string") {
+    size.bytes += (wire.length > 64 ? Buffer.byteLength(wire) : wire.length * 3) + 5;
+  } else if (wire instanceof Uint8Array) {
+    size.bytes += wire.length + 5;
+  } else if (Array.isArray(wire)) {
+    size.bytes += 5;
+    for (const item of wire) measure(item, size);
+  } else {
+    size.bytes += 9;
+  }
+}
+
+/**
+ * Splits messages into as few frames as fit, by an upper bound of their size: nothing is encoded twice.
+ * @throws QuorateError INVALID_ARGUMENT when one message does not fit alone.
+ */
 export function splitMessages(messages: readonly Message[], maxFrameBytes: number): unknown[][] {
   const frames: unknown[][] = [];
   let frame: unknown[] = [];
   let bytes = headerBytes;
+  let elements = headerElements;
   for (const message of messages) {
     const wire = toTuple(message);
-    const size = boundOf(wire);
-    if (headerBytes + size > maxFrameBytes) {
+    const size: Size = { bytes: 0, elements: 0 };
+    measure(wire, size);
+    if (headerBytes + size.bytes > maxFrameBytes || headerElements + size.elements > maxElements) {
       throw new QuorateError(
         "INVALID_ARGUMENT",
-        `a ${message.type} message of ${size} bytes exceeds the bus's limit of ${maxFrameBytes}`,
+        `a ${message.type} message of up to ${size.bytes} bytes and ${size.elements} fields exceeds the bus's limit of ` +
+          `${maxFrameBytes} bytes and ${maxElements} fields`,
       );
     }
-    if (bytes + size > maxFrameBytes && frame.length > 0) {
+    if (frame.length > 0 && (bytes + size.bytes > maxFrameBytes || elements + size.elements > maxElements)) {
       frames.push(frame);
       frame = [];
       bytes = headerBytes;
+      elements = headerElements;
     }
     frame.push(wire);
-    bytes += size;
+    bytes += size.bytes;
+    elements += size.elements;
   }
   if (frame.length > 0) frames.push(frame);
   return frames;

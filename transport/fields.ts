@@ -37,9 +37,32 @@ export const nameOrNull = checked<string | null>("a name or null", (wire) => wir
 export const peer = checked<string>("a peer", isPeerId);
 export const peerOrEmpty = checked<string>("a peer or nothing", (wire) => wire === "" || isPeerId(wire));
 
+/** Durations may have a fraction: settings in milliseconds do not have to be whole. */
+export const ms = checked<number>(
+  "milliseconds",
+  (wire) => typeof wire === "number" && wire >= 0 && wire <= Number.MAX_SAFE_INTEGER,
+);
+
+/** Half a surrogate pair has no UTF-8 form: each replica might read something else from it. */
+const loneSurrogate = /\p{Surrogate}/u;
+
 /** Text of at most `most` UTF-16 units. */
 export function text(most: number): Field<string> {
-  return checked<string>("a text", (wire) => typeof wire === "string" && wire.length <= most);
+  return checked<string>(
+    "a text",
+    (wire) => typeof wire === "string" && wire.length <= most && !loneSurrogate.test(wire),
+  );
+}
+
+/** Text for people: cut to `most` UTF-16 units by the sender, since a frame must not be lost for a long explanation. */
+export function prose(most: number): Field<string> {
+  return {
+    encode: (value) => (value.length > most ? `${value.slice(0, most - 1)}…` : value),
+    decode: (wire) => {
+      if (typeof wire !== "string" || wire.length > most) throw new Malformed("a text");
+      return wire;
+    },
+  };
 }
 
 export function oneOf<T extends string>(values: readonly T[]): Field<T> {
@@ -58,7 +81,8 @@ export function isKey(wire: unknown): wire is string {
     typeof wire === "string" &&
     wire.length > 0 &&
     wire.length <= maxKeyBytes &&
-    (wire.length * 3 <= maxKeyBytes || Buffer.byteLength(wire) <= maxKeyBytes)
+    (wire.length * 3 <= maxKeyBytes || Buffer.byteLength(wire) <= maxKeyBytes) &&
+    !loneSurrogate.test(wire)
   );
 }
 export const key = checked<string>("a key", isKey);
@@ -118,21 +142,3 @@ export const fact: Field<Fact> = tuple<Fact>({
 });
 export const leaf: Field<LeafEntry> = tuple<LeafEntry>({ key, ballot, hash });
 export const object: Field<StoredObject> = tuple<StoredObject>({ key, value, version, ballot, hash });
-
-/** A value that travels as JSON text: traces, whose shape is open. `isValid` looks at what was parsed. */
-export function json<T>(most: number, isValid: (parsed: unknown) => boolean): Field<T> {
-  return {
-    encode: (one) => JSON.stringify(one),
-    decode: (wire) => {
-      if (typeof wire !== "string" || wire.length > most) throw new Malformed("a JSON text");
-      let parsed: unknown;
-      try {
-        parsed = JSON.parse(wire);
-      } catch {
-        throw new Malformed("a JSON text");
-      }
-      if (!isValid(parsed)) throw new Malformed("a trace record");
-      return parsed as T;
-    },
-  };
-}

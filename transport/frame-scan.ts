@@ -5,7 +5,8 @@
 
 /** Frames nest at most: frame, messages, message, list, entry, view list, view. */
 const maxDepth = 8;
-const maxElements = 400_000;
+/** Values in one frame, arrays included: an empty array takes one byte on the wire and many in memory. */
+export const maxElements = 400_000;
 
 /** Bytes that follow a fixed-size type byte (0xc0 to 0xd3), or -1: not allowed in a frame. */
 const fixedSizes = new Map<number, number>([

@@ -27,32 +27,14 @@ import {
   type TraceBatch,
   type Watch,
 } from "#machines/protocol/messages";
-import type { TraceRecord } from "#machines/protocol/trace";
 import * as f from "./fields.ts";
+import { traceRecord } from "./trace-field.ts";
 
 type Fields<T> = { readonly [K in Exclude<keyof T, "type">]-?: f.Field<T[K]> };
 
 const header = { ensemble: f.name, from: f.peer, to: f.peer };
 const maxTexts = 4096;
 const maxListed = 65_536;
-
-function isTraceRecord(parsed: unknown): boolean {
-  const one = parsed as Partial<TraceRecord> | null;
-  const isTexts = (list: unknown) => Array.isArray(list) && list.every((item) => typeof item === "string");
-  const isMap = (map: unknown) => typeof map === "object" && map !== null && !Array.isArray(map);
-  return (
-    isMap(one) &&
-    [one?.node, one?.boot, one?.actor, one?.machine, one?.kind, one?.event, one?.cause].every(
-      (item) => typeof item === "string",
-    ) &&
-    [one?.n, one?.at].every((item) => typeof item === "number") &&
-    [one?.transitions, one?.before, one?.after, one?.effects].every(isTexts) &&
-    isMap(one?.data) &&
-    isMap(one?.context)
-  );
-}
-
-const trace = f.json<TraceRecord>(65_536, isTraceRecord);
 
 type BodyFields = {
   readonly [K in ReplyBody["kind"]]: {
@@ -64,10 +46,10 @@ type LooseFields = Readonly<Record<string, Readonly<Record<string, f.Field<never
 /** Bodies in the order of their numbers: never reorder, only append. */
 const bodies = {
   nack: { reason: f.oneOf(nackReasons) },
-  probed: { fact: f.fact, leader: f.peerOrEmpty, leaderAgeMs: f.uint, trusted: f.bool },
+  probed: { fact: f.fact, leader: f.peerOrEmpty, leaderAgeMs: f.ms, trusted: f.bool },
   promise: { fact: f.fact },
   ok: {},
-  granted: { leaseMs: f.uint },
+  granted: { leaseMs: f.ms },
   exchanging: { trusted: f.bool },
   leaves: { entries: f.list(f.leaf, maxListed), more: f.bool },
   objects: { objects: f.list(f.object, maxListed), missing: f.list(f.key, maxListed) },
@@ -128,14 +110,14 @@ const shapes = {
     value: f.value,
     version: f.version,
     readRepair: f.bool,
-    timeoutMs: f.uint,
+    timeoutMs: f.ms,
   } satisfies Fields<ClientRequest>,
   response: {
     id: f.uint,
     code: f.oneOf(responseCodes),
     value: f.value,
     version: f.version,
-    message: f.text(maxTexts),
+    message: f.prose(maxTexts),
     leader: f.nameOrEmpty,
     epoch: f.uint,
   } satisfies Fields<ClientResponse>,
@@ -145,10 +127,10 @@ const shapes = {
   adminDone: {
     id: f.uint,
     code: f.oneOf(["ok", "NO_SUCH_ENSEMBLE", "UNAVAILABLE", "INVALID_ARGUMENT"] as const),
-    message: f.text(maxTexts),
+    message: f.prose(maxTexts),
   } satisfies Fields<AdminDone>,
-  watch: { id: f.name, ms: f.uint } satisfies Fields<Watch>,
-  trace: { node: f.name, boot: f.name, records: f.list(trace, 4096), gap: f.uint } satisfies Fields<TraceBatch>,
+  watch: { id: f.name, ms: f.ms } satisfies Fields<Watch>,
+  trace: { node: f.name, boot: f.name, records: f.list(traceRecord, 4096), gap: f.uint } satisfies Fields<TraceBatch>,
 } satisfies { readonly [T in MessageType]: object };
 
 /** Types in the order of their numbers: never reorder, only append. */
