@@ -146,6 +146,8 @@ export async function startNatsServer(options: StartOptions): Promise<NatsServer
   const port = options.port ?? (await freePort(host));
   const child = spawn(options.bin, ["-a", host, "-p", String(port), ...(options.args ?? [])], {
     stdio: ["ignore", "ignore", "pipe"],
+    // Its own process group: Ctrl-C in a terminal must not end the server before the nodes.
+    detached: true,
   });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {

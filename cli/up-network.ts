@@ -1,5 +1,6 @@
 /** The bus that `quorate up` gives its nodes: a server that was named, one of its own, or none at all. */
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { MemoryNetwork } from "#transport/memory-bus";
 import { findNatsServer, startNatsServer } from "./nats-server.ts";
@@ -33,7 +34,7 @@ export async function chooseNetwork(
     say.nats(named, undefined, "as named");
     return { ...unguarded, url: named, makeBus: natsBus({ cluster, servers: named }) };
   }
-  const bin = await findNatsServer({ progress: say.progress });
+  const bin = await findNatsServer({ env, progress: say.progress });
   if (bin !== null) return ownServer(bin, cluster, say);
   say.progress(
     "No nats-server was found, and none could be fetched. All nodes run inside this one process: the data are on disk, but " +
@@ -55,8 +56,20 @@ function embedded(cluster: string, say: UpReporter, how: string): Network {
   return { ...unguarded, url: null, makeBus: async (name, boot) => network.bus(name, boot) };
 }
 
+/** Where clients look when nobody tells them; another free port is taken when it is in use. */
+const usualPort = 4222;
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
 async function ownServer(bin: string, cluster: string, say: UpReporter): Promise<Network> {
-  const server = await startNatsServer({ bin });
+  const isUsualFree = await isFree(usualPort);
+  const server = await startNatsServer({ bin, ...(isUsualFree && { port: usualPort }) });
   let stopping = false;
   const guard = spawn(process.execPath, [join(import.meta.dirname, "guard.js"), String(server.pid)], {
     detached: true,

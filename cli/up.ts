@@ -147,7 +147,12 @@ function upFile(plan: ClusterFile, network: Network, nodes: UpNodes, inspector: 
 
 /** Until every node is ready and a read of the ensemble is answered. */
 async function untilReady(nodes: UpNodes, client: QuorateClient, say: UpReporter, stop: AbortSignal): Promise<void> {
-  const patience = AbortSignal.any([stop, AbortSignal.timeout(readyPatienceMs)]);
+  // Not AbortSignal.any of AbortSignal.timeout: Node.js 20 may collect the timer's signal before it fires.
+  const end = new AbortController();
+  const endNow = (): void => end.abort();
+  stop.addEventListener("abort", endNow);
+  const timer = setTimeout(endNow, readyPatienceMs);
+  const patience = end.signal;
   const progress = setInterval(() => say.waiting(nodes.unready()), progressMs);
   try {
     await Promise.race([Promise.all([nodes.ready, serves(client, patience)]), failWhenAborted(patience)]);
@@ -161,6 +166,8 @@ async function untilReady(nodes: UpNodes, client: QuorateClient, say: UpReporter
     );
   } finally {
     clearInterval(progress);
+    clearTimeout(timer);
+    stop.removeEventListener("abort", endNow);
   }
 }
 
