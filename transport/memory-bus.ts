@@ -1,13 +1,14 @@
 /**
  * The bus inside one process: the same contract, without a server. `quorate up --embedded` and quick tests use it.
  *
- * Delivery is asynchronous, in order, through `defer`. With `codec` every frame is encoded and decoded as on NATS, so that
- * nodes share no memory.
+ * Delivery is asynchronous and in order, through `defer`. Every frame is encoded and decoded as on NATS, so that nodes share
+ * no memory; `codec: false` hands the messages over as they are. `intercept` decides what becomes of each frame.
  */
+import { InvariantError } from "#machines/protocol/errors";
 import type { Message } from "#machines/protocol/messages";
 import type { Batch, Bus, BusEvents, Channel, Subscription } from "#machines/protocol/ports";
 import { decodeFrame, encodeFrame, splitMessages } from "./codec.ts";
-import { checkName, Subjects } from "./subjects.ts";
+import { checkName, isReported, Subjects } from "./subjects.ts";
 
 type OnBatch = (batch: Batch) => void;
 
@@ -15,21 +16,37 @@ export interface MemoryNetworkOptions {
   readonly cluster: string;
   /** Runs a delivery later; calls must run in order. */
   readonly defer: (deliver: () => void) => void;
+  /** Default: what a NATS server with its usual max_payload allows. */
   readonly maxFrameBytes?: number;
+  /** False: messages are handed over by reference, one frame a publish whatever its size. */
+  readonly codec?: boolean;
+  /**
+   * Sees every frame before it travels and gives the delay in milliseconds of each copy: `[0]` delivers, `[]` loses it,
+   * `[0, 0]` repeats it, `[50]` delays it. Delays above 0 need `later`.
+   */
+  readonly intercept?: (from: string, channel: Channel, batch: Batch) => readonly number[];
+  readonly later?: (deliver: () => void, delayMs: number) => void;
 }
+
+/** A frame on its way: one batch for each listener, and what to do when there is none. */
+interface Frame {
+  open(): Batch;
+  lost(): void;
+}
+
+const usualMaxFrameBytes = 1024 * 1024 - 512;
+const delivered: readonly number[] = [0];
 
 /** All buses made by one network hear each other. */
 export class MemoryNetwork {
   readonly subjects: Subjects;
-  readonly maxFrameBytes: number;
-  readonly #options: MemoryNetworkOptions;
+  readonly options: MemoryNetworkOptions;
   readonly #subscribers = new Map<string, Set<OnBatch>>();
   readonly #traces = new Set<OnBatch>();
 
   constructor(options: MemoryNetworkOptions) {
-    this.#options = options;
+    this.options = options;
     this.subjects = new Subjects(options.cluster);
-    this.maxFrameBytes = options.maxFrameBytes ?? 1024 * 1024 - 512;
   }
 
   /** @throws QuorateError INVALID_ARGUMENT */
@@ -40,7 +57,12 @@ export class MemoryNetwork {
   subscribe(subject: string, onBatch: OnBatch): Subscription {
     const all = this.#subscribers.get(subject) ?? new Set();
     this.#subscribers.set(subject, all.add(onBatch));
-    return { close: () => void all.delete(onBatch) };
+    return {
+      close: () => {
+        all.delete(onBatch);
+        if (all.size === 0 && this.#subscribers.get(subject) === all) this.#subscribers.delete(subject);
+      },
+    };
   }
 
   subscribeTraces(onBatch: OnBatch): Subscription {
@@ -48,20 +70,19 @@ export class MemoryNetwork {
     return { close: () => void this.#traces.delete(onBatch) };
   }
 
-  /** @param lost called when nobody subscribes. */
-  deliver(channel: Channel, bytes: Uint8Array, lost: () => void): void {
-    this.#options.defer(() => {
-      const listeners = [
-        ...(this.#subscribers.get(this.subjects.of(channel)) ?? []),
-        ...(channel.kind === "trace" ? this.#traces : []),
-      ];
-      if (listeners.length === 0) return this.#options.defer(lost);
-      for (const listener of listeners) {
-        const decoded = decodeFrame(bytes, this.maxFrameBytes);
-        if (decoded.ok) listener(decoded.batch);
-      }
-      return undefined;
-    });
+  send(channel: Channel, frame: Frame, delaysMs: readonly number[] = delivered): void {
+    const { defer, later } = this.options;
+    for (const delayMs of delaysMs) {
+      if (delayMs > 0 && later !== undefined) later(() => this.#arrive(channel, frame), delayMs);
+      else defer(() => this.#arrive(channel, frame));
+    }
+  }
+
+  #arrive(channel: Channel, frame: Frame): void {
+    const direct = this.#subscribers.get(this.subjects.of(channel)) ?? [];
+    const listeners = channel.kind === "trace" ? [...direct, ...this.#traces] : [...direct];
+    if (listeners.length === 0) this.options.defer(() => frame.lost());
+    for (const listener of listeners) listener(frame.open());
   }
 }
 
@@ -79,32 +100,30 @@ class MemoryBus implements Bus {
     this.#network = network;
     this.#sender = sender;
     this.#boot = boot;
-    this.maxFrameBytes = network.maxFrameBytes;
+    this.maxFrameBytes = network.options.maxFrameBytes ?? usualMaxFrameBytes;
   }
 
   subscribe(channel: Channel, onBatch: OnBatch): Subscription {
-    return this.#own(this.#network.subscribe(this.#network.subjects.of(channel), onBatch));
+    return this.#own(this.#network.subscribe(this.#network.subjects.of(channel), this.#whileOpen(onBatch)));
   }
 
   subscribeTraces(onBatch: OnBatch): Subscription {
-    return this.#own(this.#network.subscribeTraces(onBatch));
+    return this.#own(this.#network.subscribeTraces(this.#whileOpen(onBatch)));
   }
 
   publish(channel: Channel, messages: readonly Message[]): { readonly frame: number; readonly frames: number } {
-    const split = splitMessages(messages, this.maxFrameBytes);
-    const frame = this.#frame + 1;
-    this.#frame += split.length;
     // A bad name is the caller's fault, told as on NATS.
     this.#network.subjects.of(channel);
-    if (this.#isClosed) return { frame, frames: split.length };
-    const isReported = channel.kind === "peer" || channel.kind === "client" || channel.kind === "admin";
-    for (const [index, one] of split.entries()) {
-      this.#network.deliver(channel, encodeFrame(this.#sender, this.#boot, frame + index, one), () => {
-        if (!isReported || this.#isClosed) return;
-        for (const listener of this.#listeners) listener.undelivered?.(channel, frame + index);
-      });
+    const { codec, intercept } = this.#network.options;
+    const first = this.#frame + 1;
+    const openers = codec === false ? this.#byReference(first, messages) : this.#byCodec(first, messages);
+    this.#frame += openers.length;
+    if (this.#isClosed) return { frame: first, frames: openers.length };
+    for (const [index, open] of openers.entries()) {
+      const frame = { open, lost: () => this.#tellLost(channel, first + index) };
+      this.#network.send(channel, frame, intercept?.(this.#sender, channel, open()));
     }
-    return { frame, frames: split.length };
+    return { frame: first, frames: openers.length };
   }
 
   listen(events: Partial<BusEvents>): Subscription {
@@ -122,6 +141,36 @@ class MemoryBus implements Bus {
     for (const subscription of this.#subscriptions) subscription.close();
     for (const listener of this.#listeners) listener.status?.("closed");
     this.#listeners.clear();
+  }
+
+  /** One function a frame; each call of it makes messages of its own. */
+  #byCodec(first: number, messages: readonly Message[]): (() => Batch)[] {
+    return splitMessages(messages, this.maxFrameBytes).map((tuples, index) => {
+      const bytes = encodeFrame(this.#sender, this.#boot, first + index, tuples);
+      return () => {
+        const decoded = decodeFrame(bytes, this.maxFrameBytes);
+        // A message of ours that does not pass our own check is a fault of Quorate: on NATS its receiver would drop it.
+        if (!decoded.ok) throw new InvariantError(`a frame of ${this.#sender} is malformed: ${decoded.reason}`);
+        return decoded.batch;
+      };
+    });
+  }
+
+  #byReference(frame: number, messages: readonly Message[]): (() => Batch)[] {
+    if (messages.length === 0) return [];
+    const batch = { sender: this.#sender, boot: this.#boot, frame, messages };
+    return [() => batch];
+  }
+
+  #tellLost(channel: Channel, frame: number): void {
+    if (this.#isClosed || !isReported(channel)) return;
+    for (const listener of this.#listeners) listener.undelivered?.(channel, frame);
+  }
+
+  #whileOpen(onBatch: OnBatch): OnBatch {
+    return (batch) => {
+      if (!this.#isClosed) onBatch(batch);
+    };
   }
 
   #own(subscription: Subscription): Subscription {

@@ -4,13 +4,13 @@
  * A frame to a node carries a reply subject that names it. When nobody subscribes, the server answers there with an empty
  * message of status 503, which becomes `undelivered`.
  */
+import { errors, type Msg, type NatsConnection, type Subscription as NatsSubscription } from "@nats-io/nats-core";
 import { connect, type NodeConnectionOptions } from "@nats-io/transport-node";
-import type { Msg, NatsConnection } from "@nats-io/nats-core";
 import { QuorateError } from "#machines/protocol/errors";
 import type { Message } from "#machines/protocol/messages";
 import type { Batch, Bus, BusEvents, BusStatus, Channel, Clock, Subscription } from "#machines/protocol/ports";
 import { decodeFrame, encodeFrame, splitMessages } from "./codec.ts";
-import { checkName, Subjects } from "./subjects.ts";
+import { checkName, isReported, Subjects } from "./subjects.ts";
 
 export interface NatsBusOptions {
   readonly servers: string | readonly string[];
@@ -25,6 +25,8 @@ export interface NatsBusOptions {
   readonly connectTimeoutMs?: number;
   /** At most once a minute for each sender subject, with how many came since. */
   readonly onMalformed?: (subject: string, reason: string, count: number) => void;
+  /** The server does not let these credentials publish or subscribe there: its permissions have to be mended. */
+  readonly onRefused?: (reason: string) => void;
 }
 
 /** Largest frame we send, whatever more the server allows. */
@@ -32,8 +34,10 @@ const largestFrame = 4 * 1024 * 1024;
 /** Room for subject, reply subject and protocol line in the server's count. */
 const slackBytes = 512;
 const malformedEveryMs = 60_000;
-/** Channels whose frames are asked back for when nobody listens. */
-const reported = new Set<Channel["kind"]>(["peer", "client", "admin"]);
+/** Subjects whose malformed frames are counted apart: with a wildcard, strangers choose them. */
+const maxMalformedSubjects = 1000;
+/** A drain waits for an answer; a server that hangs must not hold a stopping node. */
+const drainMs = 2000;
 
 /**
  * Connects once; afterwards the client reconnects by itself, for ever.
@@ -45,30 +49,47 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<Bus> {
   checkName("boot", options.boot);
   const servers = typeof options.servers === "string" ? [options.servers] : [...options.servers];
   if (servers.length === 0) throw new QuorateError("CONFIG", "no NATS server is named: give at least one URL");
-  let connection: NatsConnection;
+  return new NatsBus(options, subjects, await open(options, servers));
+}
+
+async function open(options: NatsBusOptions, servers: readonly string[]): Promise<NatsConnection> {
+  const { user, pass, token, tls } = options.nats ?? {};
+  const settings: NodeConnectionOptions = {
+    servers: [...servers],
+    name: `quorate ${options.cluster} ${options.name}`,
+    noAsyncTraces: true,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    reconnectJitter: 50,
+    timeout: options.connectTimeoutMs ?? 5000,
+    pingInterval: 10_000,
+    ...(user !== undefined && { user }),
+    ...(pass !== undefined && { pass }),
+    ...(token !== undefined && { token }),
+    ...(tls !== undefined && { tls }),
+  };
   try {
-    connection = await connect({
-      servers,
-      name: `quorate ${options.cluster} ${options.name}`,
-      noAsyncTraces: true,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 100,
-      reconnectJitter: 50,
-      timeout: options.connectTimeoutMs ?? 5000,
-      pingInterval: 10_000,
-      ...options.nats,
-    } as NodeConnectionOptions);
+    return await connect(settings);
   } catch (error) {
     throw connectError(error, servers);
   }
-  return new NatsBus(options, subjects, connection);
 }
+
+/** What a change of configuration would mend, and waiting would not. */
+const configProblems = [
+  errors.AuthorizationError,
+  errors.UserAuthenticationExpiredError,
+  errors.InvalidArgumentError,
+  errors.ProtocolError,
+];
 
 function connectError(error: unknown, servers: readonly string[]): QuorateError {
   const text = error instanceof Error ? error.message : String(error);
   const shown = servers.map((server) => server.replace(/\/\/[^@/]*@/, "//***@")).join(", ");
-  if (/authorization|authentication|invalid|protocol|url/i.test(text)) {
-    return new QuorateError("CONFIG", `NATS at ${shown} refused the connection: ${text}`, { cause: error });
+  if (configProblems.some((kind) => error instanceof kind) || /certificate|tls|url/i.test(text)) {
+    return new QuorateError("CONFIG", `NATS at ${shown} refused the connection: ${text}. Check URL and credentials.`, {
+      cause: error,
+    });
   }
   return new QuorateError("UNAVAILABLE", `no NATS server answers at ${shown}: ${text}. Is nats-server running there?`, {
     cause: error,
@@ -76,13 +97,13 @@ function connectError(error: unknown, servers: readonly string[]): QuorateError 
 }
 
 class NatsBus implements Bus {
-  readonly maxFrameBytes: number;
   readonly #options: NatsBusOptions;
   readonly #subjects: Subjects;
   readonly #connection: NatsConnection;
   readonly #lost: string;
   readonly #listeners = new Set<Partial<BusEvents>>();
   readonly #malformed = new Map<string, { count: number; toldAt: number }>();
+  #maxPayload: number;
   #frame = 0;
   #status: BusStatus = "connected";
   #closing: Promise<void> | null = null;
@@ -92,9 +113,13 @@ class NatsBus implements Bus {
     this.#subjects = subjects;
     this.#connection = connection;
     this.#lost = subjects.lost(options.boot);
-    this.maxFrameBytes = Math.min(largestFrame, (connection.info?.max_payload ?? 1024 * 1024) - slackBytes);
-    connection.subscribe(`${this.#lost}.>`, { callback: (error, message) => this.#report(error, message) });
+    this.#maxPayload = connection.info?.max_payload ?? 1024 * 1024;
+    this.#listenTo(`${this.#lost}.>`, (message) => this.#report(message));
     void this.#follow();
+  }
+
+  get maxFrameBytes(): number {
+    return Math.min(largestFrame, this.#maxPayload - slackBytes);
   }
 
   subscribe(channel: Channel, onBatch: (batch: Batch) => void): Subscription {
@@ -115,7 +140,7 @@ class NatsBus implements Bus {
     const { name, boot } = this.#options;
     for (const [index, one] of split.entries()) {
       const bytes = encodeFrame(name, boot, frame + index, one);
-      const reply = reported.has(channel.kind)
+      const reply = isReported(channel)
         ? { reply: this.#subjects.lostFrame(this.#lost, channel, frame + index) }
         : undefined;
       try {
@@ -144,27 +169,50 @@ class NatsBus implements Bus {
   }
 
   async #close(): Promise<void> {
-    // A drain waits for the server's answer: without one there is nothing to drain.
-    if (this.#status === "connected") await this.#connection.drain().catch(() => undefined);
+    // Without a server there is nothing to drain.
+    if (this.#status === "connected") {
+      const { clock } = this.#options;
+      await new Promise<void>((resolve) => {
+        const timer = clock.setTimer(resolve, drainMs);
+        const drained = () => {
+          clock.clearTimer(timer);
+          resolve();
+        };
+        this.#connection.drain().then(drained, drained);
+      });
+    }
     await this.#connection.close().catch(() => undefined);
     this.#setStatus("closed");
   }
 
   #subscribe(subject: string, onBatch: (batch: Batch) => void): Subscription {
-    const subscription = this.#connection.subscribe(subject, {
-      callback: (error, message) => {
-        if (error !== null) return;
-        const decoded = decodeFrame(message.data, this.maxFrameBytes + slackBytes);
-        if (decoded.ok) onBatch(decoded.batch);
-        else this.#countMalformed(message.subject, decoded.reason);
-      },
+    const subscription = this.#listenTo(subject, (message) => {
+      const decoded = decodeFrame(message.data, this.maxFrameBytes + slackBytes);
+      if (decoded.ok) onBatch(decoded.batch);
+      else this.#countMalformed(message.subject, decoded.reason);
     });
     return { close: () => subscription.unsubscribe() };
   }
 
-  #report(error: Error | null, message: Msg): void {
+  /** An error thrown into the NATS client would end its reading for ever, in silence: it is thrown outside instead. */
+  #listenTo(subject: string, onMessage: (message: Msg) => void): NatsSubscription {
+    return this.#connection.subscribe(subject, {
+      callback: (error, message) => {
+        if (error !== null) return;
+        try {
+          onMessage(message);
+        } catch (thrown) {
+          this.#options.clock.defer(() => {
+            throw thrown;
+          });
+        }
+      },
+    });
+  }
+
+  #report(message: Msg): void {
     // Only the server's own report counts: empty, with status 503.
-    if (error !== null || message.data.length > 0 || message.headers?.code !== 503) return;
+    if (message.data.length > 0 || message.headers?.code !== 503) return;
     const lost = this.#subjects.parseLostFrame(this.#lost, message.subject);
     if (lost === null) return;
     for (const listener of this.#listeners) listener.undelivered?.(lost.channel, lost.frame);
@@ -173,6 +221,7 @@ class NatsBus implements Bus {
   /** Frames name their sender, but a malformed one names nobody that can be believed: counted by subject. */
   #countMalformed(subject: string, reason: string): void {
     const now = this.#options.clock.now();
+    if (this.#malformed.size >= maxMalformedSubjects && !this.#malformed.has(subject)) this.#malformed.clear();
     const known = this.#malformed.get(subject) ?? { count: 0, toldAt: -Infinity };
     known.count += 1;
     if (now - known.toldAt >= malformedEveryMs) {
@@ -186,8 +235,13 @@ class NatsBus implements Bus {
   async #follow(): Promise<void> {
     for await (const status of this.#connection.status()) {
       if (status.type === "disconnect" || status.type === "staleConnection") this.#setStatus("disconnected");
-      else if (status.type === "reconnect") this.#setStatus("connected");
-      else if (status.type === "close") this.#setStatus("closed");
+      else if (status.type === "reconnect") {
+        // It may be another server, with another limit.
+        this.#maxPayload = this.#connection.info?.max_payload ?? this.#maxPayload;
+        this.#setStatus("connected");
+      } else if (status.type === "close") this.#setStatus("closed");
+      else if (status.type === "error" && status.error instanceof errors.PermissionViolationError)
+        this.#options.onRefused?.(status.error.message);
     }
   }
 

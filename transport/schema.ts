@@ -65,7 +65,7 @@ const bodyTuples = bodyKinds.map((kind) =>
 const body: f.Field<ReplyBody> = {
   encode: (value) => {
     const kind = bodyKinds.indexOf(value.kind);
-    return [kind, ...(bodyTuples[kind]?.encode(value as never) as unknown[])];
+    return [kind, ...((bodyTuples[kind] as (typeof bodyTuples)[number]).encode(value as never) as unknown[])];
   },
   decode: (wire) => {
     if (!Array.isArray(wire) || typeof wire[0] !== "number") throw new f.Malformed("a reply body");

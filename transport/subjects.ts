@@ -24,6 +24,11 @@ export function checkName(what: string, value: unknown): string {
   throw new QuorateError("INVALID_ARGUMENT", `${what} ${shown} is not a name: ${rule}`);
 }
 
+/** Whether a sender wants to know that nobody listens there: one inbox of one node, as opposed to whoever is interested. */
+export function isReported(channel: Channel): channel is Extract<Channel, { kind: "peer" | "client" | "admin" }> {
+  return channel.kind === "peer" || channel.kind === "client" || channel.kind === "admin";
+}
+
 export class Subjects {
   readonly #prefix: string;
   readonly #known = new Map<string, string>();
@@ -59,15 +64,16 @@ export class Subjects {
   }
 
   /** Reply subject of a frame: the server's report has no body, so the subject says which frame it was. */
-  lostFrame(lost: string, channel: Channel, frame: number): string {
-    return `${lost}.${channel.kind}.${"node" in channel ? channel.node : "-"}.${frame}`;
+  lostFrame(lost: string, channel: { readonly kind: string; readonly node: string }, frame: number): string {
+    return `${lost}.${channel.kind}.${channel.node}.${frame}`;
   }
 
   parseLostFrame(lost: string, subject: string): { readonly channel: Channel; readonly frame: number } | null {
     if (!subject.startsWith(`${lost}.`)) return null;
     const [kind, node, count, ...rest] = subject.slice(lost.length + 1).split(".");
     const frame = Number(count);
-    if (rest.length > 0 || !Number.isSafeInteger(frame) || frame < 1 || !isName(node)) return null;
+    if (rest.length > 0 || !Number.isSafeInteger(frame) || frame < 1 || !isName(node) || kind === undefined)
+      return null;
     return kind === "peer" || kind === "client" || kind === "admin" ? { channel: { kind, node }, frame } : null;
   }
 
