@@ -1,0 +1,337 @@
+/**
+ * What goes wrong, and when: a plan made in advance from the seed. Every fault has a beginning and an end; when all have
+ * ended the cluster must come back.
+ */
+import type { NodeName } from "#machines/protocol/identifiers";
+import type { Cluster } from "./cluster.ts";
+import { calmDisk, type DiskConditions } from "./disk.ts";
+import { calmNetwork, type LinkConditions } from "./network.ts";
+import { streamOf, type SeededRandom } from "./random.ts";
+
+export const faultKinds = [
+  "crash",
+  "restart",
+  "pause",
+  "suspend",
+  "isolate",
+  "oneWay",
+  "split",
+  "disconnect",
+  "weather",
+  "clockRate",
+  "wallJump",
+  "slowDisk",
+  "failingDisk",
+  "fullDisk",
+  "rot",
+  "misdirected",
+  "loseObjects",
+  "powerCut",
+  "untrustedLease",
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export interface Fault {
+  readonly id: number;
+  readonly kind: FaultKind;
+  readonly atMs: number;
+  readonly forMs: number;
+  /** Whom it happens to; for `split` one of the two sides. */
+  readonly nodes: readonly NodeName[];
+  /** How much of it: a share, a rate, milliseconds; see `inflict`. */
+  readonly amount: number;
+  /** For `weather`. */
+  readonly conditions?: LinkConditions;
+}
+
+export interface NemesisOptions {
+  readonly seed: string | number;
+  readonly nodes: readonly NodeName[];
+  readonly kinds: readonly FaultKind[];
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Mean pause between the beginnings of two faults. */
+  readonly meanPauseMs: number;
+  /** Clocks may be off by this share (the setting `clockDrift`): more than that breaks leases by design. */
+  readonly clockDrift: number;
+}
+
+/** Data-destroying faults hit only these: what a majority has lost no protocol can bring back. */
+function victimsOf(nodes: readonly NodeName[], random: SeededRandom): NodeName[] {
+  return random.shuffle(nodes).slice(0, (nodes.length - 1) >> 1);
+}
+
+const destroys: ReadonlySet<FaultKind> = new Set(["rot", "misdirected", "loseObjects"]);
+
+export function planFaults(options: NemesisOptions): Fault[] {
+  const random = streamOf(options.seed, "nemesis");
+  const victims = victimsOf(options.nodes, random);
+  const kinds = options.kinds.filter((kind) => victims.length > 0 || !destroys.has(kind));
+  // A seed has its favourites: pure mixtures find less.
+  const favourites = random.shuffle(kinds).slice(0, 1 + random.below(Math.max(1, kinds.length)));
+  const plan: Fault[] = [];
+  if (favourites.length === 0) return plan;
+  for (let atMs = options.fromMs; ;) {
+    atMs += random.exponential(options.meanPauseMs);
+    if (atMs >= options.untilMs) return plan;
+    const kind = random.pick(favourites);
+    const nodes = destroys.has(kind) ? [random.pick(victims)] : someNodes(kind, options.nodes, random);
+    const forMs = Math.min(lastingMs(kind, random), options.untilMs - atMs);
+    const amount = amountOf(kind, options.clockDrift, random);
+    const conditions = kind === "weather" ? weather(random) : undefined;
+    plan.push({
+      id: plan.length + 1,
+      kind,
+      atMs: Math.floor(atMs),
+      forMs: Math.floor(forMs),
+      nodes,
+      amount,
+      ...(conditions === undefined ? {} : { conditions }),
+    });
+  }
+}
+
+function someNodes(kind: FaultKind, nodes: readonly NodeName[], random: SeededRandom): NodeName[] {
+  if (kind === "powerCut" || kind === "untrustedLease" || kind === "weather") return [...nodes];
+  if (kind === "split") return random.shuffle(nodes).slice(0, 1 + random.below(nodes.length - 1));
+  if (kind === "oneWay") return random.shuffle(nodes).slice(0, 2);
+  return [random.pick(nodes)];
+}
+
+/** Around the protocol's own times (lease 300, follower timeout 450) as well as far above them. */
+function lastingMs(kind: FaultKind, random: SeededRandom): number {
+  const long = random.chance(0.3) ? 4000 : 900;
+  switch (kind) {
+    case "clockRate":
+      return random.between(500, 8000);
+    case "wallJump":
+    case "loseObjects":
+      return random.between(10, 1000);
+    default:
+      return random.between(5, long);
+  }
+}
+
+function amountOf(kind: FaultKind, clockDrift: number, random: SeededRandom): number {
+  switch (kind) {
+    case "clockRate":
+      // Below the limit by a hair, so that rounding does not step over it.
+      return 1 + (random.chance(0.5) ? 1 : -1) * clockDrift * (random.chance(0.6) ? 0.999 : random.unit() * 0.999);
+    case "wallJump":
+      return random.between(-5000, 5000);
+    case "slowDisk":
+      return random.between(2, 400);
+    case "failingDisk":
+      return random.pick([0.02, 0.2, 1]);
+    case "rot":
+    case "misdirected":
+      return random.pick([0.02, 0.1, 0.5]);
+    case "loseObjects":
+      return random.pick([0.1, 0.5, 1]);
+    case "isolate":
+      return random.below(3);
+    case "crash":
+    case "powerCut":
+      return random.pick([0, 0, 20, 2000]);
+    default:
+      return 0;
+  }
+}
+
+export function weather(random: SeededRandom): LinkConditions {
+  const some = (most: number): number => (random.chance(0.5) ? random.unit() * most : 0);
+  return {
+    loss: some(0.3),
+    duplicates: some(0.2),
+    minDelayUs: random.pick([50, 80, 500, 5000]),
+    meanDelayUs: random.pick([50, 120, 2000, 20_000]),
+    late: some(0.05),
+    lateUs: random.pick([50_000, 500_000, 3_000_000]),
+    ordered: random.chance(0.4),
+    falseOffline: some(0.05),
+  };
+}
+
+export class Nemesis {
+  readonly counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+  readonly #cluster: Cluster;
+  readonly #baseline: LinkConditions;
+  /** Nodes kept down, paused or cut off by so many faults at once. */
+  readonly #held = new Map<string, number>();
+  readonly #random: SeededRandom;
+
+  /** @param baseline the network's conditions while nothing else is wrong. */
+  constructor(cluster: Cluster, baseline: LinkConditions, seed: string | number) {
+    this.#cluster = cluster;
+    this.#baseline = baseline;
+    this.#random = streamOf(seed, "nemesis/acts");
+    cluster.network.conditions = baseline;
+  }
+
+  schedule(plan: readonly Fault[]): void {
+    const { time, hash } = this.#cluster;
+    for (const fault of plan) {
+      time.at(fault.atMs * 1000, () => {
+        this.counts[fault.kind] += 1;
+        hash.text(`${fault.kind} ${fault.nodes.join(" ")}`);
+        this.#begin(fault);
+      });
+      time.at((fault.atMs + fault.forMs) * 1000, () => this.#end(fault));
+    }
+  }
+
+  /** Everything works again: what is down is started, what is cut is mended. */
+  healAll(): void {
+    const { network, nodeNames } = this.#cluster;
+    this.#held.clear();
+    network.heal();
+    network.conditions = calmNetwork;
+    for (const name of nodeNames) {
+      const { disk } = this.#cluster.host(name);
+      disk.conditions = calmDisk;
+      this.#cluster.setRate(name, 1);
+      this.#cluster.resume(name);
+      this.#cluster.setConnected(name, true);
+      this.#cluster.configure(name, { trustLease: true });
+      this.#cluster.start(name);
+    }
+  }
+
+  #begin(fault: Fault): void {
+    const { nodes, amount } = fault;
+    for (const [from, to] of this.#linksOf(fault))
+      this.#hold(`cut ${from} ${to}`, () => this.#cluster.network.cut(from, to));
+    if (fault.kind === "weather") this.#cluster.network.conditions = fault.conditions ?? this.#baseline;
+    for (const name of nodes) this.#inflict(fault.kind, name, amount);
+  }
+
+  #inflict(kind: FaultKind, name: NodeName, amount: number): void {
+    const cluster = this.#cluster;
+    const { disk } = cluster.host(name);
+    const worse = (change: Partial<DiskConditions>): void => {
+      disk.conditions = { ...disk.conditions, ...change };
+    };
+    switch (kind) {
+      case "crash":
+      case "powerCut":
+        return this.#hold(`down ${name}`, () => cluster.crash(name, amount));
+      case "restart":
+        return this.#hold(`down ${name}`, () => cluster.stop(name));
+      case "loseObjects":
+        this.#hold(`down ${name}`, () => cluster.crash(name));
+        return disk.loseObjects(amount);
+      case "pause":
+      case "suspend":
+        return this.#hold(`paused ${name}`, () => cluster.pause(name, kind === "suspend"));
+      case "disconnect":
+        return this.#hold(`offline ${name}`, () => cluster.setConnected(name, false));
+      case "clockRate":
+        return cluster.setRate(name, amount);
+      case "wallJump":
+        return cluster.jumpWall(name, amount);
+      case "slowDisk":
+        return worse({ stalls: 0.3, stallUs: amount * 1000, meanSyncUs: 2000 });
+      case "failingDisk":
+        return worse({ failures: amount });
+      case "fullDisk":
+        return worse({ full: true });
+      case "rot":
+        this.#rotAtRest(name, amount);
+        return worse({ rot: amount / 4 });
+      case "misdirected":
+        return worse({ misdirected: amount / 4 });
+      case "untrustedLease":
+        return cluster.configure(name, { trustLease: false });
+      default:
+        return undefined;
+    }
+  }
+
+  #rotAtRest(name: NodeName, share: number): void {
+    const { disk } = this.#cluster.host(name);
+    for (const ensemble of disk.ensembles) {
+      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) disk.rot(ensemble, key);
+    }
+  }
+
+  #end(fault: Fault): void {
+    const cluster = this.#cluster;
+    for (const [from, to] of this.#linksOf(fault))
+      this.#release(`cut ${from} ${to}`, () => cluster.network.mend(from, to));
+    if (fault.kind === "weather") cluster.network.conditions = this.#baseline;
+    for (const name of fault.nodes) this.#relieve(fault.kind, name);
+  }
+
+  #relieve(kind: FaultKind, name: NodeName): void {
+    const cluster = this.#cluster;
+    const { disk } = cluster.host(name);
+    switch (kind) {
+      case "crash":
+      case "powerCut":
+      case "loseObjects":
+        return this.#release(`down ${name}`, () => cluster.start(name));
+      case "restart":
+        // It may still be about to stop.
+        return this.#release(`down ${name}`, () => {
+          cluster.crash(name);
+          cluster.start(name);
+        });
+      case "pause":
+      case "suspend":
+        return this.#release(`paused ${name}`, () => cluster.resume(name));
+      case "disconnect":
+        return this.#release(`offline ${name}`, () => cluster.setConnected(name, true));
+      case "clockRate":
+        return cluster.setRate(name, 1);
+      case "slowDisk":
+      case "failingDisk":
+      case "fullDisk":
+      case "rot":
+      case "misdirected":
+        disk.conditions = calmDisk;
+        return undefined;
+      case "untrustedLease":
+        return cluster.configure(name, { trustLease: true });
+      default:
+        return undefined;
+    }
+  }
+
+  /** Several faults may hold one thing: it is let go when the last of them ends. */
+  #hold(name: string, begin: () => void): void {
+    const holders = this.#held.get(name) ?? 0;
+    this.#held.set(name, holders + 1);
+    if (holders === 0) begin();
+  }
+
+  #release(name: string, end: () => void): void {
+    const holders = this.#held.get(name);
+    // Healed meanwhile.
+    if (holders === undefined) return;
+    if (holders > 1) {
+      this.#held.set(name, holders - 1);
+      return;
+    }
+    this.#held.delete(name);
+    end();
+  }
+
+  /** Directed links that a partition cuts. Clients are on nobody's side: they reach everybody who is reachable at all. */
+  #linksOf({ kind, nodes, amount }: Fault): (readonly [NodeName, NodeName])[] {
+    const all = this.#cluster.nodeNames;
+    const [first = "", second = ""] = nodes;
+    const others = all.filter((name) => !nodes.includes(name));
+    const links: (readonly [NodeName, NodeName])[] = [];
+    if (kind === "oneWay") return [[first, second]];
+    if (kind === "isolate") {
+      // 0: both ways, 1: it is not heard, 2: it hears nobody.
+      for (const other of others) {
+        if (amount !== 2) links.push([first, other]);
+        if (amount !== 1) links.push([other, first]);
+      }
+    } else if (kind === "split") {
+      for (const one of nodes) for (const other of others) links.push([one, other], [other, one]);
+    }
+    return links;
+  }
+}

@@ -1,0 +1,306 @@
+/**
+ * The simulated network: a bus for each process, over virtual time. It loses, repeats, delays and reorders frames, cuts
+ * directed links, and tells a sender that nobody subscribes: because the receiver is gone, or wrongly although it lives
+ * (the frame is then really not delivered, as when a server has just dropped a slow subscriber).
+ */
+import type { NodeName } from "#machines/protocol/identifiers";
+import type { Message } from "#machines/protocol/messages";
+import type { Batch, Bus, BusEvents, BusStatus, Channel, Subscription } from "#machines/protocol/ports";
+import type { ProcessClock, VirtualTime } from "./clock.ts";
+import type { SeededRandom } from "./random.ts";
+
+export interface LinkConditions {
+  /** Shares of frames, 0 to 1. */
+  readonly loss: number;
+  readonly duplicates: number;
+  /** Delay of a frame: the least, and the mean of what is added to it. */
+  readonly minDelayUs: number;
+  readonly meanDelayUs: number;
+  /** Share of frames that are late by up to `lateUs`: from an earlier epoch, as it were. */
+  readonly late: number;
+  readonly lateUs: number;
+  /** Frames of one sender to one receiver arrive in order, as over one NATS connection; late and repeated ones do not. */
+  readonly ordered: boolean;
+  /** Share of frames that are reported undelivered though the receiver lives. */
+  readonly falseOffline: number;
+}
+
+export const calmNetwork: LinkConditions = {
+  loss: 0,
+  duplicates: 0,
+  minDelayUs: 80,
+  meanDelayUs: 120,
+  late: 0,
+  lateUs: 0,
+  ordered: true,
+  falseOffline: 0,
+};
+
+export interface NetworkCounts {
+  published: number;
+  delivered: number;
+  lost: number;
+  cut: number;
+  repeated: number;
+  late: number;
+  undelivered: number;
+  falseOffline: number;
+}
+
+/** Sees every frame on its way: judges and the trace hash. */
+export interface NetworkObserver {
+  published(sender: string, channel: Channel, batch: Batch): void;
+  delivered(sender: string, receiver: string, batch: Batch): void;
+}
+
+export interface NetworkOptions {
+  readonly time: VirtualTime;
+  readonly random: SeededRandom;
+  readonly observer: NetworkObserver;
+  /** Makes shared messages immutable: slow, finds code that changes what it was sent. */
+  readonly freeze: boolean;
+  /** Encodes and decodes a frame as on a real bus; the messages that arrive. */
+  readonly recode?: ((batch: Batch) => Batch) | undefined;
+}
+
+interface Subscriber {
+  readonly bus: SimulatedBus;
+  readonly onBatch: (batch: Batch) => void;
+}
+
+export class Network {
+  readonly options: NetworkOptions;
+  readonly counts: NetworkCounts = {
+    published: 0,
+    delivered: 0,
+    lost: 0,
+    cut: 0,
+    repeated: 0,
+    late: 0,
+    undelivered: 0,
+    falseOffline: 0,
+  };
+  conditions: LinkConditions = calmNetwork;
+  readonly #subscribers = new Map<string, Set<Subscriber>>();
+  /** Directed links that carry nothing: `from>to`. */
+  readonly #cuts = new Set<string>();
+  /** When the last ordered frame of a link arrives. */
+  readonly #lastArrivalUs = new Map<string, number>();
+
+  constructor(options: NetworkOptions) {
+    this.options = options;
+  }
+
+  bus(sender: string, boot: string, clock: ProcessClock): SimulatedBus {
+    return new SimulatedBus(this, sender, boot, clock);
+  }
+
+  /** Nothing that `from` sends reaches `to` from now on; what is on its way arrives. */
+  cut(from: NodeName, to: NodeName): void {
+    this.#cuts.add(`${from}>${to}`);
+  }
+
+  heal(): void {
+    this.#cuts.clear();
+    this.conditions = calmNetwork;
+  }
+
+  mend(from: NodeName, to: NodeName): void {
+    this.#cuts.delete(`${from}>${to}`);
+  }
+
+  subscribe(channel: Channel, subscriber: Subscriber): Subscription {
+    const key = keyOf(channel);
+    const all = this.#subscribers.get(key) ?? new Set<Subscriber>();
+    this.#subscribers.set(key, all.add(subscriber));
+    return { close: () => void all.delete(subscriber) };
+  }
+
+  send(from: SimulatedBus, channel: Channel, batch: Batch): void {
+    const { random, observer, freeze } = this.options;
+    if (freeze) deepFreeze(batch);
+    this.counts.published += 1;
+    observer.published(from.sender, channel, batch);
+    let heard = 0;
+    for (const subscriber of this.#subscribers.get(keyOf(channel)) ?? []) {
+      if (!subscriber.bus.isConnected) continue;
+      heard += 1;
+      this.#route(from, subscriber, channel, batch);
+    }
+    if (heard === 0 && !random.chance(this.conditions.loss)) this.#undelivered(from, channel, batch.frame);
+  }
+
+  #route(from: SimulatedBus, to: Subscriber, channel: Channel, batch: Batch): void {
+    const { random } = this.options;
+    const { loss, duplicates, falseOffline } = this.conditions;
+    const receiver = to.bus.sender;
+    if (this.#cuts.has(`${from.sender}>${receiver}`)) {
+      this.counts.cut += 1;
+      return;
+    }
+    if (isReported(channel) && random.chance(falseOffline)) {
+      this.counts.falseOffline += 1;
+      this.#undelivered(from, channel, batch.frame);
+      return;
+    }
+    if (random.chance(loss)) {
+      this.counts.lost += 1;
+      return;
+    }
+    this.#deliver(from, to, batch, this.#arrivalUs(from.sender, receiver));
+    if (random.chance(duplicates)) {
+      this.counts.repeated += 1;
+      this.#deliver(from, to, batch, this.options.time.nowUs + this.#delayUs() + random.below(5000));
+    }
+  }
+
+  #arrivalUs(from: string, to: string): number {
+    const { time, random } = this.options;
+    const { late, lateUs, ordered } = this.conditions;
+    if (random.chance(late)) {
+      this.counts.late += 1;
+      return time.nowUs + this.#delayUs() + random.below(lateUs);
+    }
+    const arrivalUs = time.nowUs + this.#delayUs();
+    if (!ordered) return arrivalUs;
+    const link = `${from}>${to}`;
+    const inOrderUs = Math.max(arrivalUs, this.#lastArrivalUs.get(link) ?? 0);
+    this.#lastArrivalUs.set(link, inOrderUs);
+    return inOrderUs;
+  }
+
+  #delayUs(): number {
+    const { minDelayUs, meanDelayUs } = this.conditions;
+    return Math.ceil(minDelayUs + this.options.random.exponential(meanDelayUs));
+  }
+
+  #deliver(from: SimulatedBus, to: Subscriber, batch: Batch, atUs: number): void {
+    const { time, observer, recode } = this.options;
+    time.at(atUs, () => {
+      if (!to.bus.isConnected) return;
+      to.bus.clock.enter(() => {
+        if (!to.bus.isConnected) return;
+        this.counts.delivered += 1;
+        observer.delivered(from.sender, to.bus.sender, batch);
+        to.onBatch(recode === undefined ? batch : recode(batch));
+      });
+    });
+  }
+
+  #undelivered(from: SimulatedBus, channel: Channel, frame: number): void {
+    if (!isReported(channel)) return;
+    this.counts.undelivered += 1;
+    this.options.time.after(this.#delayUs(), () => from.clock.enter(() => from.tellUndelivered(channel, frame)));
+  }
+}
+
+/** Only frames to one named process are reported: nobody waits for the others. */
+function isReported(channel: Channel): boolean {
+  return channel.kind === "peer" || channel.kind === "client" || channel.kind === "admin";
+}
+
+function keyOf(channel: Channel): string {
+  switch (channel.kind) {
+    case "reply":
+      return `reply:${channel.id}`;
+    case "peer":
+    case "client":
+    case "admin":
+    case "trace":
+      return `${channel.kind}:${channel.node}`;
+    case "discover":
+    case "gossip":
+    case "watch":
+      return channel.kind;
+  }
+}
+
+export class SimulatedBus implements Bus {
+  readonly maxFrameBytes = 1_048_064;
+  readonly sender: string;
+  readonly clock: ProcessClock;
+  readonly #network: Network;
+  readonly #boot: string;
+  readonly #listeners = new Set<Partial<BusEvents>>();
+  #subscriptions: Subscription[] = [];
+  #frame = 0;
+  #connected = true;
+  #closed = false;
+
+  constructor(network: Network, sender: string, boot: string, clock: ProcessClock) {
+    this.#network = network;
+    this.sender = sender;
+    this.#boot = boot;
+    this.clock = clock;
+  }
+
+  get isConnected(): boolean {
+    return this.#connected && !this.#closed;
+  }
+
+  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Subscription {
+    const subscription = this.#network.subscribe(channel, { bus: this, onBatch });
+    this.#subscriptions.push(subscription);
+    return subscription;
+  }
+
+  /** Traces are taken from the nodes' sinks: nobody streams here. */
+  subscribeTraces(_onBatch: (batch: Batch) => void): Subscription {
+    return { close: () => {} };
+  }
+
+  publish(channel: Channel, messages: readonly Message[]): { readonly frame: number; readonly frames: number } {
+    this.#frame += 1;
+    const frame = this.#frame;
+    if (this.isConnected && this.clock.isAlive) {
+      this.#network.send(this, channel, { sender: this.sender, boot: this.#boot, frame, messages });
+    }
+    return { frame, frames: 1 };
+  }
+
+  listen(events: Partial<BusEvents>): Subscription {
+    this.#listeners.add(events);
+    return { close: () => void this.#listeners.delete(events) };
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.dropSubscriptions();
+      this.#tellStatus("closed");
+    }
+    return Promise.resolve();
+  }
+
+  /** The server has noticed that this process is gone. */
+  dropSubscriptions(): void {
+    for (const subscription of this.#subscriptions) subscription.close();
+    this.#subscriptions = [];
+  }
+
+  /** The connection to the server breaks, or is made again. */
+  setConnected(connected: boolean): void {
+    if (this.#connected === connected || this.#closed) return;
+    this.#connected = connected;
+    this.clock.enter(() => this.#tellStatus(connected ? "connected" : "disconnected"));
+  }
+
+  tellUndelivered(channel: Channel, frame: number): void {
+    for (const listener of this.#listeners) listener.undelivered?.(channel, frame);
+  }
+
+  #tellStatus(status: BusStatus): void {
+    for (const listener of this.#listeners) listener.status?.(status);
+  }
+}
+
+/** Values are opaque bytes that cannot be frozen; nobody writes into them. */
+function deepFreeze(value: unknown): void {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) deepFreeze(inner);
+}

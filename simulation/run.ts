@@ -1,0 +1,220 @@
+/** One run of a simulated cluster: plan, play, heal, judge. Everything follows from the seed and the options. */
+import type { Batch } from "#machines/protocol/ports";
+import { makeSettings, type Settings } from "#machines/protocol/settings";
+import type { TraceRecord } from "#machines/protocol/trace";
+import { Cluster, type LogLine } from "./cluster.ts";
+import type { Operation } from "./judges/history.ts";
+import { explainFault, judgeHistory } from "./judges/linearizability.ts";
+import type { Violation } from "./judges/verdict.ts";
+import { Nemesis, planFaults, weather, faultKinds, type Fault, type FaultKind } from "./nemesis.ts";
+import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
+import { streamOf } from "./random.ts";
+import { planWorkload, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
+
+/** What happens in a run. Made from the seed, or handed in: a part of a plan that failed. */
+export interface Schedule {
+  readonly faults: readonly Fault[];
+  readonly operations: readonly PlannedOperation[];
+}
+
+export interface SimulateOptions {
+  readonly seed: string | number;
+  /** 3 unless given. */
+  readonly nodes?: number;
+  /** Simulated minutes with faults, before the cluster is healed; 0.5 unless given. */
+  readonly minutes?: number;
+  readonly clients?: number;
+  readonly keys?: number;
+  readonly operationsPerSecond?: number;
+  /** Which faults may happen; all unless given. */
+  readonly nemesis?: readonly FaultKind[];
+  /** Mean pause between two faults, milliseconds. */
+  readonly faultEveryMs?: number;
+  readonly settings?: Partial<Settings>;
+  readonly schedule?: Schedule;
+  /** Conditions of the network while no fault changes them; drawn from the seed unless given. */
+  readonly network?: LinkConditions;
+  /** Ends at the first violation that is found while it runs. */
+  readonly stopAtFirst?: boolean;
+  readonly freeze?: boolean;
+  readonly recode?: (batch: Batch) => Batch;
+  /** Keeps every trace record: slow. */
+  readonly record?: boolean;
+  readonly onLog?: (line: LogLine) => void;
+}
+
+export interface SimulationStats {
+  readonly simulatedMs: number;
+  readonly events: number;
+  readonly epochs: number;
+  readonly network: NetworkCounts;
+  readonly workload: WorkloadCounts;
+  readonly faults: Readonly<Record<FaultKind, number>>;
+  readonly disk: Readonly<Record<string, number>>;
+  /** From healing to a get and a put on every key; null when there was none in time. */
+  readonly recoveredAfterMs: number | null;
+}
+
+export interface SimulationResult {
+  readonly seed: string | number;
+  readonly violations: readonly Violation[];
+  readonly traceHash: string;
+  readonly stats: SimulationStats;
+  readonly schedule: Schedule;
+  readonly history: readonly Operation[];
+  readonly recording: readonly TraceRecord[];
+}
+
+/** Long enough for every node to have started and one to lead. */
+const warmUpMs = 1500;
+/** After healing: a get and a put on each key must succeed within this. */
+export const progressWithinMs = 10_000;
+const drainMs = 6000;
+
+/** Back-offs are capped well below the progress bound. */
+const simulationSettings: Partial<Settings> = { restartMaxMs: 2000, requestTimeoutMs: 5000 };
+
+interface Plan {
+  readonly nodes: number;
+  readonly clients: number;
+  readonly keys: number;
+  readonly endMs: number;
+  readonly settings: Settings;
+  readonly network: LinkConditions;
+  readonly schedule: Schedule;
+}
+
+export async function simulate(options: SimulateOptions): Promise<SimulationResult> {
+  const plan = planOf(options);
+  const recording: TraceRecord[] = [];
+  const cluster = new Cluster({
+    seed: options.seed,
+    nodes: plan.nodes,
+    settings: plan.settings,
+    freeze: options.freeze ?? false,
+    ...(options.recode === undefined ? {} : { recode: options.recode }),
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    ...(options.record === true ? { trace: (record: TraceRecord) => void recording.push(record) } : {}),
+  });
+  const nemesis = new Nemesis(cluster, plan.network, options.seed);
+  const workload = new Workload(cluster, plan.clients);
+  workload.schedule(plan.schedule.operations);
+  nemesis.schedule(plan.schedule.faults);
+  for (const name of cluster.nodeNames) cluster.start(name);
+  const isOver = (): boolean => options.stopAtFirst === true && cluster.violations.length > 0;
+  await cluster.time.runUntil(plan.endMs * 1000, isOver);
+  let recoveredAfterMs: number | null = null;
+  if (!isOver()) {
+    nemesis.healAll();
+    recoveredAfterMs = await judgeProgress(cluster, workload, plan.keys);
+    await cluster.time.runUntil((cluster.nowMs + drainMs) * 1000, isOver);
+  }
+  const history = workload.history();
+  for (const fault of judgeHistory(history))
+    cluster.violate({ judge: "linearizability", what: explainFault(fault), atMs: cluster.nowMs });
+  return {
+    seed: options.seed,
+    violations: cluster.violations,
+    traceHash: cluster.hash.digest,
+    stats: statsOf(cluster, nemesis, workload, recoveredAfterMs),
+    schedule: plan.schedule,
+    history,
+    recording,
+  };
+}
+
+function planOf(options: SimulateOptions): Plan {
+  const { seed } = options;
+  const random = streamOf(seed, "plan");
+  const nodes = options.nodes ?? 3;
+  const clients = options.clients ?? random.between(2, 6);
+  const keys = options.keys ?? random.between(1, 8);
+  const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
+  const operationsPerSecond = options.operationsPerSecond ?? random.pick([50, 60, 100, 200]);
+  const meanPauseMs = options.faultEveryMs ?? random.pick([300, 800, 2000]);
+  const isCalm = random.chance(0.4);
+  const network = options.network ?? (isCalm ? calmNetwork : weather(random));
+  const withoutTrust = random.chance(0.1);
+  const settings = makeSettings({
+    ...simulationSettings,
+    ...(withoutTrust ? { trustLease: false } : {}),
+    ...options.settings,
+  });
+  const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
+  const schedule = options.schedule ?? {
+    operations: planWorkload({ seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond }),
+    faults: planFaults({
+      seed,
+      nodes: names,
+      kinds: options.nemesis ?? faultKinds,
+      fromMs: warmUpMs,
+      untilMs: endMs,
+      meanPauseMs,
+      clockDrift: settings.clockDrift,
+    }),
+  };
+  return { nodes, clients, keys, endMs, settings, network, schedule };
+}
+
+/** A get and a put on every key succeed, each tried again until the bound. */
+async function judgeProgress(cluster: Cluster, workload: Workload, keys: number): Promise<number | null> {
+  const fromMs = cluster.nowMs;
+  const client = cluster.client("progress");
+  const waiting = new Map<string, unknown>();
+  let id = 1_000_000;
+  const attempt = (kind: "get" | "put", key: string): void => {
+    const name = `${kind} ${key}`;
+    id += 1;
+    const planned = { id, atMs: cluster.nowMs, client: 0, kind, key, timeoutMs: 1000, ...plainOperation };
+    workload.perform(client, planned, (outcome, error) => {
+      if (outcome === "ok" || outcome === "absent") waiting.delete(name);
+      else {
+        waiting.set(name, error);
+        client.clock.setTimer(() => attempt(kind, key), 50);
+      }
+    });
+  };
+  for (let index = 0; index < keys; index += 1) {
+    for (const kind of ["get", "put"] as const) {
+      waiting.set(`${kind} k${index}`, "no answer");
+      attempt(kind, `k${index}`);
+    }
+  }
+  await cluster.time.runUntil((fromMs + progressWithinMs) * 1000, () => waiting.size === 0);
+  if (waiting.size === 0) return cluster.nowMs - fromMs;
+  cluster.violate({ judge: "progress", what: describeWaiting(cluster, waiting, keys * 2), atMs: cluster.nowMs });
+  return null;
+}
+
+const plainOperation = { stale: false, readRepair: false, abortAfterMs: 0 };
+
+function describeWaiting(cluster: Cluster, waiting: ReadonlyMap<string, unknown>, of: number): string {
+  const [name, error] = [...waiting][0] ?? ["", ""];
+  const states = cluster.nodeNames.map((node) => {
+    const peer = cluster.node(node)?.status().peers[0];
+    return `${node} ${peer === undefined ? "runs no peer" : `${peer.state} in epoch ${peer.epoch}, ${peer.trusted ? "trusted" : "untrusted"}`}`;
+  });
+  return `${waiting.size} of ${of} did not succeed within ${progressWithinMs} ms of healing; ${name}: ${String(error)}; ${states.join(", ")}`;
+}
+
+function statsOf(
+  cluster: Cluster,
+  nemesis: Nemesis,
+  workload: Workload,
+  recoveredAfterMs: number | null,
+): SimulationStats {
+  const disk: Record<string, number> = {};
+  for (const name of cluster.nodeNames) {
+    for (const [what, count] of Object.entries(cluster.host(name).disk.counts)) disk[what] = (disk[what] ?? 0) + count;
+  }
+  return {
+    simulatedMs: cluster.nowMs,
+    events: cluster.time.executed,
+    epochs: cluster.ledger.epochsLed,
+    network: cluster.network.counts,
+    workload: workload.counts,
+    faults: nemesis.counts,
+    disk,
+    recoveredAfterMs,
+  };
+}

@@ -1,0 +1,240 @@
+/**
+ * What clients do: a plan made in advance from the seed, so that a failing plan can be made smaller by leaving operations
+ * out. Every operation starts at its own time, whatever became of those before it; every value is unique.
+ */
+import { QuorateError } from "#machines/protocol/errors";
+import type { EnsembleClient, Entry } from "#services/public-types";
+import { ensembleName, type Cluster, type SimulatedClient } from "./cluster.ts";
+import type { Operation, OpKind, Outcome } from "./judges/history.ts";
+import { streamOf, type SeededRandom } from "./random.ts";
+
+export interface PlannedOperation {
+  readonly id: number;
+  readonly atMs: number;
+  readonly client: number;
+  readonly kind: OpKind;
+  readonly key: string;
+  readonly timeoutMs: number;
+  /** Compares with a version that was current some time ago, not with the newest this client knows. */
+  readonly stale: boolean;
+  readonly readRepair: boolean;
+  /** The caller gives up after so many ms; 0 never. */
+  readonly abortAfterMs: number;
+}
+
+export interface WorkloadOptions {
+  readonly seed: string | number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly clients: number;
+  readonly keys: number;
+  readonly operationsPerSecond: number;
+}
+
+const mix: readonly (readonly [OpKind, number])[] = [
+  ["get", 38],
+  ["put", 22],
+  ["update", 18],
+  ["create", 9],
+  ["delete", 7],
+  ["safeDelete", 6],
+];
+const mixTotal = mix.reduce((sum, [, weight]) => sum + weight, 0);
+
+export function planWorkload(options: WorkloadOptions): PlannedOperation[] {
+  const random = streamOf(options.seed, "workload");
+  const meanMs = 1000 / options.operationsPerSecond;
+  const plan: PlannedOperation[] = [];
+  for (let atMs = options.fromMs; ;) {
+    atMs += random.exponential(meanMs);
+    if (atMs >= options.untilMs) return plan;
+    plan.push({
+      id: plan.length + 1,
+      atMs: Math.floor(atMs * 1000) / 1000,
+      client: random.below(options.clients),
+      kind: pickKind(random),
+      // Some keys are much busier than others.
+      key: `k${Math.min(random.below(options.keys), random.below(options.keys))}`,
+      timeoutMs: random.pick([300, 800, 2000, 5000]),
+      stale: random.chance(0.15),
+      readRepair: random.chance(0.1),
+      abortAfterMs: random.chance(0.02) ? random.between(1, 60) : 0,
+    });
+  }
+}
+
+function pickKind(random: SeededRandom): OpKind {
+  let at = random.below(mixTotal);
+  for (const [kind, weight] of mix) {
+    if (at < weight) return kind;
+    at -= weight;
+  }
+  return "get";
+}
+
+export interface WorkloadCounts {
+  readonly byKind: Record<OpKind, number>;
+  readonly byOutcome: Record<Outcome, number>;
+}
+
+/** Operations that one client may have open, on different keys. */
+const openPerClient = 3;
+
+/** Writes with these codes may have taken effect; reads that end so say nothing. All others are definite refusals. */
+const unknownCodes: ReadonlySet<string> = new Set(["UNKNOWN_OUTCOME", "CANCELLED"]);
+
+export class Workload {
+  readonly operations: Operation[] = [];
+  readonly counts: WorkloadCounts = {
+    byKind: { get: 0, put: 0, create: 0, update: 0, delete: 0, safeDelete: 0 },
+    byOutcome: { ok: 0, absent: 0, failed: 0, never: 0, unknown: 0 },
+  };
+  /** Operations of the plan that were left out because their client still waited. */
+  skipped = 0;
+  readonly #cluster: Cluster;
+  readonly #clients: SimulatedClient[];
+  /** By client and key: versions that it was told, newest last. */
+  readonly #versions = new Map<string, string[]>();
+  #open = new Map<number, Operation>();
+
+  constructor(cluster: Cluster, clients: number) {
+    this.#cluster = cluster;
+    this.#clients = Array.from({ length: clients }, (_, index) => cluster.client(`c${index + 1}`));
+  }
+
+  schedule(plan: readonly PlannedOperation[]): void {
+    for (const planned of plan) {
+      const client = this.#clients[planned.client] as SimulatedClient;
+      this.#cluster.time.at(planned.atMs * 1000, () => {
+        if (this.#isIdle(client, planned.key)) this.perform(client, planned);
+        else this.skipped += 1;
+      });
+    }
+  }
+
+  /** Operations still under way count as of unknown outcome. */
+  history(): Operation[] {
+    return [...this.operations, ...this.#open.values()];
+  }
+
+  /** A client waits for its own answers: what is open side by side stays small, as the judge needs it. */
+  #isIdle({ name }: SimulatedClient, key: string): boolean {
+    let open = 0;
+    for (const operation of this.#open.values()) {
+      if (operation.client !== name) continue;
+      if (operation.key === key) return false;
+      open += 1;
+    }
+    return open < openPerClient;
+  }
+
+  /** Begins one operation now. `done` is told how it ended. */
+  perform(client: SimulatedClient, planned: PlannedOperation, done?: (outcome: Outcome, error: unknown) => void): void {
+    const { kind, key } = planned;
+    const operation: Operation = {
+      id: planned.id,
+      client: client.name,
+      key,
+      kind,
+      value: kind === "put" || kind === "create" || kind === "update" ? `${client.name}-${planned.id}` : "",
+      expected: kind === "update" || kind === "safeDelete" ? this.#expected(client, planned) : "",
+      invokedAt: this.#cluster.nowMs,
+      returnedAt: Number.POSITIVE_INFINITY,
+      outcome: "unknown",
+      found: "",
+      version: "",
+    };
+    this.counts.byKind[kind] += 1;
+    this.#open.set(planned.id, operation);
+    client.clock.enter(() => {
+      const ensemble = client.api.ensemble<string>(ensembleName);
+      call(ensemble, operation, planned, client).then(
+        (entry) => {
+          const outcome = kind === "get" && entry === undefined ? "absent" : "ok";
+          this.#ended(operation, outcome, entry);
+          done?.(outcome, null);
+        },
+        (error: unknown) => {
+          const outcome = this.#failed(operation, error);
+          done?.(outcome, error);
+        },
+      );
+    });
+  }
+
+  #expected(client: SimulatedClient, { key, stale }: PlannedOperation): string {
+    const versions = this.#versions.get(`${client.name}/${key}`) ?? [];
+    return versions.at(stale ? -3 : -1) ?? versions[0] ?? "0.0";
+  }
+
+  #failed(operation: Operation, error: unknown): Outcome {
+    const code = error instanceof QuorateError ? error.code : "";
+    if (code === "") {
+      const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#cluster.violate({ judge: "crash", what: `${operation.client}: ${what}`, atMs: this.#cluster.nowMs });
+    }
+    const isUnknown = unknownCodes.has(code) || code === "";
+    const outcome = code === "PRECONDITION_FAILED" ? "failed" : isUnknown ? "unknown" : "never";
+    this.#ended(operation, outcome, undefined);
+    return outcome;
+  }
+
+  #ended(operation: Operation, outcome: Outcome, entry: Entry<string> | undefined): void {
+    this.#open.delete(operation.id);
+    const { hash, nowMs } = this.#cluster;
+    const done: Operation = {
+      ...operation,
+      outcome,
+      returnedAt: nowMs,
+      found: operation.kind === "get" ? (entry?.value ?? "") : "",
+      version: entry?.version ?? "",
+    };
+    this.operations.push(done);
+    this.counts.byOutcome[outcome] += 1;
+    hash.number(operation.id);
+    hash.number(nowMs * 1000);
+    hash.text(outcome);
+    hash.text(done.version);
+    if (entry === undefined) return;
+    this.#remember(done, entry.version);
+    if (operation.kind !== "get") this.#cluster.ledger.acknowledged(ensembleName, operation.key, entry.version);
+  }
+
+  #remember({ client, key }: Operation, version: string): void {
+    const name = `${client}/${key}`;
+    const versions = this.#versions.get(name) ?? [];
+    if (versions.at(-1) !== version) versions.push(version);
+    if (versions.length > 4) versions.shift();
+    this.#versions.set(name, versions);
+  }
+}
+
+function call(
+  ensemble: EnsembleClient<string>,
+  { kind, key, value, expected }: Operation,
+  planned: PlannedOperation,
+  client: SimulatedClient,
+): Promise<Entry<string> | undefined> {
+  const { timeoutMs, readRepair, abortAfterMs } = planned;
+  let signal: AbortSignal | undefined;
+  if (abortAfterMs > 0) {
+    const controller = new AbortController();
+    client.clock.setTimer(() => controller.abort(), abortAfterMs);
+    signal = controller.signal;
+  }
+  const options = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
+  switch (kind) {
+    case "get":
+      return ensemble.get(key, { ...options, readRepair });
+    case "put":
+      return ensemble.put(key, value, options);
+    case "create":
+      return ensemble.create(key, value, options);
+    case "update":
+      return ensemble.update(key, expected, value, options);
+    case "delete":
+      return ensemble.delete(key, options).then(() => undefined);
+    case "safeDelete":
+      return ensemble.safeDelete(key, expected, options).then(() => undefined);
+  }
+}
