@@ -95,7 +95,9 @@ export function decodeFrame(bytes: Uint8Array, maxFrameBytes: number): Decoded {
   const fault = scanFrame(bytes);
   if (fault !== null) return { ok: false, reason: fault };
   try {
-    return { ok: true, batch: toBatch(unpackr.unpack(bytes)) };
+    // Byte strings come out as the kind of array that goes in: a Buffer would give Buffers, whose slice() is no copy.
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    return { ok: true, batch: toBatch(unpackr.unpack(plain)) };
   } catch (error) {
     return { ok: false, reason: error instanceof Malformed ? `expected ${error.message}` : "not msgpack" };
   }

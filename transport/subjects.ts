@@ -24,6 +24,8 @@ export function checkName(what: string, value: unknown): string {
   throw new QuorateError("INVALID_ARGUMENT", `${what} ${shown} is not a name: ${rule}`);
 }
 
+type InboxKind = "peer" | "client" | "admin" | "trace" | "reply";
+
 /** Whether a sender wants to know that nobody listens there: one inbox of one node, as opposed to whoever is interested. */
 export function isReported(channel: Channel): channel is Extract<Channel, { kind: "peer" | "client" | "admin" }> {
   return channel.kind === "peer" || channel.kind === "client" || channel.kind === "admin";
@@ -31,7 +33,13 @@ export function isReported(channel: Channel): channel is Extract<Channel, { kind
 
 export class Subjects {
   readonly #prefix: string;
-  readonly #known = new Map<string, string>();
+  readonly #known: Readonly<Record<InboxKind, Map<string, string>>> = {
+    peer: new Map(),
+    client: new Map(),
+    admin: new Map(),
+    trace: new Map(),
+    reply: new Map(),
+  };
 
   constructor(cluster: string) {
     this.#prefix = `quorate.${checkName("cluster", cluster)}`;
@@ -77,14 +85,14 @@ export class Subjects {
     return kind === "peer" || kind === "client" || kind === "admin" ? { channel: { kind, node }, frame } : null;
   }
 
-  #inbox(kind: string, what: string, name: string): string {
-    const key = `${kind}.${name}`;
-    let subject = this.#known.get(key);
+  #inbox(kind: InboxKind, what: string, name: string): string {
+    const known = this.#known[kind];
+    let subject = known.get(name);
     if (subject === undefined) {
       subject = `${this.#prefix}.${kind}.${checkName(what, name)}`;
       // Names come from requests of strangers too: the memory of them is bounded.
-      if (this.#known.size > 10_000) this.#known.clear();
-      this.#known.set(key, subject);
+      if (known.size > 10_000) known.clear();
+      known.set(name, subject);
     }
     return subject;
   }

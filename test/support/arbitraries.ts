@@ -1,0 +1,193 @@
+/** Arbitrary values of the protocol: names, facts, objects and every message that crosses the bus. */
+import fc from "fast-check";
+import type { Ballot } from "#machines/protocol/ballot";
+import type { Fact, Views } from "#machines/protocol/fact";
+import {
+  clientOps,
+  type Message,
+  type MessageType,
+  nackReasons,
+  type ReplyBody,
+  responseCodes,
+} from "#machines/protocol/messages";
+import { hashBytes, type StoredObject } from "#machines/protocol/object";
+import type { Json, TraceRecord } from "#machines/protocol/trace";
+
+const { constant, constantFrom, oneof, option, record } = fc;
+
+export const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/);
+export const peerId = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}(#[0-9a-z]{1,16})?$/);
+export const nameOrEmpty = oneof(constant(""), name);
+export const peerOrEmpty = oneof(constant(""), peerId);
+/** Whole numbers, with those at which msgpack changes its form. */
+export const count = oneof(
+  fc.maxSafeNat(),
+  fc.nat(300),
+  constantFrom(0, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER),
+);
+export const milliseconds = oneof(count, fc.double({ min: 0, max: 1e9, noNaN: true, noDefaultInfinity: true }));
+/** Keys of all of Unicode, up to the 1,024 bytes that a key may have. */
+export const key = oneof(
+  fc.string({ minLength: 1, maxLength: 40 }),
+  fc.string({ unit: "binary", minLength: 1, maxLength: 250 }),
+  fc.nat(1024).map((length) => "k".repeat(Math.max(1, length))),
+);
+export const bytes = fc.uint8Array({ maxLength: 300 });
+export const valueOrNull = option(bytes);
+export const version = fc.string({ maxLength: 64 });
+const hash = fc.uint8Array({ minLength: hashBytes, maxLength: hashBytes });
+
+export const ballot: fc.Arbitrary<Ballot> = record({ epoch: count, seq: count });
+const view = fc.uniqueArray(peerId, { maxLength: 7 });
+export const views: fc.Arbitrary<Views> = fc.array(view, { maxLength: 4 });
+export const fact: fc.Arbitrary<Fact> = record({
+  epoch: count,
+  seq: count,
+  leader: peerOrEmpty,
+  views,
+  viewVsn: ballot,
+  pendVsn: ballot,
+  commitVsn: ballot,
+  pending: record({ vsn: ballot, views }),
+});
+export const storedObject: fc.Arbitrary<StoredObject> = record({ key, value: valueOrNull, version, ballot, hash });
+const leaf = record({ key, ballot, hash });
+
+export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
+  record({ kind: constant("nack" as const), reason: constantFrom(...nackReasons) }),
+  record({
+    kind: constant("probed" as const),
+    fact,
+    leader: peerOrEmpty,
+    leaderAgeMs: milliseconds,
+    trusted: fc.boolean(),
+  }),
+  record({ kind: constant("promise" as const), fact }),
+  record({ kind: constant("ok" as const) }),
+  record({ kind: constant("granted" as const), leaseMs: milliseconds }),
+  record({ kind: constant("exchanging" as const), trusted: fc.boolean() }),
+  record({ kind: constant("leaves" as const), entries: fc.array(leaf, { maxLength: 20 }), more: fc.boolean() }),
+  record({
+    kind: constant("objects" as const),
+    objects: fc.array(storedObject, { maxLength: 10 }),
+    missing: fc.array(key, { maxLength: 10 }),
+  }),
+  record({ kind: constant("stored" as const), seq: count }),
+);
+
+const json: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
+  node: oneof(
+    { maxDepth: 4, depthSize: "small" },
+    constant(null),
+    fc.boolean(),
+    fc.integer(),
+    fc.string(),
+    fc.array(tie("node"), { maxLength: 4 }),
+    fc.dictionary(
+      fc.string().filter((field) => field !== "__proto__"),
+      tie("node"),
+      { maxKeys: 4, noNullPrototype: true },
+    ),
+  ),
+})).node;
+const jsonFields = fc.dictionary(
+  fc.string().filter((field) => field !== "__proto__"),
+  json,
+  { maxKeys: 4, noNullPrototype: true },
+);
+const texts = fc.array(fc.string(), { maxLength: 5 });
+
+export const traceRecord: fc.Arbitrary<TraceRecord> = record({
+  node: name,
+  boot: name,
+  n: count,
+  at: count,
+  actor: fc.string(),
+  machine: fc.string(),
+  kind: constantFrom("snapshot" as const, "step" as const, "stopped" as const),
+  event: fc.string(),
+  data: jsonFields,
+  transitions: texts,
+  before: texts,
+  after: texts,
+  effects: texts,
+  cause: fc.string(),
+  context: jsonFields,
+});
+
+const peerStatus = record({
+  ensemble: name,
+  peer: peerId,
+  state: fc.string({ maxLength: 32 }),
+  epoch: count,
+  leader: peerOrEmpty,
+  trusted: fc.boolean(),
+  serving: fc.boolean(),
+  views,
+});
+
+const header = { ensemble: name, from: peerId, to: peerId };
+const round = { ...header, req: count };
+
+/** One arbitrary a message type: the compiler sees to it that none is left out. */
+export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Message, { type: T }>> } = {
+  probe: record({ type: constant("probe"), ...round }),
+  prepare: record({ type: constant("prepare"), ...round, epoch: count }),
+  newEpoch: record({ type: constant("newEpoch"), ...round, epoch: count }),
+  commit: record({ type: constant("commit"), ...round, fact }),
+  checkEpoch: record({ type: constant("checkEpoch"), ...round, epoch: count }),
+  exchange: record({ type: constant("exchange"), ...round, epoch: count, sync: fc.boolean() }),
+  leaves: record({ type: constant("leaves"), ...round, epoch: count, after: option(key), limit: count }),
+  fetch: record({ type: constant("fetch"), ...round, epoch: count, keys: fc.array(key, { maxLength: 10 }) }),
+  put: record({ type: constant("put"), ...round, epoch: count, object: storedObject }),
+  handover: record({ type: constant("handover"), ...header, epoch: count, successor: peerOrEmpty }),
+  reply: record({ type: constant("reply"), ...round, epoch: count, body: replyBody }),
+  request: record({
+    type: constant("request"),
+    id: count,
+    floor: count,
+    ensemble: name,
+    boot: nameOrEmpty,
+    epoch: count,
+    op: constantFrom(...clientOps),
+    key: oneof(constant(""), key),
+    value: valueOrNull,
+    version,
+    readRepair: fc.boolean(),
+    timeoutMs: milliseconds,
+  }),
+  response: record({
+    type: constant("response"),
+    id: count,
+    code: constantFrom(...responseCodes),
+    value: valueOrNull,
+    version,
+    message: fc.string({ maxLength: 200 }),
+    leader: nameOrEmpty,
+    epoch: count,
+  }),
+  locate: record({ type: constant("locate"), id: count, ensemble: option(name) }),
+  located: record({
+    type: constant("located"),
+    id: count,
+    node: name,
+    peers: fc.array(peerStatus, { maxLength: 5 }),
+  }),
+  admin: record({ type: constant("admin"), id: count, command: constant("stepDown"), ensemble: name }),
+  adminDone: record({
+    type: constant("adminDone"),
+    id: count,
+    code: constantFrom("ok", "NO_SUCH_ENSEMBLE", "UNAVAILABLE", "INVALID_ARGUMENT"),
+    message: fc.string({ maxLength: 200 }),
+  }),
+  watch: record({ type: constant("watch"), id: name, ms: milliseconds }),
+  trace: record({
+    type: constant("trace"),
+    node: name,
+    boot: name,
+    records: fc.array(traceRecord, { maxLength: 4 }),
+    gap: count,
+  }),
+};
+
+export const message: fc.Arbitrary<Message> = oneof(...(Object.values(messages) as fc.Arbitrary<Message>[]));
