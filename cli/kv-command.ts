@@ -103,7 +103,7 @@ function addOne(kv: Command, one: KvCommand, terminal: Terminal, connect: Connec
   command.argument("<ensemble>", "name of the ensemble").argument("<key>", "the key, at most 1,024 bytes");
   if (one.takesValue) command.argument("<value>", "JSON, or a plain string when it does not parse");
   if (one.takesVersion) command.requiredOption("--version <version>", "the version that a get or a write answered");
-  if (one.name === "get") command.option("--read-repair", "ask all replicas, and mend those that differ");
+  if (one.name === "get") command.option("--read-repair", "ask a quorum of replicas, and mend those that differ");
   withTargetOptions(command);
   command.addHelpText("after", `\nExample:\n  ${one.example}\n`);
   command.action(async (ensemble: string, key: string, ...rest: unknown[]) => {

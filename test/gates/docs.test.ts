@@ -1,0 +1,119 @@
+/** Pages that list what the code has are held to it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runCli } from "#cli/program";
+import { errorCatalogue } from "#machines/protocol/errors";
+import { defaultSettings, settingRelations } from "#machines/protocol/settings";
+
+const root = join(import.meta.dirname, "../..");
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+/** Rows of the page's tables whose first cell is code: the cells, the first without its marks. */
+function rows(page: string): string[][] {
+  return [...page.matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)].map(([, first = "", rest = ""]) => [
+    first,
+    ...rest.split(" | ").map((cell) => cell.trim()),
+  ]);
+}
+
+describe("docs/ERRORS.md", () => {
+  it("lists the catalogue, with its words", () => {
+    const listed = rows(read("docs/ERRORS.md")).map(([code = "", meaning = ""]) => [code, meaning]);
+    expect(listed).toHaveLength(Object.keys(errorCatalogue).length);
+    expect(Object.fromEntries(listed)).toEqual(errorCatalogue);
+  });
+});
+
+describe("docs/SETTINGS.md", () => {
+  it("lists the settings with their defaults", () => {
+    const listed = rows(read("docs/SETTINGS.md")).map(([name = "", value = ""]) => [name, value]);
+    expect(listed).toHaveLength(Object.keys(defaultSettings).length);
+    const defaults = Object.entries(defaultSettings).map(([name, value]) => [name, String(value)]);
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(defaults));
+  });
+
+  it("lists the relations", () => {
+    const listed = [...read("docs/SETTINGS.md").matchAll(/^- `(.+)`$/gm)].map(([, text]) => text);
+    expect(listed).toEqual(settingRelations.map(({ text }) => text));
+  });
+});
+
+describe("docs/CLI.md", () => {
+  const page = read("docs/CLI.md");
+
+  async function help(...command: readonly string[]): Promise<string> {
+    let out = "";
+    const refuse = (): never => {
+      throw new Error("help starts nothing");
+    };
+    const terminal = { out: (text: string) => void (out += text), err: () => undefined, env: {} };
+    await runCli([...command, "--help"], "0", terminal, { connect: refuse, startNode: refuse, up: refuse });
+    return out;
+  }
+
+  const commands = [
+    ["up"],
+    ["node"],
+    ["cluster", "status"],
+    ...["get", "put", "create", "update", "delete", "safe-delete"].map((name) => ["kv", name]),
+  ];
+
+  it.each(commands)("names every option of %s %s", async (...command) => {
+    const options = [...(await help(...command)).matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(
+      ([, option]) => option ?? "",
+    );
+    expect(options.length).toBeGreaterThan(3);
+    for (const option of options) expect(page).toContain(option);
+    expect(page).toContain(`quorate ${command.join(" ")}`);
+  });
+
+  it("names no option that no command has", async () => {
+    const all = (await Promise.all(commands.map((command) => help(...command)))).join("\n");
+    const named = new Set([...page.matchAll(/(?<![\w-])--[a-z][\w-]*/g)].map(([option]) => option));
+    for (const option of named) expect(all).toContain(option);
+  });
+});
+
+describe("docs/API.md", () => {
+  const page = read("docs/API.md");
+  const source = read("services/public-types.ts");
+
+  it.each(["QuorateNode", "QuorateClient", "EnsembleClient", "NodeOptions", "ClientOptions", "CallOptions", "Entry"])(
+    "names every member of %s",
+    (name) => {
+      const body = new RegExp(`export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? "";
+      const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[?]?[:(<]/gm)].map(([, member]) => member ?? "");
+      expect(members.length).toBeGreaterThan(1);
+      for (const member of members) expect(page).toMatch(new RegExp(`\\b${member}\\b`));
+    },
+  );
+});
+
+describe("README.md", () => {
+  it("gives a reason for every dependency, and names no other", () => {
+    const listed = [...read("README.md").matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = ""]) =>
+      cell.split(", ").map((name) => name.replaceAll("`", "")),
+    );
+    const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<string, object>;
+    expect([...listed].sort((a, b) => a.localeCompare(b))).toEqual(
+      Object.keys({ ...dependencies, ...devDependencies }).sort((a, b) => a.localeCompare(b)),
+    );
+  });
+
+  it("names pages that exist", () => {
+    for (const page of [
+      "README.md",
+      "CONTRIBUTING.md",
+      "docs/API.md",
+      "docs/CLI.md",
+      "docs/ERRORS.md",
+      "docs/ARCHITECTURE.md",
+    ]) {
+      for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)) {
+        const path = join(page, "..", target);
+        expect(() => readFileSync(join(root, path)), `${page} names ${target}`).not.toThrow(/ENOENT/);
+      }
+    }
+  });
+});
