@@ -98,6 +98,8 @@ export default {
     "typescript/unbound-method": "off",
     "typescript/no-meaningless-void-operator": "off",
     "promise/no-callback-in-promise": "off",
+    "unicorn/no-new-array": "off",
+    "vitest/no-conditional-expect": "off",
     // A copy made before the original changes under the loop is meant.
     "unicorn/no-useless-spread": "off",
     "vitest/no-focused-tests": "error",
