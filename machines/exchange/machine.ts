@@ -112,7 +112,6 @@ export const exchangeMachine = setup({
     context: {} as ExchangeContext,
     events: {} as ExchangeEvent | QuorumEnd<ReplyBody>,
     input: {} as ExchangeInput,
-    output: {} as { readonly complete: boolean; readonly pulled: number; readonly reason: string },
   },
   delays: { exchangeTimeout: ({ context }) => context.timeoutMs },
   guards: {
@@ -193,11 +192,6 @@ export const exchangeMachine = setup({
     req: input.firstReq,
     pulled: 0,
     reason: "",
-  }),
-  output: ({ context, self }) => ({
-    complete: self.getSnapshot().value === "complete",
-    pulled: context.pulled,
-    reason: context.reason,
   }),
   initial: "asking",
   on: { failed: { target: ".failed", actions: ["noteRefusal"] } },
