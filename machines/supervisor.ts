@@ -124,7 +124,14 @@ export const supervisorMachine = setup({
     },
     backOff: {
       after: { backOff: { target: "starting" } },
-      on: { stop: { target: "stopping", actions: ["stopFromFirst"] } },
+      on: {
+        // One of those before it: it and the others after it go too.
+        childFailed: [
+          { guard: "isKnownChild", target: "restarting", actions: ["noteEarlierFailure"] },
+          { actions: [] },
+        ],
+        stop: { target: "stopping", actions: ["stopFromFirst"] },
+      },
     },
     stopping: {
       initial: "checking",

@@ -46,7 +46,8 @@ export function answerNewEpoch(context: PeerContext, event: PeerEventOf<"newEpoc
 
 /** The ack states the lease that this follower grants (HAZARDS P22). */
 export function answerCommit(context: PeerContext, event: PeerEventOf<"commit">): AnswerParams {
-  return answer(context, event, { kind: "granted", leaseMs: context.settings.leaseMs });
+  // Whole milliseconds travel; the peer owes at least as much.
+  return answer(context, event, { kind: "granted", leaseMs: Math.floor(context.settings.leaseMs) });
 }
 
 export function answerExchange(context: PeerContext, event: PeerEventOf<"exchange">): AnswerParams {

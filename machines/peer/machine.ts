@@ -367,7 +367,8 @@ export const peerMachine = peerSetup.createMachine({
           { guard: "isStaleCommit", actions: [refuseCommit] },
           { actions: [] },
         ],
-        exchangeFailed: [{ guard: "isCurrentJob", target: "probe" }, { actions: [] }],
+        // After a pause: where a member is down, the same exchange fails again as fast as messages travel.
+        exchangeFailed: [{ guard: "isCurrentJob", target: "#peer.probe.delaying" }, { actions: [] }],
         leaderGone: [{ guard: "isLeaderGone", target: "probe" }, { actions: [] }],
         handover: [
           { guard: "isNamedSuccessor", target: "prepare", actions: ["forgiveDebt"] },
@@ -538,7 +539,8 @@ export const peerMachine = peerSetup.createMachine({
           { guard: "isCurrentJob", target: "election", actions: ["trust", "saveRecord"] },
           { actions: [] },
         ],
-        exchangeFailed: [{ guard: "isCurrentJob", target: "probe" }, { actions: [] }],
+        // After a pause: where a member is down, the same exchange fails again as fast as messages travel.
+        exchangeFailed: [{ guard: "isCurrentJob", target: "#peer.probe.delaying" }, { actions: [] }],
       },
     },
 

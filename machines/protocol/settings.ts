@@ -34,7 +34,7 @@ export interface Settings {
   readonly maxValueBytes: number;
   /** Requests that one key may have waiting at its leader; more are answered UNAVAILABLE. */
   readonly maxQueuedPerKey: number;
-  /** Clients whose requests one node remembers; more are answered UNAVAILABLE until one has been silent for `clientMemoryMs`. */
+  /** Clients whose requests one node remembers; writes of more are not answered until one has been silent for `clientMemoryMs`. */
   readonly maxClients: number;
   /** How long a silent client's requests are remembered: a frame delayed by the bus for longer than this could run twice. */
   readonly clientMemoryMs: number;
@@ -92,6 +92,20 @@ export const settingRelations: readonly Relation[] = [
   },
   { text: "followerTimeoutMs >= 3 * tickMs", holds: (s) => s.followerTimeoutMs >= 3 * s.tickMs },
   { text: "quorumTimeoutMs >= tickMs", holds: (s) => s.quorumTimeoutMs >= s.tickMs },
+  {
+    // A pause of nothing is a loop that lets no time pass.
+    text: "tickMs, electionJitterMs, prefollowTimeoutMs, pendingTimeoutMs, probeDelayMs, exchangeTimeoutMs and restartMinMs >= 1",
+    holds: (s) =>
+      Math.min(
+        s.tickMs,
+        s.electionJitterMs,
+        s.prefollowTimeoutMs,
+        s.pendingTimeoutMs,
+        s.probeDelayMs,
+        s.exchangeTimeoutMs,
+        s.restartMinMs,
+      ) >= 1,
+  },
   { text: "restartMinMs <= restartMaxMs", holds: (s) => s.restartMinMs <= s.restartMaxMs },
 ];
 
