@@ -118,11 +118,12 @@ class Node implements RunningNode {
 
   async start(): Promise<void> {
     this.#supervisor.start();
-    const hasEnded = () => this.#supervisor.state === "running" || this.#startError !== null;
+    const isStopped = () => this.#stopping !== null;
+    const hasEnded = () => this.#supervisor.state === "running" || this.#startError !== null || isStopped();
     await waitUntil(hasEnded, this.#waiting);
-    if (this.#startError === null) return;
+    if (this.#startError === null && !isStopped()) return;
     await this.stop();
-    throw this.#startError;
+    throw this.#startError ?? new QuorateError("CLOSED", `${this.name} was stopped before it had started`);
   }
 
   status(): NodeStatus {
@@ -232,6 +233,12 @@ class Node implements RunningNode {
       storage,
       onSent: (node, frame, frames, messages) => this.#sent.note(node, frame, frames, messages),
       onFailure: (error) => this.#supervisor.failed("storage", error),
+      onRefused: (channel, message, error) =>
+        this.#deps.log.write("error", "the bus refused a message", {
+          channel: channel.kind,
+          type: message.type,
+          error: String(error),
+        }),
     });
   }
 
@@ -362,14 +369,8 @@ class Node implements RunningNode {
         message: `${this.name} runs no peer of ${request.ensemble}`,
       });
     }
-    if ((request.value?.length ?? 0) > this.#settings.maxValueBytes) {
-      return answer({
-        code: "INVALID_ARGUMENT",
-        value: null,
-        version: "",
-        message: `values may have at most ${this.#settings.maxValueBytes} bytes here`,
-      });
-    }
+    const fault = faultOf(request, this.#settings.maxValueBytes, this.#deps.bus.maxFrameBytes);
+    if (fault !== null) return answer({ code: "INVALID_ARGUMENT", value: null, version: "", message: fault });
     this.#tracer.causedBy(`${client}:${request.id}`);
     peer.request(request, answer);
     return this.#tracer.causedBy("");
@@ -413,6 +414,19 @@ class Node implements RunningNode {
     if (channel.kind !== "peer") return;
     for (const message of this.#sent.take(channel.node, frame)) this.#peers.get(message.ensemble)?.undelivered(message);
   }
+}
+
+/** What a put, a fetched object or a response carries at most beside key and value, encoded. */
+const frameOverheadBytes = 1280;
+
+/** Why a request cannot be served, or null. Before it gets a ballot: later its outcome would be unknown. */
+function faultOf(request: ClientRequest, maxValueBytes: number, maxFrameBytes: number): string | null {
+  if (request.op === "pingQuorum" || request.op === "checkQuorum") return null;
+  if (request.key === "") return "a key has at least one character";
+  const bytes = request.value?.length ?? 0;
+  if (bytes > maxValueBytes) return `values may have at most ${maxValueBytes} bytes here`;
+  const most = maxFrameBytes - frameOverheadBytes - Buffer.byteLength(request.key);
+  return bytes > most ? `with this key a value may have at most ${Math.max(0, most)} bytes on this bus` : null;
 }
 
 function isPeerMessage(message: Batch["messages"][number]): message is PeerMessage {

@@ -72,6 +72,8 @@ export interface OutboxOptions {
   readonly storage: Storage;
   /** A write failed: nothing of this outbox leaves any more. */
   readonly onFailure: (error: unknown) => void;
+  /** The bus refused one message (too large for a frame): it is dropped, as a lossy bus may, and the rest goes on. */
+  readonly onRefused: (channel: Channel, message: Message, error: unknown) => void;
   /** A frame with requests to peers left; lets an `undelivered` report find them. */
   readonly onSent: (node: NodeName, frame: number, frames: number, messages: readonly PeerMessage[]) => void;
 }
@@ -140,7 +142,7 @@ export class Outbox {
 
   /** Resolves when nothing waits any more; at once after a failure. */
   async drained(): Promise<void> {
-    if (!this.#scheduled && !this.#flushing) return;
+    if (this.#closed || (!this.#scheduled && !this.#flushing)) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
@@ -185,7 +187,7 @@ export class Outbox {
       return;
     }
     this.#flushing = true;
-    this.#options.storage.commit(toBatch(turn)).then(
+    this.#commit(turn).then(
       () => {
         this.#flushing = false;
         if (this.#closed) return;
@@ -204,17 +206,38 @@ export class Outbox {
     );
   }
 
+  /** A store that throws at the call has failed like one that rejects. */
+  async #commit(turn: Turn): Promise<void> {
+    await this.#options.storage.commit(toBatch(turn));
+  }
+
   #release(turn: Turn): void {
     this.#publishPeers(turn.peers);
-    for (const [id, messages] of turn.replies) this.#options.bus.publish({ kind: "reply", id }, messages);
-    for (const { channel, message } of turn.others) this.#options.bus.publish(channel, [message]);
+    for (const [id, messages] of turn.replies) this.#publish({ kind: "reply", id }, messages);
+    for (const { channel, message } of turn.others) this.#publish(channel, [message]);
     for (const callback of turn.durable) callback();
   }
 
   #publishPeers(lists: Map<NodeName, PeerMessage[]>): void {
     for (const [node, messages] of lists) {
-      const { frame, frames } = this.#options.bus.publish({ kind: "peer", node }, messages);
-      this.#options.onSent(node, frame, frames, messages);
+      this.#publish({ kind: "peer", node }, messages, (frame, frames, sent) => {
+        this.#options.onSent(node, frame, frames, sent);
+      });
+    }
+  }
+
+  /** One message that the bus refuses must not take along those collected with it. */
+  #publish<M extends Message>(
+    channel: Channel,
+    messages: readonly M[],
+    sent?: (frame: number, frames: number, messages: readonly M[]) => void,
+  ): void {
+    try {
+      const { frame, frames } = this.#options.bus.publish(channel, messages);
+      sent?.(frame, frames, messages);
+    } catch (error) {
+      if (messages.length > 1) for (const message of messages) this.#publish(channel, [message], sent);
+      else for (const message of messages) this.#options.onRefused(channel, message, error);
     }
   }
 

@@ -1,0 +1,109 @@
+/** A bus and a store that do what the test says, one step at a time. */
+import { QuorateError } from "#machines/protocol/errors";
+import type { PeerRecord } from "#machines/protocol/fact";
+import type { Message } from "#machines/protocol/messages";
+import type { LeafEntry, StoredObject } from "#machines/protocol/object";
+import type { Bus, Channel, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import { contentHash } from "#services/storage/content-hash";
+
+export class FakeBus implements Bus {
+  maxFrameBytes = 65_536;
+  readonly published: { readonly channel: Channel; readonly messages: readonly Message[] }[] = [];
+  /** Messages of these types are refused, as one too large would be. */
+  readonly refused = new Set<string>();
+  #frame = 0;
+
+  publish(channel: Channel, messages: readonly Message[]) {
+    if (messages.some(({ type }) => this.refused.has(type))) throw new QuorateError("INVALID_ARGUMENT", "too large");
+    this.published.push({ channel, messages });
+    this.#frame += 1;
+    return { frame: this.#frame, frames: 1 };
+  }
+  /** Types published since the last call, as `node:type,type` in order. */
+  said(): string[] {
+    return this.published
+      .splice(0)
+      .map(
+        ({ channel, messages }) =>
+          `${"node" in channel ? channel.node : channel.kind}:${messages.map(({ type }) => type).join(",")}`,
+      );
+  }
+  subscribe() {
+    return { close: () => undefined };
+  }
+  subscribeTraces() {
+    return { close: () => undefined };
+  }
+  listen() {
+    return { close: () => undefined };
+  }
+  async flush() {}
+  async close() {}
+}
+
+interface Waiting {
+  readonly batch: WriteBatch;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Commits wait for the test, unless `instant`. */
+export class FakeStorage implements Storage {
+  instant = false;
+  readonly commits: Waiting[] = [];
+  readonly records = new Map<string, PeerRecord>();
+  readonly objects = new Map<string, StoredObject>();
+  /** Keys whose object does not verify. */
+  readonly damaged = new Set<string>();
+  readonly durable = new Map<string, StoredObject>();
+
+  async open() {
+    return { fresh: true, distrusted: new Map<string, string>() };
+  }
+  record(label: string) {
+    return this.records.get(label);
+  }
+  read(_: string, key: string): ReadResult {
+    if (this.damaged.has(key)) return { kind: "damaged", what: "test" };
+    const object = this.objects.get(key);
+    return object === undefined ? { kind: "absent" } : { kind: "found", object };
+  }
+  async leaves(_: string, after: string | null, limit: number): Promise<LeafEntry[]> {
+    return [...this.objects.values()]
+      .filter(({ key }) => after === null || key > after)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .slice(0, limit);
+  }
+  async damagedKeys() {
+    return [...this.damaged];
+  }
+  commit(batch: WriteBatch): Promise<void> {
+    for (const [label, record] of batch.records) this.records.set(label, record);
+    for (const { key } of batch.removed) {
+      this.objects.delete(key);
+      this.damaged.delete(key);
+    }
+    for (const { object } of batch.objects) {
+      this.objects.set(object.key, object);
+      this.damaged.delete(object.key);
+    }
+    if (this.instant) return Promise.resolve();
+    return new Promise((resolve, reject) => this.commits.push({ batch, resolve, reject }));
+  }
+  /** The oldest commit becomes durable. */
+  land(): void {
+    const commit = this.commits.shift();
+    for (const { object } of commit?.batch.objects ?? []) this.durable.set(object.key, object);
+    commit?.resolve();
+  }
+  fail(error: unknown): void {
+    this.commits.shift()?.reject(error);
+  }
+  async close() {}
+}
+
+export function objectOf(key: string, epoch: number, seq: number, text: string | null = "v"): StoredObject {
+  const value = text === null ? null : new TextEncoder().encode(text);
+  const version = `${epoch}.${seq}`;
+  return { key, value, version, ballot: { epoch, seq }, hash: contentHash(key, version, value) };
+}
