@@ -92,6 +92,8 @@ export class SimulatedDisk {
   /** What the next start is told: the objects of these peers are not to be trusted. */
   #distrusted = new Map<string, string>();
   #isFresh = true;
+  /** Runs while the next commit is being written. */
+  #whenWriting: (() => void) | null = null;
 
   constructor(options: DiskOptions) {
     this.options = options;
@@ -106,7 +108,26 @@ export class SimulatedDisk {
     const report: OpenReport = { fresh: this.#isFresh, distrusted: this.#distrusted };
     this.#isFresh = false;
     this.#distrusted = new Map();
+    // As the real store does: the record says so before anybody is told, or a crash now would make it forgotten.
+    for (const label of report.distrusted.keys()) {
+      const record = this.#records.get(label);
+      if (record !== undefined) this.#records.set(label, { ...record, trusted: false });
+    }
     return report;
+  }
+
+  /** Calls back once, in the middle of the next commit: crashes then are the ones that tell. */
+  onceWriting(callback: () => void): void {
+    this.#whenWriting = callback;
+  }
+
+  /** A commit has begun and takes that long. */
+  writing(forUs: number): void {
+    const callback = this.#whenWriting;
+    if (callback === null) return;
+    this.#whenWriting = null;
+    const { time, random } = this.options;
+    time.after(random.below(Math.max(1, Math.floor(forUs))), callback);
   }
 
   record(label: string): PeerRecord | undefined {
@@ -317,6 +338,7 @@ export class SimulatedStorage implements Storage {
     let delayUs = minSyncUs + random.exponential(meanSyncUs);
     if (random.chance(stalls)) delayUs += random.below(stallUs);
     const commit = this.#pending[0] as Commit;
+    this.#disk.writing(delayUs);
     // The disk works on while the process is paused; the process hears of it when it runs again.
     time.after(delayUs, () => {
       if (!this.#clock.isAlive || this.#pending[0] !== commit) return;

@@ -10,6 +10,7 @@ import { streamOf, type SeededRandom } from "./random.ts";
 
 export const faultKinds = [
   "crash",
+  "crashWriting",
   "restart",
   "pause",
   "suspend",
@@ -131,6 +132,7 @@ function amountOf(kind: FaultKind, clockDrift: number, random: SeededRandom): nu
     case "isolate":
       return random.below(3);
     case "crash":
+    case "crashWriting":
     case "powerCut":
       return random.pick([0, 0, 20, 2000]);
     default:
@@ -156,16 +158,19 @@ export class Nemesis {
   readonly counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   readonly #cluster: Cluster;
   readonly #baseline: LinkConditions;
+  readonly #disk: DiskConditions;
   /** Nodes kept down, paused or cut off by so many faults at once. */
   readonly #held = new Map<string, number>();
   readonly #random: SeededRandom;
 
-  /** @param baseline the network's conditions while nothing else is wrong. */
-  constructor(cluster: Cluster, baseline: LinkConditions, seed: string | number) {
+  /** @param network and `disk`: the conditions while nothing else is wrong. */
+  constructor(cluster: Cluster, network: LinkConditions, disk: DiskConditions, seed: string | number) {
     this.#cluster = cluster;
-    this.#baseline = baseline;
+    this.#baseline = network;
+    this.#disk = disk;
+    for (const name of cluster.nodeNames) cluster.host(name).disk.conditions = disk;
     this.#random = streamOf(seed, "nemesis/acts");
-    cluster.network.conditions = baseline;
+    cluster.network.conditions = network;
   }
 
   schedule(plan: readonly Fault[]): void {
@@ -189,6 +194,7 @@ export class Nemesis {
     for (const name of nodeNames) {
       const { disk } = this.#cluster.host(name);
       disk.conditions = calmDisk;
+      disk.onceWriting(() => {});
       this.#cluster.setRate(name, 1);
       this.#cluster.resume(name);
       this.#cluster.setConnected(name, true);
@@ -215,6 +221,8 @@ export class Nemesis {
       case "crash":
       case "powerCut":
         return this.#hold(`down ${name}`, () => cluster.crash(name, amount));
+      case "crashWriting":
+        return disk.onceWriting(() => cluster.crash(name, amount));
       case "restart":
         return this.#hold(`down ${name}`, () => cluster.stop(name));
       case "loseObjects":
@@ -270,6 +278,10 @@ export class Nemesis {
       case "powerCut":
       case "loseObjects":
         return this.#release(`down ${name}`, () => cluster.start(name));
+      case "crashWriting":
+        // It may not have happened; and something else may keep the node down.
+        disk.onceWriting(() => {});
+        return this.#held.has(`down ${name}`) ? undefined : cluster.start(name);
       case "restart":
         // It may still be about to stop.
         return this.#release(`down ${name}`, () => {
@@ -288,7 +300,7 @@ export class Nemesis {
       case "fullDisk":
       case "rot":
       case "misdirected":
-        disk.conditions = calmDisk;
+        disk.conditions = this.#disk;
         return undefined;
       case "untrustedLease":
         return cluster.configure(name, { trustLease: true });

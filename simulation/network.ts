@@ -121,26 +121,27 @@ export class Network {
     if (freeze) deepFreeze(batch);
     this.counts.published += 1;
     observer.published(from.sender, channel, batch);
+    // Decided for the frame as a whole: a process that is gone and its successor may both be subscribed.
+    if (isReported(channel) && random.chance(this.conditions.falseOffline)) {
+      this.counts.falseOffline += 1;
+      this.#undelivered(from, channel, batch.frame);
+      return;
+    }
     let heard = 0;
     for (const subscriber of this.#subscribers.get(keyOf(channel)) ?? []) {
       if (!subscriber.bus.isConnected) continue;
       heard += 1;
-      this.#route(from, subscriber, channel, batch);
+      this.#route(from, subscriber, batch);
     }
     if (heard === 0 && !random.chance(this.conditions.loss)) this.#undelivered(from, channel, batch.frame);
   }
 
-  #route(from: SimulatedBus, to: Subscriber, channel: Channel, batch: Batch): void {
+  #route(from: SimulatedBus, to: Subscriber, batch: Batch): void {
     const { random } = this.options;
-    const { loss, duplicates, falseOffline } = this.conditions;
+    const { loss, duplicates } = this.conditions;
     const receiver = to.bus.sender;
     if (this.#cuts.has(`${from.sender}>${receiver}`)) {
       this.counts.cut += 1;
-      return;
-    }
-    if (isReported(channel) && random.chance(falseOffline)) {
-      this.counts.falseOffline += 1;
-      this.#undelivered(from, channel, batch.frame);
       return;
     }
     if (random.chance(loss)) {

@@ -3,6 +3,7 @@ import type { Batch } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
 import { Cluster, type LogLine } from "./cluster.ts";
+import { calmDisk, type DiskConditions } from "./disk.ts";
 import type { Operation } from "./judges/history.ts";
 import { explainFault, judgeHistory } from "./judges/linearizability.ts";
 import type { Violation } from "./judges/verdict.ts";
@@ -81,6 +82,7 @@ interface Plan {
   readonly endMs: number;
   readonly settings: Settings;
   readonly network: LinkConditions;
+  readonly disk: DiskConditions;
   readonly schedule: Schedule;
 }
 
@@ -96,7 +98,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...(options.record === true ? { trace: (record: TraceRecord) => void recording.push(record) } : {}),
   });
-  const nemesis = new Nemesis(cluster, plan.network, options.seed);
+  const nemesis = new Nemesis(cluster, plan.network, plan.disk, options.seed);
   const workload = new Workload(cluster, plan.clients);
   workload.schedule(plan.schedule.operations);
   nemesis.schedule(plan.schedule.faults);
@@ -134,6 +136,7 @@ function planOf(options: SimulateOptions): Plan {
   const meanPauseMs = options.faultEveryMs ?? random.pick([300, 800, 2000]);
   const isCalm = random.chance(0.4);
   const network = options.network ?? (isCalm ? calmNetwork : weather(random));
+  const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick([100, 100, 3000, 20_000]) };
   const withoutTrust = random.chance(0.1);
   const settings = makeSettings({
     ...simulationSettings,
@@ -153,7 +156,7 @@ function planOf(options: SimulateOptions): Plan {
       clockDrift: settings.clockDrift,
     }),
   };
-  return { nodes, clients, keys, endMs, settings, network, schedule };
+  return { nodes, clients, keys, endMs, settings, network, disk, schedule };
 }
 
 /** A get and a put on every key succeed, each tried again until the bound. */
