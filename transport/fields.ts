@@ -103,19 +103,66 @@ export function list<T>(item: Field<T>, most: number): Field<readonly T[]> {
   };
 }
 
+type Fields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
+type Entries = readonly (readonly [string, Field<unknown>])[];
+type Loose = Record<string, unknown>;
+
+/** @param fields a field each property. */
+function entriesOf(fields: object): Entries {
+  return Object.entries(fields as Readonly<Record<string, Field<unknown>>>);
+}
+
+function encodeInto(wire: unknown[], entries: Entries, from: Loose): unknown[] {
+  for (const [key, field] of entries) wire.push(field.encode(from[key]));
+  return wire;
+}
+
+/** Fields from `wire[start]` on: there must be as many as entries. */
+function decodeInto(into: Loose, entries: Entries, wire: readonly unknown[], start: number): Loose {
+  const decoded = into;
+  for (let index = 0; index < entries.length; index += 1) {
+    const [key, field] = entries[index] as Entries[number];
+    decoded[key] = field.decode(wire[start + index]);
+  }
+  return decoded;
+}
+
 /** A fixed number of fields in a fixed order. */
-export function tuple<T extends object>(fields: { readonly [K in keyof T]-?: Field<T[K]> }): Field<T> {
-  const entries = Object.entries(fields) as [keyof T, Field<T[keyof T]>][];
+export function tuple<T extends object>(fields: Fields<T>): Field<T> {
+  const entries = entriesOf(fields);
   return {
-    encode: (value) => entries.map(([key, field]) => field.encode(value[key])),
+    encode: (value) => encodeInto([], entries, value as Loose),
     decode: (wire) => {
       if (!Array.isArray(wire) || wire.length !== entries.length) throw new Malformed("a tuple");
-      const decoded = {} as T;
-      for (let index = 0; index < entries.length; index += 1) {
-        const [key, field] = entries[index] as [keyof T, Field<T[keyof T]>];
-        decoded[key] = field.decode(wire[index]);
-      }
-      return decoded;
+      return decodeInto({}, entries, wire, 0) as T;
+    },
+  };
+}
+
+/**
+ * One of several tuples, told apart by the property `tag`: on the wire its number in `shapes`, then its fields.
+ * @param shapes in the order of their numbers.
+ */
+export function tagged<T extends object>(
+  what: string,
+  tag: keyof T & string,
+  shapes: Readonly<Record<string, object>>,
+): Field<T> {
+  const names = Object.keys(shapes);
+  const numberOf = new Map(names.map((one, number) => [one, number]));
+  const all = names.map((one) => entriesOf(shapes[one] as object));
+  return {
+    encode: (value) => {
+      const number = numberOf.get((value as Loose)[tag] as string) as number;
+      return encodeInto([number], all[number] as Entries, value as Loose);
+    },
+    decode: (wire) => {
+      if (!Array.isArray(wire) || typeof wire[0] !== "number") throw new Malformed(what);
+      const name = names[wire[0]];
+      const entries = all[wire[0]];
+      if (name === undefined || entries === undefined) throw new Malformed(`${what} of a known ${tag}`);
+      if (wire.length !== entries.length + 1) throw new Malformed(`${name} of ${entries.length} fields`);
+      return decodeInto({ [tag]: name }, entries, wire, 1) as T;
     },
   };
 }

@@ -36,12 +36,7 @@ const header = { ensemble: f.name, from: f.peer, to: f.peer };
 const maxTexts = 4096;
 const maxListed = 65_536;
 
-type BodyFields = {
-  readonly [K in ReplyBody["kind"]]: {
-    readonly [P in Exclude<keyof Extract<ReplyBody, { kind: K }>, "kind">]: f.Field<never>;
-  };
-};
-type LooseFields = Readonly<Record<string, Readonly<Record<string, f.Field<never>>>>>;
+type BodyOf<K> = Omit<Extract<ReplyBody, { kind: K }>, "kind">;
 
 /** Bodies in the order of their numbers: never reorder, only append. */
 const bodies = {
@@ -54,27 +49,9 @@ const bodies = {
   leaves: { entries: f.list(f.leaf, maxListed), more: f.bool },
   objects: { objects: f.list(f.object, maxListed), missing: f.list(f.key, maxListed) },
   stored: { seq: f.uint },
-} satisfies { readonly [K in keyof BodyFields]: { readonly [P in keyof BodyFields[K]]: unknown } };
+} satisfies { readonly [K in ReplyBody["kind"]]: Fields<BodyOf<K>> };
 
-const bodyKinds = Object.keys(bodies) as ReplyBody["kind"][];
-const bodyTuples = bodyKinds.map((kind) =>
-  f.tuple<Record<string, never>>((bodies as unknown as LooseFields)[kind] ?? {}),
-);
-
-/** A number for the kind, then its fields, in one tuple. */
-const body: f.Field<ReplyBody> = {
-  encode: (value) => {
-    const kind = bodyKinds.indexOf(value.kind);
-    return [kind, ...((bodyTuples[kind] as (typeof bodyTuples)[number]).encode(value as never) as unknown[])];
-  },
-  decode: (wire) => {
-    if (!Array.isArray(wire) || typeof wire[0] !== "number") throw new f.Malformed("a reply body");
-    const kind = bodyKinds[wire[0]];
-    const fields = bodyTuples[wire[0]];
-    if (kind === undefined || fields === undefined) throw new f.Malformed("a reply body");
-    return { ...fields.decode(wire.slice(1)), kind } as unknown as ReplyBody;
-  },
-};
+const body = f.tagged<ReplyBody>("a reply body", "kind", bodies);
 
 const peerStatus = f.tuple<PeerStatus>({
   ensemble: f.name,
@@ -136,37 +113,13 @@ const shapes = {
 /** Types in the order of their numbers: never reorder, only append. */
 export const messageTypes = Object.keys(shapes) as MessageType[];
 
-interface Shape {
-  readonly names: readonly string[];
-  readonly fields: readonly f.Field<unknown>[];
-}
-const tuples: readonly Shape[] = messageTypes.map((type) => {
-  const shape = shapes[type] as unknown as Record<string, f.Field<unknown>>;
-  return { names: Object.keys(shape), fields: Object.values(shape) };
-});
-const numberOf = new Map<string, number>(messageTypes.map((type, index) => [type, index]));
+const anyMessage = f.tagged<Message>("a message", "type", shapes);
 
 export function toTuple(message: Message): unknown[] {
-  const number = numberOf.get(message.type) as number;
-  const { names, fields } = tuples[number] as Shape;
-  const wire: unknown[] = [number];
-  for (let index = 0; index < fields.length; index += 1) {
-    const field = fields[index] as f.Field<unknown>;
-    wire.push(field.encode((message as unknown as Record<string, unknown>)[names[index] as string]));
-  }
-  return wire;
+  return anyMessage.encode(message) as unknown[];
 }
 
 /** @throws Malformed */
 export function fromTuple(wire: unknown): Message {
-  if (!Array.isArray(wire) || typeof wire[0] !== "number") throw new f.Malformed("a message");
-  const shape = tuples[wire[0]];
-  const type = messageTypes[wire[0]];
-  if (shape === undefined || type === undefined) throw new f.Malformed("a known type");
-  if (wire.length !== shape.fields.length + 1) throw new f.Malformed(`${type} of ${shape.fields.length} fields`);
-  const message: Record<string, unknown> = { type };
-  for (let index = 0; index < shape.fields.length; index += 1) {
-    message[shape.names[index] as string] = (shape.fields[index] as f.Field<unknown>).decode(wire[index + 1]);
-  }
-  return message as unknown as Message;
+  return anyMessage.decode(wire);
 }
