@@ -67,6 +67,10 @@ export class LevelStorage implements Storage {
 
   async open(): Promise<OpenReport> {
     invariant(this.#opened === undefined, "a store is opened once");
+    // Opened again after a failed write: what did not become durable must not be read, or acknowledged, ever (PROTOCOL R7).
+    this.#overlay.clear();
+    this.#failure = undefined;
+    this.#strays = [];
     const { dir, files } = this.#options;
     await files.makeDirectory(dir);
     const names = await files.list(dir);

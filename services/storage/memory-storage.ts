@@ -103,6 +103,8 @@ export class MemoryStorage implements Storage {
   #open(): OpenReport {
     const { disk, onEvent } = this.#options;
     if (disk.user !== undefined) throw new QuorateError("LOCKED", "another store uses this memory: close it first");
+    // What did not become durable before a failure must not be read now (PROTOCOL R7).
+    this.#overlay.clear();
     const fresh = disk.saved === undefined;
     if (disk.saved !== undefined) this.#peers.decode(disk.saved);
     const distrusted = this.#peers.distrust(disk.problem, Number.MAX_SAFE_INTEGER);

@@ -31,6 +31,11 @@ export class Overlay {
     for (const { writes, key, write } of entered) if (writes.get(key) === write) writes.delete(key);
   }
 
+  /** Forgets writes that never became durable: the store is opened anew. */
+  clear(): void {
+    this.#ensembles.clear();
+  }
+
   get(ensemble: EnsembleName, key: string): PendingWrite | undefined {
     return this.#ensembles.get(ensemble)?.get(key);
   }
