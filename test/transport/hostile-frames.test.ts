@@ -121,6 +121,17 @@ describe.each(messageTypes)("%s", (type) => {
   });
 });
 
+test("a fraction stands for a duration only", () => {
+  const taken = messageTypes.flatMap((type) => {
+    const tuple = toTuple(samples(type, 1)[0] as Message);
+    const numbers = [...tuple.keys()].filter((index) => index > 0 && typeof tuple[index] === "number");
+    return numbers
+      .filter((index) => reasonOf(wrapped(tuple.with(index, 0.5))) === "accepted")
+      .map((index) => `${type} ${index}`);
+  });
+  expect(taken).toEqual(["request 11", "watch 2"]);
+});
+
 test("every type byte with anything behind it: never throws", () => {
   for (let type = 0; type < 256; type += 1) {
     for (const fill of [0x00, 0x01, 0x90, 0xff]) {
