@@ -69,6 +69,8 @@ async function open(options: NatsBusOptions, servers: readonly string[]): Promis
     ...(tls !== undefined && { tls }),
   };
   try {
+    // When all that fails is a server that accepts and says nothing, the client (3.3.1) leaves that socket open, out of our
+    // reach: it keeps the process alive until the server closes it. Commands therefore end by themselves.
     return await connect(settings);
   } catch (error) {
     throw connectError(error, servers);
