@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { Packr } from "msgpackr";
 import { describe, expect, it } from "vitest";
-import type { Fetch, Message, MessageType, Put, TraceBatch } from "#machines/protocol/messages";
+import type { Message, MessageType, Put, TraceBatch } from "#machines/protocol/messages";
 import { hashBytes } from "#machines/protocol/object";
 import * as any from "#test/support/arbitraries";
 import { decodeFrame, encodeFrame, splitMessages } from "#transport/codec";
