@@ -191,6 +191,7 @@ describe("hostile frames", () => {
     "a request above 2^53": frameOf([0, "demo", "n1", "n2", 2 ** 60]),
     "a request as text": frameOf([0, "demo", "n1", "n2", "1"]),
     "nothing where a name belongs": frameOf([0, null, "n1", "n2", 1]),
+    "a lease below nothing": frameOf([10, "demo", "n1", "n2", 1, 1, [4, -1]]),
     "an infinite lease": frameOf([10, "demo", "n1", "n2", 1, 1, [4, Number.POSITIVE_INFINITY]]),
     "a reply body of an unknown kind": frameOf([10, "demo", "n1", "n2", 1, 1, [9]]),
     "a reply body without a kind": frameOf([10, "demo", "n1", "n2", 1, 1, []]),

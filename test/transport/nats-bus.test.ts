@@ -1,6 +1,6 @@
 /** Source: DESIGN section 2; issue "Skeleton", point 3: reconnect, drain, no responders. On a real nats-server. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Socket } from "node:net";
+import { createConnection, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectRaw, headers, type NatsConnection } from "@nats-io/transport-node";
@@ -51,6 +51,44 @@ async function configured(text: string): Promise<TestNats> {
   const file = join(directory, `server-${open.length}-${text.length}.conf`);
   await writeFile(file, text);
   return started({ args: ["-c", file] });
+}
+
+/** A way to the server that can be cut, and then holds new connections back before they hear a word. */
+async function gateTo(port: number) {
+  const through = new Set<Socket>();
+  const held: Socket[] = [];
+  let isOpen = true;
+  const join = (client: Socket): void => {
+    const server = createConnection(port, "127.0.0.1");
+    for (const [one, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      through.add(one);
+      one.on("error", () => other.destroy());
+      one.on("close", () => other.destroy());
+      one.pipe(other);
+    }
+  };
+  const gate = createServer((client) => void (isOpen ? join(client) : held.push(client)));
+  await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
+  const cut = (): void => {
+    isOpen = false;
+    for (const socket of through) socket.destroy();
+    through.clear();
+  };
+  const letThrough = (): void => {
+    isOpen = true;
+    for (const client of held.splice(0)) join(client);
+  };
+  open.unshift({
+    close: async () => {
+      cut();
+      for (const client of held) client.destroy();
+      await new Promise((resolve) => gate.close(resolve));
+    },
+  });
+  return { port: (gate.address() as { port: number }).port, cut, letThrough, waiting: () => held.length };
 }
 
 let shared: TestNats;
@@ -183,6 +221,26 @@ describe("a server that is killed and comes back", () => {
     sender.listen({ undelivered: (_, frame) => lost.push(frame) });
     const { frame } = sender.publish(peerOf("n9"), [probe(4)]);
     await eventually(() => expect(lost).toEqual([frame]));
+  });
+
+  it("gets none of the frames published while the client was connecting", async () => {
+    const gate = await gateTo(shared.port);
+    const sender = await connectBus(`nats://127.0.0.1:${gate.port}`, "n1", { cluster: "gated" });
+    const receiver = await connectBus(shared.url, "n2", { cluster: "gated" });
+    const batches: Batch[] = [];
+    receiver.subscribe(peerOf("n2"), (batch) => batches.push(batch));
+    await receiver.flush();
+    const told: BusStatus[] = [];
+    sender.listen({ status: (status) => told.push(status) });
+    gate.cut();
+    await eventually(() => expect(told).toEqual(["disconnected"]));
+    await eventually(() => expect(gate.waiting()).toBe(1));
+    sender.publish(peerOf("n2"), [probe(1)]);
+    gate.letThrough();
+    await eventually(() => expect(told).toEqual(["disconnected", "connected"]));
+    sender.publish(peerOf("n2"), [probe(2)]);
+    await eventually(() => expect(requests(batches)).toContain(2));
+    expect(requests(batches)).toEqual([2]);
   });
 
   it("does not hold a bus that closes while it is away", async () => {
