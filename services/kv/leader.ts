@@ -19,9 +19,11 @@ import type { Settings } from "#machines/protocol/settings";
 import type { Lease } from "../lease.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { contentHash } from "../storage/content-hash.ts";
+import { hasHash } from "./replica.ts";
 import { EpochChecks } from "./epoch-checks.ts";
 import { Lanes } from "./lanes.ts";
 import { Rounds } from "./rounds.ts";
+import { settlementOf } from "./settlement.ts";
 
 export interface Answer {
   readonly code: ResponseCode;
@@ -62,6 +64,22 @@ type Settled =
   | { readonly kind: "absent" }
   | { readonly kind: "failed"; readonly answer: Answer };
 
+/** What mends a key that no client asks for. */
+const nobodysGet: ClientRequest = {
+  type: "request",
+  id: 0,
+  floor: 0,
+  ensemble: "",
+  boot: "",
+  epoch: 0,
+  op: "get",
+  key: "",
+  value: null,
+  version: "",
+  readRepair: false,
+  timeoutMs: 0,
+};
+
 const unavailable = (message: string): Answer => ({ code: "UNAVAILABLE", value: null, version: "", message });
 const unknown = (message: string): Answer => ({ code: "UNKNOWN_OUTCOME", value: null, version: "", message });
 const stepped = unavailable("the leader stepped down before the request began; ask again");
@@ -77,6 +95,8 @@ export class KvLeader {
   readonly #lanes: Lanes<Operation>;
   /** Keys whose last ballot of this epoch has not been acknowledged by a quorum. */
   readonly #unsettled = new Set<string>();
+  /** Keys that are being mended without a client asking. */
+  readonly #mending = new Set<string>();
   #seq = 0;
   #stopped = false;
 
@@ -124,6 +144,21 @@ export class KvLeader {
       operation.answer(unavailable("too many requests wait for this key; ask again later"));
     }
     return undefined;
+  }
+
+  /** This leader's copy of a key was found damaged: mended as by a read, for nobody in particular. */
+  mend(key: string): void {
+    if (this.#stopped || this.#mending.has(key)) return;
+    this.#mending.add(key);
+    const { clock, settings, epoch } = this.#ports;
+    const { requestTimeoutMs } = settings();
+    const forget = (): void => void this.#mending.delete(key);
+    const operation: Operation = {
+      request: { ...nobodysGet, epoch, key, timeoutMs: requestTimeoutMs },
+      deadline: clock.now() + requestTimeoutMs,
+      answer: forget,
+    };
+    if (!this.#lanes.add(key, operation, settings().maxQueuedPerKey)) forget();
   }
 
   /** PROTOCOL R6, R8: rounds in flight end in doubt, waiting requests end as never begun. */
@@ -219,10 +254,10 @@ export class KvLeader {
     if (result.kind === "absent") return then({ kind: "absent" });
     if (result.kind === "damaged") return this.#mend(key, deadline, then);
     const { object } = result;
-    const isCurrent = object.ballot.epoch === this.#ports.epoch;
-    if (isCurrent && !this.#unsettled.has(key)) return then({ kind: "object", object });
-    const settling = isCurrent ? object : { ...object, ballot: this.#nextBallot() };
-    return this.#replicate(settling, deadline, !isCurrent, (met) => {
+    const settlement = settlementOf(object.ballot, this.#ports.epoch, this.#unsettled.has(key));
+    if (settlement === "settled") return then({ kind: "object", object });
+    const settling = settlement === "resend" ? object : { ...object, ballot: this.#nextBallot() };
+    return this.#replicate(settling, deadline, settlement === "restamp", (met) => {
       then(
         met
           ? { kind: "object", object: settling }
@@ -243,11 +278,15 @@ export class KvLeader {
       deadline,
       retries: true,
       send: (to, req) => this.#ports.sendFetch(to, req, key),
-      isVote: (body) => body.kind === "objects" && body.objects.some((object) => object.key === key),
+      isVote: (body) => body.kind === "objects" && body.objects.some((object) => object.key === key && hasHash(object)),
       heard: (_, body) => {
         if (body.kind !== "objects") return;
         for (const object of body.objects) {
-          if (object.key === key && (newest === null || compareBallots(object.ballot, newest.ballot) > 0))
+          if (
+            object.key === key &&
+            hasHash(object) &&
+            (newest === null || compareBallots(object.ballot, newest.ballot) > 0)
+          )
             newest = object;
         }
       },

@@ -1,8 +1,8 @@
 /** The follower's side of the data plane: stores what its leader sends, shows its tree to whoever may compare. */
 import { compareBallots } from "#machines/protocol/ballot";
 import type { CheckEpoch, Fetch, LeavesRequest, Put, ReplyBody } from "#machines/protocol/messages";
-import type { StoredObject } from "#machines/protocol/object";
-import { contentHash } from "../storage/content-hash.ts";
+import type { LeafEntry, StoredObject } from "#machines/protocol/object";
+import { contentHash, sameHash } from "../storage/content-hash.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { refusalOfLeader, refusalOfReader, type Gate } from "./gate.ts";
 
@@ -12,13 +12,14 @@ export interface ReplicaPorts {
   /** Leaves when everything collected so far is durable (PROTOCOL R7, R15). */
   reply(to: string, req: number, body: ReplyBody): void;
   damaged(reason: string): void;
+  /** One object, which somebody asked for, does not verify. */
+  damagedKey(key: string, what: string): void;
   /** Most bytes of values in one answer. */
   readonly haulBytes: number;
 }
 
 export function hasHash(object: StoredObject): boolean {
-  const hash = contentHash(object.key, object.version, object.value);
-  return hash.length === object.hash.length && hash.every((byte, index) => byte === object.hash[index]);
+  return sameHash(contentHash(object.key, object.version, object.value), object.hash);
 }
 
 /** PROTOCOL R3, R18; HAZARDS P10, P15: the ack names the ballot and leaves after object and leaf are durable. */
@@ -31,10 +32,13 @@ export function replicate(ports: ReplicaPorts, message: Put): void {
   const present = ports.objects.read(object.key);
   if (present.kind === "damaged") {
     ports.reply(from, req, { kind: "nack", reason: "storage" });
-    return ports.damaged(`object ${JSON.stringify(object.key)}: ${present.what}`);
+    return ports.damagedKey(object.key, present.what);
   }
   const order = present.kind === "absent" ? 1 : compareBallots(object.ballot, present.object.ballot);
   if (order < 0) return ports.reply(from, req, { kind: "nack", reason: "state" });
+  // One ballot names one object for ever (PROTOCOL R5): an ack of this one would vote for content that is not stored.
+  if (order === 0 && present.kind === "found" && !sameHash(object.hash, present.object.hash))
+    return ports.reply(from, req, { kind: "nack", reason: "foreign" });
   if (order > 0) ports.objects.write(object);
   return ports.reply(from, req, { kind: "stored", seq: object.ballot.seq });
 }
@@ -48,13 +52,31 @@ export function listLeaves(ports: ReplicaPorts, message: LeavesRequest): void {
   const { from, req, epoch, after, limit } = message;
   const refusal = refusalOfReader(ports.gate(), epoch);
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
-  ports.objects.leaves(after, limit).then(
-    (entries) => ports.reply(from, req, { kind: "leaves", entries, more: entries.length === limit }),
+  const most = Math.min(Math.max(1, limit), maxPage);
+  ports.objects.leaves(after, most).then(
+    (found) => {
+      const entries = fitting(found, ports.haulBytes);
+      const more = found.length === most || entries.length < found.length;
+      ports.reply(from, req, { kind: "leaves", entries, more });
+    },
     (error: unknown) => {
       ports.reply(from, req, { kind: "nack", reason: "storage" });
       ports.damaged(`leaves: ${String(error)}`);
     },
   );
+}
+
+/** Leaves in one page, whatever is asked for. */
+const maxPage = 512;
+/** Bytes of a leaf, or of an object, on the wire beside its key, version and value. */
+const leafOverhead = 96;
+const objectOverhead = 320;
+
+/** The first of `entries` that fit into `bytes`, at least one: with long keys a page is short. */
+function fitting(entries: readonly LeafEntry[], bytes: number): readonly LeafEntry[] {
+  let used = 0;
+  const end = entries.findIndex(({ key }) => (used += key.length * 3 + leafOverhead) > bytes);
+  return end === -1 ? entries : entries.slice(0, Math.max(1, end));
 }
 
 /** As many of the objects as fit; the asker asks again for the rest. */
@@ -64,17 +86,19 @@ export function haul(ports: ReplicaPorts, message: Fetch): void {
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
   const objects: StoredObject[] = [];
   const missing: string[] = [];
+  const damaged: { readonly key: string; readonly what: string }[] = [];
   let bytes = 0;
   for (const key of keys) {
     const result = ports.objects.read(key);
-    if (result.kind !== "found") {
-      missing.push(key);
-      continue;
-    }
-    const size = (result.object.value?.length ?? 0) + key.length * 3;
-    if (objects.length > 0 && bytes + size > ports.haulBytes) continue;
+    const valueBytes = result.kind === "found" ? (result.object.value?.length ?? 0) : 0;
+    const size = valueBytes + key.length * 3 + objectOverhead;
+    if (bytes > 0 && bytes + size > ports.haulBytes) continue;
     bytes += size;
-    objects.push(result.object);
+    if (result.kind === "found") objects.push(result.object);
+    else missing.push(key);
+    if (result.kind === "damaged") damaged.push({ key, what: result.what });
   }
-  return ports.reply(from, req, { kind: "objects", objects, missing });
+  ports.reply(from, req, { kind: "objects", objects, missing });
+  // Or else everybody who compares with this peer would fail on that key for ever (HAZARDS P9).
+  for (const { key, what } of damaged) ports.damagedKey(key, what);
 }

@@ -4,10 +4,11 @@ import { invariant } from "#machines/protocol/errors";
 import type { EnsembleName, PeerId } from "#machines/protocol/identifiers";
 import type { ReplyBody } from "#machines/protocol/messages";
 import type { LeafEntry, StoredObject } from "#machines/protocol/object";
-import type { Clock } from "#machines/protocol/ports";
+import type { Clock, TimerHandle } from "#machines/protocol/ports";
 import { exchangeMachine, type ExchangeAsk } from "#machines/exchange/machine";
 import type { ExchangeParams } from "#machines/peer/types";
-import type { Actor } from "xstate";
+import { bitOf } from "#machines/protocol/quorum";
+import type { Actor, SnapshotFrom } from "xstate";
 import { makeChart } from "../actors.ts";
 import { hasHash } from "../kv/replica.ts";
 import type { Tracer } from "../tracer.ts";
@@ -33,6 +34,16 @@ export interface ExchangeRunnerPorts {
 const pageSize = 512;
 /** Request ids that one exchange may use. */
 const reqsPerExchange = 2 ** 24;
+/** Exchanges before their ids begin again: with more, they would run into those of the data plane. */
+const exchangesPerBoot = 2 ** 17;
+
+/** How often a question is put before the exchange's timeout. */
+const triesBeforeTimeout = 4;
+
+/** Where the ids of the `count`th exchange begin. */
+export function firstReqOf(firstReq: number, count: number): number {
+  return firstReq + (count % exchangesPerBoot) * reqsPerExchange;
+}
 
 interface Running {
   readonly job: number;
@@ -44,6 +55,7 @@ export class ExchangeRunner {
   readonly #ports: ExchangeRunnerPorts;
   readonly #firstReq: number;
   #count = 0;
+  #again: TimerHandle | null = null;
   #running: Running | null = null;
 
   constructor(ports: ExchangeRunnerPorts, firstReq: number) {
@@ -59,7 +71,10 @@ export class ExchangeRunner {
     const isRunning = () => running !== null && this.#running === running;
     const machine = exchangeMachine.provide({
       actions: {
-        ask: (_, ask: ExchangeAsk) => ports.ask(ask),
+        ask: (_, ask: ExchangeAsk) => {
+          ports.ask(ask);
+          this.#askAgain(ask, isRunning);
+        },
         compare: (_, { entries }: { readonly entries: readonly LeafEntry[] }) => {
           ports.clock.defer(() => {
             if (isRunning()) this.#compare(entries);
@@ -84,11 +99,12 @@ export class ExchangeRunner {
         trusted: params.trusted,
         timeoutMs: ports.timeoutMs(),
         pageSize,
-        firstReq: this.#firstReq + this.#count * reqsPerExchange,
+        firstReq: firstReqOf(this.#firstReq, this.#count),
       },
       ended: () => {
         if (!isRunning()) return;
         this.#running = null;
+        this.#forgetAgain();
         running?.unfollow();
         const { value, context } = actor.getSnapshot();
         if (value === "complete") ports.complete(job);
@@ -112,12 +128,33 @@ export class ExchangeRunner {
     const running = this.#running;
     if (running === null) return;
     this.#running = null;
+    this.#forgetAgain();
     running.actor.stop();
     running.unfollow();
   }
 
   reply(from: PeerId, req: number, epoch: number, body: ReplyBody): void {
     this.#running?.actor.send({ type: "reply", from, req, epoch, body });
+  }
+
+  /** The bus may lose a frame: asked again, with the same id, until answered. The chart decides when it has been too long. */
+  #askAgain(ask: ExchangeAsk, isRunning: () => boolean): void {
+    const { clock, timeoutMs } = this.#ports;
+    this.#forgetAgain();
+    this.#again = clock.setTimer(() => {
+      this.#again = null;
+      const running = this.#running;
+      if (!isRunning() || running === null) return;
+      const to = stillAsked(running.actor.getSnapshot(), ask);
+      if (to.length === 0) return;
+      this.#ports.ask({ ...ask, to });
+      this.#askAgain(ask, isRunning);
+    }, timeoutMs() / triesBeforeTimeout);
+  }
+
+  #forgetAgain(): void {
+    if (this.#again !== null) this.#ports.clock.clearTimer(this.#again);
+    this.#again = null;
   }
 
   /** Which of a page's keys are newer there. */
@@ -156,4 +193,15 @@ export class ExchangeRunner {
       if (isRunning()) this.#running?.actor.send({ type: "stored", keys });
     });
   }
+}
+
+/** Who has not answered `ask` yet; nobody once the chart waits for something else. */
+function stillAsked(snapshot: SnapshotFrom<typeof exchangeMachine>, ask: ExchangeAsk): readonly PeerId[] {
+  const { round, req } = snapshot.context;
+  if (req !== ask.req) return [];
+  if (snapshot.matches({ comparing: "listing" }) || snapshot.matches({ pulling: "fetching" })) return ask.to;
+  if (!snapshot.matches("asking") && !snapshot.matches("askingAll")) return [];
+  if (round === null) return [];
+  const { electorate, valid, nacks } = round;
+  return ask.to.filter((peer) => ((valid | nacks) & bitOf(electorate.members, peer)) === 0);
 }

@@ -40,7 +40,7 @@ export class PeerObjects {
   leaves(after: string | null, limit: number): Promise<LeafEntry[]> {
     return new Promise((resolve, reject) => {
       this.#outbox.whenDurable(() => {
-        this.#storage.leaves(this.#ensemble, after, limit).then(resolve, reject);
+        attempt(() => this.#storage.leaves(this.#ensemble, after, limit)).then(resolve, reject);
       });
     });
   }
@@ -49,8 +49,13 @@ export class PeerObjects {
   damagedKeys(): Promise<string[]> {
     return new Promise((resolve, reject) => {
       this.#outbox.whenDurable(() => {
-        this.#storage.damagedKeys(this.#ensemble).then(resolve, reject);
+        attempt(() => this.#storage.damagedKeys(this.#ensemble)).then(resolve, reject);
       });
     });
   }
+}
+
+/** A store that throws at the call rejects: whoever runs durable callbacks must not see it. */
+async function attempt<T>(run: () => Promise<T>): Promise<T> {
+  return run();
 }

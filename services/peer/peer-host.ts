@@ -57,6 +57,8 @@ export class PeerHost {
   readonly self: PeerId;
   readonly label: string;
   readonly #options: PeerHostOptions;
+  /** The node's clock; what it runs for this peer may crash this peer only. */
+  readonly #clock: Clock;
   readonly #objects: PeerObjects;
   readonly #lease: Lease;
   readonly #exchange: ExchangeRunner;
@@ -67,6 +69,8 @@ export class PeerHost {
   #kv: KvLeader | null = null;
   #gate: Gate = closedGate;
   #saved: PeerRecord | null = null;
+  /** The exchange that the chart waits for; none once it has cancelled it. */
+  #wantedJob: number | null = null;
   #sentAt: { readonly req: number; readonly at: Instant }[] = [];
   #nextKvReq: number;
   #debt: { id: number; until: number } | null = null;
@@ -74,8 +78,10 @@ export class PeerHost {
   #stopped = false;
 
   constructor(options: PeerHostOptions) {
-    const { ensemble, self, clock, outbox, storage } = options;
+    const { ensemble, self, outbox, storage } = options;
     this.#options = options;
+    const clock = guardedClock(options.clock, (run) => this.#guard(run));
+    this.#clock = clock;
     this.ensemble = ensemble;
     this.self = self;
     this.label = peerLabel(ensemble, self);
@@ -94,6 +100,7 @@ export class PeerHost {
       gate: () => this.#gate,
       reply: (to, req, body) => this.#reply(to, req, this.#gate.epoch, body),
       damaged: (reason) => this.#send({ type: "treeCorrupted", reason }),
+      damagedKey: (key, what) => this.#damagedKey(key, what),
       haulBytes: options.haulBytes,
     };
   }
@@ -146,7 +153,10 @@ export class PeerHost {
   }
 
   receive(message: PeerMessage): void {
-    if (this.#stopped) return;
+    this.#guard(() => this.#receive(message));
+  }
+
+  #receive(message: PeerMessage): void {
     const at = this.#options.clock.now();
     switch (message.type) {
       case "put":
@@ -204,7 +214,7 @@ export class PeerHost {
     const kv = this.#kv;
     if (kv === null || !this.#gate.serving || (request.epoch !== kv.epoch && request.op !== "get"))
       return answer(this.#redirect());
-    return kv.submit({ request, deadline: this.#options.clock.now() + request.timeoutMs, answer });
+    return this.#guard(() => kv.submit({ request, deadline: this.#options.clock.now() + request.timeoutMs, answer }));
   }
 
   // ------------------------------------------------------------------------------------------------------- the chart
@@ -213,15 +223,16 @@ export class PeerHost {
     const { options } = { options: this.#options };
     const machine = peerMachine.provide({
       actions: {
-        open: () => options.clock.defer(() => this.#send({ type: "ready", record: this.#loadRecord() })),
+        // A peer that crashed may have left a promise in the outbox: not before that is durable (PROTOCOL R7, R15).
+        open: () => this.#whenDurable(() => this.#send({ type: "ready", record: this.#loadRecord() })),
         close: () => {},
         ask: (_, params: AskParams) => this.#ask(params),
         answer: (_, { to, req, epoch, body }: AnswerParams) => this.#reply(to, req, epoch, body),
         saveRecord: ({ context }) => this.#saveRecord(context),
         owe: (_, { id, ms }: { readonly id: number; readonly ms: number }) => this.#owe(id, ms),
-        startExchange: (_, params: ExchangeParams) => options.clock.defer(() => this.#startExchange(params)),
-        cancelExchange: () => this.#exchange.cancel(),
-        startRepair: (_, { job }: { readonly job: number }) => options.clock.defer(() => this.#repair(job)),
+        startExchange: (_, params: ExchangeParams) => this.#wantExchange(params),
+        cancelExchange: () => this.#cancelExchange(),
+        startRepair: (_, { job }: { readonly job: number }) => this.#clock.defer(() => this.#repair(job)),
         lead: ({ context }, { epoch }: { readonly epoch: number }) => this.#lead(context, epoch),
         resign: () => this.#resign(),
         renewLease: (_, { req, grantMs }: { readonly req: number; readonly grantMs: number }) =>
@@ -236,7 +247,7 @@ export class PeerHost {
     });
     return makeChart(machine, {
       id: `peer:${this.label}`,
-      clock: options.clock,
+      clock: this.#clock,
       input: {
         self: this.self,
         ensemble: this.ensemble,
@@ -251,6 +262,20 @@ export class PeerHost {
 
   #send(event: PeerEvent): void {
     if (!this.#stopped) this.#actor.send(event);
+  }
+
+  /** DESIGN section 3 "Supervision": whatever throws while it runs for this peer stops this peer, never its node. */
+  #guard(run: () => void): void {
+    if (this.#stopped) return;
+    try {
+      run();
+    } catch (error) {
+      this.#crash(error);
+    }
+  }
+
+  #whenDurable(callback: () => void): void {
+    this.#options.outbox.whenDurable(() => this.#guard(callback));
   }
 
   #context(): PeerContext {
@@ -320,13 +345,13 @@ export class PeerHost {
   // ------------------------------------------------------------------------------------------------------- its effects
 
   #lead(context: PeerContext, epoch: number): void {
-    const { clock, outbox } = this.#options;
+    const { outbox } = this.#options;
     const header = { ensemble: this.ensemble, from: this.self };
     this.#kv = new KvLeader({
       self: this.self,
       epoch,
       views: context.fact.views,
-      clock,
+      clock: this.#clock,
       lease: this.#lease,
       objects: this.#objects,
       settings: () => this.#options.settings(),
@@ -334,7 +359,7 @@ export class PeerHost {
       sendPut: (to, req, object) => outbox.sendEarly({ type: "put", ...header, to, req, epoch, object }),
       sendCheck: (to, req) => outbox.send({ type: "checkEpoch", ...header, to, req, epoch }),
       sendFetch: (to, req, key) => outbox.send({ type: "fetch", ...header, to, req, epoch, keys: [key] }),
-      whenDurable: (callback) => outbox.whenDurable(callback),
+      whenDurable: (callback) => this.#whenDurable(callback),
       higherEpochSeen: (seen) => this.#send({ type: "higherEpochSeen", epoch: seen }),
       leaseLost: () => this.#send({ type: "leaseLost", epoch }),
     });
@@ -358,7 +383,7 @@ export class PeerHost {
 
   /** PROTOCOL R11. The longest deadline stands; the chart is told when it has passed, by the newest name it was given. */
   #owe(id: number, ms: number): void {
-    const { clock } = this.#options;
+    const clock = this.#clock;
     if (ms <= 0) return;
     const until = Math.max(clock.now() + ms, this.#debt?.until ?? 0);
     this.#debt = { id, until };
@@ -366,7 +391,7 @@ export class PeerHost {
   }
 
   #settleDebt(): void {
-    const { clock } = this.#options;
+    const clock = this.#clock;
     this.#debtTimer = null;
     if (this.#debt === null || this.#stopped) return;
     const left = this.#debt.until - clock.now();
@@ -386,7 +411,7 @@ export class PeerHost {
         self: this.self,
         ensemble: this.ensemble,
         label: this.label,
-        clock: options.clock,
+        clock: this.#clock,
         objects: this.#objects,
         tracer: options.tracer,
         timeoutMs: () => options.settings().exchangeTimeoutMs,
@@ -395,7 +420,7 @@ export class PeerHost {
             options.outbox.send({ ...params.ask, ensemble: this.ensemble, from: this.self, to, req: params.req });
           }
         },
-        whenDurable: (callback) => options.outbox.whenDurable(callback),
+        whenDurable: (callback) => this.#whenDurable(callback),
         complete: (job) => this.#send({ type: "exchangeComplete", job }),
         failed: (job, reason) => {
           options.log.write("info", "exchange failed", { peer: this.label, reason });
@@ -408,22 +433,40 @@ export class PeerHost {
     );
   }
 
-  #startExchange(params: ExchangeParams): void {
-    // The state that asked for it may be gone by now.
-    if (!this.#stopped && this.#context().job === params.job) this.#exchange.start(params);
+  #wantExchange(params: ExchangeParams): void {
+    this.#wantedJob = params.job;
+    this.#clock.defer(() => {
+      // The state that asked for it may be gone by now.
+      if (this.#wantedJob === params.job) this.#exchange.start(params);
+    });
+  }
+
+  #cancelExchange(): void {
+    this.#wantedJob = null;
+    this.#exchange.cancel();
   }
 
   /** Damaged objects are dropped; the exchange that follows fetches them again. */
   #repair(job: number): void {
     this.#objects.damagedKeys().then(
-      (keys) => {
-        if (this.#stopped) return;
-        for (const key of keys) this.#objects.remove(key);
-        this.#options.log.write("warn", "repair dropped damaged objects", { peer: this.label, count: keys.length });
-        this.#options.outbox.whenDurable(() => this.#send({ type: "repairComplete", job }));
-      },
+      (keys) => this.#guard(() => this.#drop(job, keys)),
       (error: unknown) => this.#crash(error),
     );
+  }
+
+  #drop(job: number, keys: readonly string[]): void {
+    // The scan takes a while: a key may have been written anew since, and what is sound now must stay.
+    if (this.#gate.state !== "repair" || this.#context().job !== job) return;
+    const damaged = keys.filter((key) => this.#objects.read(key).kind !== "found");
+    for (const key of damaged) this.#objects.remove(key);
+    this.#options.log.write("warn", "repair dropped damaged objects", { peer: this.label, count: damaged.length });
+    this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
+  }
+
+  /** Somebody asked for an object that is damaged here. A leader mends a single key without stepping down (HAZARDS P11). */
+  #damagedKey(key: string, what: string): void {
+    if (this.#kv !== null && this.#gate.serving) this.#kv.mend(key);
+    else this.#send({ type: "treeCorrupted", reason: `object ${JSON.stringify(key)}: ${what}` });
   }
 
   #redirect(): Answer {
@@ -448,11 +491,22 @@ export class PeerHost {
   #dispose(): void {
     this.#stopped = true;
     this.#gate = closedGate;
-    this.#exchange.cancel();
+    this.#cancelExchange();
     this.#resign();
     this.#leaseActor.stop();
     this.#actor.stop();
     if (this.#debtTimer !== null) this.#options.clock.clearTimer(this.#debtTimer);
     for (const unfollow of this.#unfollow) unfollow();
   }
+}
+
+/** A clock whose callbacks run through `guard`. */
+function guardedClock(clock: Clock, guard: (run: () => void) => void): Clock {
+  return {
+    now: () => clock.now(),
+    wall: () => clock.wall(),
+    setTimer: (callback, delayMs) => clock.setTimer(() => guard(callback), delayMs),
+    clearTimer: (handle) => clock.clearTimer(handle),
+    defer: (callback) => clock.defer(() => guard(callback)),
+  };
 }

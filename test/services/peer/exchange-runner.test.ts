@@ -1,0 +1,171 @@
+/** The host of exchange charts. Source: PROTOCOL R16, R18, R21; riak_ensemble "Exchange state". */
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ExchangeAsk } from "#machines/exchange/machine";
+import type { ExchangeParams } from "#machines/peer/types";
+import type { ReplyBody } from "#machines/protocol/messages";
+import { Outbox } from "#services/outbox";
+import { ExchangeRunner, firstReqOf } from "#services/peer/exchange-runner";
+import { PeerObjects } from "#services/peer/objects";
+import { Tracer } from "#services/tracer";
+import { VirtualClock } from "#test/support/virtual-clock";
+import { FakeBus, FakeStorage, objectOf } from "../core/fakes.ts";
+
+let clock: VirtualClock;
+let storage: FakeStorage;
+let objects: PeerObjects;
+let asks: ExchangeAsk[];
+let ends: string[];
+let runner: ExchangeRunner;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  storage = new FakeStorage();
+  storage.instant = true;
+  asks = [];
+  ends = [];
+  const outbox = new Outbox({
+    bus: new FakeBus(),
+    clock,
+    storage,
+    onFailure: () => undefined,
+    onRefused: () => undefined,
+    onSent: () => undefined,
+  });
+  objects = new PeerObjects("demo", storage, outbox);
+  runner = new ExchangeRunner(
+    {
+      self: "a",
+      ensemble: "demo",
+      label: "demo/a",
+      clock,
+      objects,
+      tracer: new Tracer({ node: "a", boot: "1", clock, publish: () => undefined }),
+      timeoutMs: () => 3000,
+      ask: (ask) => void asks.push(ask),
+      whenDurable: (callback) => outbox.whenDurable(callback),
+      complete: (job) => void ends.push(`complete:${job}`),
+      failed: (job, reason) => void ends.push(`failed:${job}:${reason}`),
+      damaged: (reason) => void ends.push(`damaged:${reason}`),
+      crashed: (error) => void ends.push(`crashed:${String(error)}`),
+    },
+    1000,
+  );
+});
+
+const params = (job = 1): ExchangeParams => ({ job, epoch: 6, sync: true, trusted: true, views: [["a", "b", "c"]] });
+const reply = async (body: ReplyBody, from = "b", req = asks.at(-1)?.req ?? 0) => {
+  runner.reply(from, req, 6, body);
+  await clock.settle();
+};
+const begin = async () => {
+  runner.start(params());
+  await reply({ kind: "exchanging", trusted: true });
+};
+const leaf = ({ key, ballot, hash }: ReturnType<typeof objectOf>) => ({ key, ballot, hash });
+const page = (...entries: ReturnType<typeof objectOf>[]) =>
+  reply({ kind: "leaves", entries: entries.map(leaf), more: false });
+
+describe("an exchange", () => {
+  it("pulls only what is newer there, and completes once it is durable (R16)", async () => {
+    for (const [key, seq] of [
+      ["same", 5],
+      ["newer here", 7],
+      ["older here", 2],
+    ] as const)
+      objects.write(objectOf(key, 5, seq));
+    await clock.settle();
+    storage.instant = false;
+    await begin();
+    await page(
+      objectOf("same", 5, 5),
+      objectOf("newer here", 5, 6),
+      objectOf("older here", 5, 4),
+      objectOf("absent here", 5, 1),
+    );
+    expect(asks.at(-1)?.ask).toMatchObject({ type: "fetch", keys: ["older here", "absent here"] });
+    await reply({
+      kind: "objects",
+      objects: [objectOf("older here", 5, 4), objectOf("absent here", 5, 1)],
+      missing: [],
+    });
+    expect(ends).toEqual([]);
+    storage.land();
+    await clock.settle();
+    expect(ends).toEqual(["complete:1"]);
+    expect([...storage.durable.keys()].sort()).toEqual(["absent here", "older here"]);
+  });
+
+  it("never stores over something newer, which a leader sent meanwhile (R18)", async () => {
+    await begin();
+    await page(objectOf("k", 5, 4));
+    objects.write(objectOf("k", 6, 1, "newer"));
+    await reply({ kind: "objects", objects: [objectOf("k", 5, 4)], missing: [] });
+    await clock.settle();
+    expect(ends).toEqual(["complete:1"]);
+    expect(storage.objects.get("k")?.ballot).toEqual({ epoch: 6, seq: 1 });
+  });
+
+  it("fails on an object whose content does not match its hash, and stores nothing of it", async () => {
+    await begin();
+    await page(objectOf("k", 5, 4));
+    await reply({ kind: "objects", objects: [{ ...objectOf("k", 5, 4), value: new Uint8Array([9]) }], missing: [] });
+    expect(ends).toEqual(["failed:1:object k fails its hash"]);
+    expect(storage.objects.size).toBe(0);
+  });
+
+  it("stops for a repair when its own copy is damaged", async () => {
+    storage.damaged.add("k");
+    await begin();
+    await page(objectOf("k", 5, 4));
+    expect(ends).toEqual(['damaged:object "k": test']);
+  });
+
+  it("asks again what is not answered, those who have not answered, with the same id", async () => {
+    runner.start({ ...params(), trusted: false });
+    await reply({ kind: "exchanging", trusted: true }, "b");
+    expect(asks).toHaveLength(1);
+    await clock.advance(800);
+    expect(asks.at(-1)).toEqual({ ...asks[0], to: ["c"] });
+    await reply({ kind: "exchanging", trusted: true }, "c");
+    expect(asks.at(-1)?.ask.type).toBe("leaves");
+    const { length } = asks;
+    await clock.advance(800);
+    expect(asks.slice(length)).toEqual([asks[length - 1]]);
+    await page();
+    await page();
+    expect(ends).toEqual([]);
+    await reply({ kind: "leaves", entries: [], more: false }, "c");
+    expect(ends).toEqual(["complete:1"]);
+    expect(clock.armed).toBe(0);
+    expect(asks.length).toBeLessThan(7);
+  });
+
+  it("once cancelled says nothing, writes nothing, and leaves no timer that asks", async () => {
+    await begin();
+    await page(objectOf("k", 5, 4));
+    const { length } = asks;
+    runner.cancel();
+    expect(clock.armed).toBe(0);
+    await reply({ kind: "objects", objects: [objectOf("k", 5, 4)], missing: [] });
+    await clock.advance(10_000);
+    expect([ends, storage.objects.size, asks.length]).toEqual([[], 0, length]);
+  });
+
+  it("gives way to the next, whose requests have other ids", async () => {
+    await begin();
+    const old = asks.at(-1)?.req ?? 0;
+    runner.start(params(2));
+    await reply({ kind: "exchanging", trusted: true });
+    await reply({ kind: "leaves", entries: [], more: false }, "b", old);
+    expect(ends).toEqual([]);
+    await page();
+    expect(ends).toEqual(["complete:2"]);
+  });
+
+  it("never runs out of request ids: those of the data plane begin 2^42 further on", () => {
+    // Failing every 100 ms, as with a member down for a night, would take 2^18 of them in 7 hours.
+    for (const count of [1, 2 ** 17, 2 ** 18, 2 ** 18 + 1, 10 ** 9])
+      expect(firstReqOf(1000, count)).toBeLessThanOrEqual(1000 + 2 ** 42 - 2 ** 24);
+    expect(firstReqOf(1000, 1)).not.toBe(firstReqOf(1000, 2));
+  });
+});
