@@ -85,7 +85,7 @@ class Node implements RunningNode {
   #outbox: Outbox | null = null;
   #report: OpenReport = { fresh: true, distrusted: new Map() };
   #connected = true;
-  #startError: unknown = null;
+  #startError: QuorateError | null = null;
   #stopping: Promise<void> | null = null;
   readonly #waiting = new Set<() => void>();
 
