@@ -86,7 +86,7 @@ export class VirtualTime {
 
   async #drain(jobs: number): Promise<void> {
     this.#settled = false;
-    for (let left = jobs; left > 0; left -= 1) await null;
+    for (let left = jobs; left > 0; left -= 1) await Promise.resolve();
   }
 
   #run(due: Due): void {

@@ -300,7 +300,8 @@ export class Cluster {
         const line: LogLine = { atMs: this.nowMs, node: name, level, message, fields };
         this.#options.onLog?.(line);
         if (level !== "error") return;
-        const reason = String(fields["reason"] ?? fields["error"] ?? message);
+        const told = fields["reason"] ?? fields["error"];
+        const reason = typeof told === "string" ? told : message;
         if (!expectedFailure.test(reason)) this.violate(this.#crashOf(name, `${message}: ${reason}`));
       },
     };
