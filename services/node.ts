@@ -13,6 +13,7 @@ import type {
   Locate,
   PeerMessage,
   PeerStatus,
+  TraceBatch,
   Watch,
 } from "#machines/protocol/messages";
 import type {
@@ -98,7 +99,7 @@ class Node implements RunningNode {
       boot: deps.boot,
       clock: deps.clock,
       sink: deps.trace,
-      publish: (batch) => deps.bus.publish({ kind: "trace", node: deps.name }, [batch]),
+      publish: (batch) => this.#publishTrace(batch),
     });
     this.#memory = new RequestMemory(deps.clock, () => this.#settings);
     this.#supervisor = new Supervisor({
@@ -191,6 +192,22 @@ class Node implements RunningNode {
     await this.#supervisor.stop();
     this.#tracer.close();
     await this.#deps.bus.flush();
+  }
+
+  /** In halves while the bus finds it too large; what fits no frame at all is counted as left out. */
+  #publishTrace(batch: TraceBatch): void {
+    const { records, gap } = batch;
+    try {
+      this.#deps.bus.publish({ kind: "trace", node: this.name }, [batch]);
+    } catch (error) {
+      if (records.length === 0)
+        return this.#deps.log.write("error", "the trace stream failed", { error: String(error) });
+      if (records.length === 1) return this.#publishTrace({ ...batch, records: [], gap: gap + 1 });
+      const half = records.length >> 1;
+      this.#publishTrace({ ...batch, records: records.slice(0, half) });
+      this.#publishTrace({ ...batch, records: records.slice(half), gap: 0 });
+    }
+    return undefined;
   }
 
   #openRouter(): void {

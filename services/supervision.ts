@@ -29,6 +29,8 @@ export interface SupervisorOptions {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #actor: Actor<typeof supervisorMachine>;
+  /** What is being done to each child: a start and a stop of one child never overlap. */
+  readonly #busy = new Map<string, Promise<void>>();
   #unfollow: () => void = () => {};
   #ended: (() => void)[] = [];
 
@@ -75,10 +77,13 @@ export class Supervisor {
 
   /** Stops the children, last first. */
   async stop(): Promise<void> {
-    if (this.#actor.getSnapshot().status !== "active") return;
-    const ended = new Promise<void>((resolve) => this.#ended.push(resolve));
-    this.#actor.send({ type: "stop" });
-    await ended;
+    if (this.#actor.getSnapshot().status === "active") {
+      const ended = new Promise<void>((resolve) => this.#ended.push(resolve));
+      this.#actor.send({ type: "stop" });
+      await ended;
+    }
+    // A child whose start was under way is stopped as soon as that has ended.
+    await Promise.all(this.#busy.values());
   }
 
   #child(name: string): Child | undefined {
@@ -86,25 +91,50 @@ export class Supervisor {
   }
 
   #startChild(name: string): void {
-    this.#options.clock.defer(() => {
-      this.#child(name)
-        ?.start()
-        .then(
-          () => this.#actor.send({ type: "childStarted", child: name }),
-          (error: unknown) => this.failed(name, error),
-        );
+    this.#after(name, async (child) => {
+      if (!this.#isStarting(name)) return;
+      try {
+        await child.start();
+      } catch (error) {
+        this.failed(name, error);
+        return;
+      }
+      // Meanwhile the chart may have gone on: stopped, or restarting from an earlier child. Nobody else would stop this one.
+      if (this.#isStarting(name)) this.#actor.send({ type: "childStarted", child: name });
+      else await child.stop();
     });
   }
 
   #stopChild(name: string): void {
-    this.#options.clock.defer(() => {
-      const child = this.#child(name);
-      const stopped = child === undefined ? Promise.resolve() : child.stop();
-      stopped.then(
-        () => this.#actor.send({ type: "childStopped", child: name }),
-        () => this.#actor.send({ type: "childStopped", child: name }),
-      );
+    this.#after(name, async (child) => {
+      try {
+        await child.stop();
+      } finally {
+        this.#actor.send({ type: "childStopped", child: name });
+      }
     });
+  }
+
+  #isStarting(name: string): boolean {
+    const { status, context } = this.#actor.getSnapshot();
+    return status === "active" && this.state === "starting" && context.children[context.running] === name;
+  }
+
+  /** Begins after the present turn, and after whatever is being done to that child. */
+  #after(name: string, run: (child: Child) => Promise<void>): void {
+    const child = this.#child(name);
+    if (child === undefined) return;
+    const before = this.#busy.get(name) ?? Promise.resolve();
+    const deferred = new Promise<void>((resolve) => this.#options.clock.defer(resolve));
+    const busy = Promise.all([before, deferred])
+      .then(() => run(child))
+      .catch((error: unknown) => {
+        this.#options.log.write("error", `${name} failed to stop`, {
+          supervisor: this.#options.id,
+          error: String(error),
+        });
+      });
+    this.#busy.set(name, busy);
   }
 
   #end(): void {

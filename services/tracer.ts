@@ -48,7 +48,12 @@ export class Tracer {
   }
 
   /** Follows a chart from now on. Call before it starts. @returns stops following it. */
-  follow(id: string, machine: string, actor: AnyActorRef, describe: () => { readonly [key: string]: Json }): () => void {
+  follow(
+    id: string,
+    machine: string,
+    actor: AnyActorRef,
+    describe: () => { readonly [key: string]: Json },
+  ): () => void {
     const watched: Watched = { actor, machine, describe, before: [], effects: [], subscription: null };
     this.#watched.set(id, watched);
     if (this.#isOn()) this.#attach(id, watched);
@@ -68,10 +73,9 @@ export class Tracer {
   /** An inspector asks for the stream. Each asking begins with where every chart is. */
   watch(batch: Batch, message: Watch): void {
     const { clock } = this.#options;
-    const wasOn = this.#isOn();
     this.#until = Math.max(this.#until, clock.now() + Math.min(message.ms, longestWatchMs));
     for (const [id, watched] of this.#watched) {
-      if (!wasOn) this.#attach(id, watched);
+      if (watched.subscription === null) this.#attach(id, watched);
       watched.before = statesOf(watched.actor.getSnapshot());
       this.#record(id, watched, "snapshot", "", { for: batch.sender }, [], []);
     }
@@ -92,7 +96,9 @@ export class Tracer {
   #attach(id: string, watched: Watched): void {
     watched.effects = [];
     watched.before = statesOf(watched.actor.getSnapshot());
-    watched.subscription = watched.actor.system.inspect((event: InspectionEvent) => this.#inspected(id, watched, event));
+    watched.subscription = watched.actor.system.inspect((event: InspectionEvent) =>
+      this.#inspected(id, watched, event),
+    );
   }
 
   #inspected(id: string, watched: Watched, event: InspectionEvent): void {
@@ -100,11 +106,22 @@ export class Tracer {
     if (event.type === "@xstate.action") {
       if (!event.action.type.startsWith("xstate.")) watched.effects.push(event.action.type);
     } else if (event.type === "@xstate.microstep") {
-      const taken = event._transitions.filter((transition: AnyTransitionDefinition) => transition.eventType !== null || transition.source !== undefined);
+      const taken = event._transitions.filter(
+        (transition: AnyTransitionDefinition) => transition.eventType !== null || transition.source !== undefined,
+      );
       if (taken.length === 0 && watched.effects.length === 0) return;
       const { effects } = watched;
       watched.effects = [];
-      this.#record(id, watched, "step", event.event.type, summary(event.event), taken.map(transitionId), effects, event.snapshot);
+      this.#record(
+        id,
+        watched,
+        "step",
+        event.event.type,
+        summary(event.event),
+        taken.map(transitionId),
+        effects,
+        event.snapshot,
+      );
     }
   }
 
