@@ -214,7 +214,7 @@ describe("settings", () => {
       "exchangeTimeoutMs",
       "restartMinMs",
     ])
-      expect(() => makeSettings({ [name]: 0 })).toThrow();
+      expect(() => makeSettings({ [name]: 0 })).toThrow("settings must satisfy");
   });
   it("refuses what it does not know and what is no number", () => {
     expect(() => makeSettings({ nonsense: 1 } as never)).toThrow(/unknown setting "nonsense"/);

@@ -87,7 +87,7 @@ class HostHarness {
   async following(epoch = 5): Promise<this> {
     await this.clock.settle();
     await this.hear(this.commit(epoch));
-    expect(this.state).toBe("following");
+    if (this.state !== "following") throw new Error(`it is ${this.state}, not following`);
     return this;
   }
 
@@ -98,7 +98,7 @@ class HostHarness {
       await this.clock.advance(10);
       await this.help();
     }
-    expect(this.host.gate.serving).toBe(true);
+    if (!this.host.gate.serving) throw new Error(`it does not serve: ${this.state}`);
     return this;
   }
 
