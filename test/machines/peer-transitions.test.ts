@@ -246,6 +246,8 @@ describe("following", () => {
       return peer;
     };
     expect(told("b", 5, "a").state).toBe("prepare");
+    // Or it could not promise anybody else if it fails.
+    expect(told("b", 5, "a").context.debt).toBeNull();
     expect(told("b", 5, "c").state).toBe("election");
     expect(told("b", 5, "c").context.debt).toBeNull();
     for (const peer of [told("c", 5, "a"), told("b", 4, "a"), told("b", 6, "a")]) {

@@ -55,6 +55,11 @@ describe("the lease", () => {
     clock.pass(300);
     expect(lease.renew(sent, 300, 0)).toBe(0);
     expect(lease.isValid()).toBe(false);
+    // Nor does it take away what a later commit was granted.
+    lease.renew(readInstant(clock), 300, 0);
+    clock.pass(1);
+    expect(lease.renew(sent, 300, 0)).toBe(0);
+    expect(lease.isValid()).toBe(true);
   });
 
   it("ends before any follower's promise is free, whatever both clocks do within the drift (R11, R19)", () => {

@@ -25,6 +25,8 @@ describe("a write", () => {
     x.submit("put");
     await x.clock.settle();
     await x.ack("b");
+    // Not by a frame in its own name either.
+    await x.ack("a");
     expect(x.said()).toEqual([]);
     x.storage.land();
     await x.clock.settle();

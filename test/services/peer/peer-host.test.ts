@@ -102,7 +102,7 @@ class HostHarness {
     return this;
   }
 
-  async help(): Promise<void> {
+  async help(except?: PeerMessage["type"]): Promise<void> {
     for (const message of this.sent()) {
       if (message.to !== "b" || !("req" in message) || message.type === "reply") continue;
       const epoch = "epoch" in message ? message.epoch : message.type === "commit" ? message.fact.epoch : 0;
@@ -117,7 +117,7 @@ class HostHarness {
         checkEpoch: { kind: "ok" },
       };
       const body = bodies[message.type];
-      if (body === undefined) continue;
+      if (body === undefined || message.type === except) continue;
       this.host.receive({ type: "reply", ensemble: "demo", from: "b", to: "a", req: message.req, epoch, body });
       await this.clock.settle();
     }
@@ -236,6 +236,20 @@ describe("R19, P4: a leader's lease", () => {
     expect(x.ask("get")).toMatchObject([{ code: "absent" }]);
     await x.clock.advance(45);
     // 295 ms after the sending; less the drift of two clocks it is over.
+    expect(x.ask("get")).toEqual([]);
+  });
+
+  it("ends with its leadership: a leader that is elected again soon does not read under the old one", async () => {
+    x = new HostHarness({}, { electionJitterMs: 1 });
+    await x.leading();
+    const before = x.clock.now();
+    x.host.stepDown("test");
+    await x.clock.settle();
+    for (let time = 0; time < 10 && !x.host.gate.serving; time += 1) {
+      await x.clock.advance(2);
+      for (let turn = 0; turn < 6; turn += 1) await x.help("commit");
+    }
+    expect([x.host.gate.serving, x.clock.now() - before < 100]).toEqual([true, true]);
     expect(x.ask("get")).toEqual([]);
   });
 
