@@ -85,7 +85,13 @@ export interface EnsembleStatus {
   readonly leader: NodeName | null;
   readonly epoch: number;
   readonly views: Views;
-  readonly peers: readonly { readonly id: string; readonly node: NodeName; readonly state: string; readonly epoch: number; readonly trusted: boolean }[];
+  readonly peers: readonly {
+    readonly id: string;
+    readonly node: NodeName;
+    readonly state: string;
+    readonly epoch: number;
+    readonly trusted: boolean;
+  }[];
 }
 
 export interface ClusterStatus {
