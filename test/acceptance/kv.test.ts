@@ -57,9 +57,9 @@ describe.skipIf(findNatsServer() === undefined)("over a cluster of processes", (
     expect(await refusal("get", "nowhere", "k")).toEqual({ code: 1, error: "NO_SUCH_ENSEMBLE" });
   });
 
-  test("a script of the README's API section", async () => {
+  test("the README's script of twenty lines", async () => {
     const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-    const script = /```(?:js|ts|mjs)\n((?:(?!```)[\s\S])*?connect\([\s\S]*?)```/.exec(readme)?.[1];
+    const script = /```js example\.mjs\n((?:(?!```)[\s\S])*?connect\([\s\S]*?)```/.exec(readme)?.[1];
     expect(script, "README.md shows a script that connects").toBeDefined();
     const result = await runScript(
       String(script)

@@ -92,7 +92,7 @@ describe.skipIf(chromium === undefined)(
       const page = await browser.context.newPage();
       page.on("pageerror", (error) => problems.push(String(error)));
       page.on("console", (message) => {
-        if (message.type() === "error" && !/ERR_CONNECTION_REFUSED|401/.test(message.text()))
+        if (message.type() === "error" && !/ERR_CONNECTION_(REFUSED|RESET)|401/.test(message.text()))
           problems.push(message.text());
       });
       page.on("request", (request) => {
