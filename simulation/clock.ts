@@ -209,7 +209,7 @@ export class ProcessClock implements Clock {
   #alive = true;
   #pausedAtUs: number | null = null;
   #suspended = false;
-  #backlog: (() => void)[] = [];
+  #backlog: { readonly run: () => void; readonly isTimer: boolean }[] = [];
 
   constructor(options: ClockOptions) {
     this.name = options.name;
@@ -257,10 +257,10 @@ export class ProcessClock implements Clock {
   }
 
   /** Runs code of this process: now, when it is resumed, or never once it is dead. */
-  enter(run: () => void): void {
+  enter(run: () => void, isTimer = false): void {
     if (!this.#alive) return;
     if (this.#pausedAtUs !== null) {
-      this.#backlog.push(run);
+      this.#backlog.push({ run, isTimer });
       return;
     }
     if (this.#options.settlesPromises === true) this.#time.settled();
@@ -278,8 +278,11 @@ export class ProcessClock implements Clock {
     this.#suspended = suspend;
   }
 
-  /** Everything that came due meanwhile runs now, late: in order, or what is not a timer last. */
-  resume(): void {
+  /**
+   * Everything that came due meanwhile runs now, late. A process that stood in its poll for input handles the input first,
+   * however old its timers are: the order that tells whether a lease is looked at or believed in.
+   */
+  resume(order: "asDue" | "inputFirst" | "timersFirst" = "inputFirst"): void {
     if (!this.#alive || this.#pausedAtUs === null) return;
     const pausedUs = this.#time.nowUs - this.#pausedAtUs;
     this.#pausedAtUs = null;
@@ -289,7 +292,9 @@ export class ProcessClock implements Clock {
       this.#baseMs -= (pausedUs * this.#rate) / 1000;
       this.#rearm();
     }
-    for (const run of backlog) this.#time.after(0, () => this.enter(run));
+    const rank = (isTimer: boolean): number => (order === "asDue" ? 0 : isTimer === (order === "timersFirst") ? 0 : 1);
+    backlog.sort((a, b) => rank(a.isTimer) - rank(b.isTimer));
+    for (const { run, isTimer } of backlog) this.#time.after(0, () => this.enter(run, isTimer));
   }
 
   /** The process is gone: no timer, delivery or promise reaches its code any more. */
@@ -326,7 +331,7 @@ export class ProcessClock implements Clock {
       this.enter(() => {
         // Cleared while it waited for the process to be resumed.
         if (this.#timers.delete(timer)) timer.callback();
-      });
+      }, true);
     });
   }
 

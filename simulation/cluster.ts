@@ -196,7 +196,7 @@ export class Cluster {
   }
 
   resume(name: NodeName): void {
-    this.host(name).running?.clock.resume();
+    this.host(name).running?.clock.resume(this.#clockRandom.pick(["asDue", "inputFirst", "inputFirst", "timersFirst"]));
   }
 
   setRate(name: NodeName, rate: number): void {

@@ -15,6 +15,7 @@ export const faultKinds = [
   "pause",
   "suspend",
   "isolate",
+  "depose",
   "oneWay",
   "split",
   "disconnect",
@@ -32,13 +33,16 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/** Stands for whoever leads when the fault begins. */
+export const leaderRole = "leader";
+
 export interface Fault {
   readonly id: number;
   readonly kind: FaultKind;
   readonly atMs: number;
   readonly forMs: number;
   /** Whom it happens to; for `split` one of the two sides. */
-  readonly nodes: readonly NodeName[];
+  readonly nodes: readonly (NodeName | typeof leaderRole)[];
   /** How much of it: a share, a rate, milliseconds; see `inflict`. */
   readonly amount: number;
   /** For `weather`. */
@@ -95,8 +99,10 @@ export function planFaults(options: NemesisOptions): Fault[] {
 function someNodes(kind: FaultKind, nodes: readonly NodeName[], random: SeededRandom): NodeName[] {
   if (kind === "powerCut" || kind === "untrustedLease" || kind === "weather") return [...nodes];
   if (kind === "split") return random.shuffle(nodes).slice(0, 1 + random.below(nodes.length - 1));
-  if (kind === "oneWay") return random.shuffle(nodes).slice(0, 2);
-  return [random.pick(nodes)];
+  if (kind === "depose") return [leaderRole];
+  // Leaders have more to lose than others.
+  const first = random.chance(0.5) ? leaderRole : random.pick(nodes);
+  return kind === "oneWay" ? random.shuffle([first, random.pick(nodes)]) : [first];
 }
 
 /** Around the protocol's own times (lease 300, follower timeout 450) as well as far above them. */
@@ -159,6 +165,8 @@ export class Nemesis {
   readonly #cluster: Cluster;
   readonly #baseline: LinkConditions;
   readonly #disk: DiskConditions;
+  /** Whom a fault that names the leader has hit. */
+  readonly #hit = new Map<Fault, Fault>();
   /** Nodes kept down, paused or cut off by so many faults at once. */
   readonly #held = new Map<string, number>();
   readonly #random: SeededRandom;
@@ -179,9 +187,11 @@ export class Nemesis {
       time.at(fault.atMs * 1000, () => {
         this.counts[fault.kind] += 1;
         hash.text(`${fault.kind} ${fault.nodes.join(" ")}`);
-        this.#begin(fault);
+        const hit = { ...fault, nodes: this.#named(fault.nodes) };
+        this.#hit.set(fault, hit);
+        this.#begin(hit);
       });
-      time.at((fault.atMs + fault.forMs) * 1000, () => this.#end(fault));
+      time.at((fault.atMs + fault.forMs) * 1000, () => this.#end(this.#hit.get(fault) ?? fault));
     }
   }
 
@@ -201,6 +211,11 @@ export class Nemesis {
       this.#cluster.configure(name, { trustLease: true });
       this.#cluster.start(name);
     }
+  }
+
+  #named(nodes: Fault["nodes"]): NodeName[] {
+    const leader = this.#cluster.leader() ?? this.#random.pick(this.#cluster.nodeNames);
+    return nodes.map((name) => (name === leaderRole ? leader : name));
   }
 
   #begin(fault: Fault): void {
@@ -223,6 +238,8 @@ export class Nemesis {
         return this.#hold(`down ${name}`, () => cluster.crash(name, amount));
       case "crashWriting":
         return disk.onceWriting(() => cluster.crash(name, amount));
+      case "depose":
+        return this.#restartOthers(name);
       case "restart":
         return this.#hold(`down ${name}`, () => cluster.stop(name));
       case "loseObjects":
@@ -252,6 +269,18 @@ export class Nemesis {
         return cluster.configure(name, { trustLease: false });
       default:
         return undefined;
+    }
+  }
+
+  /** The leader is cut off, and the others have forgotten all that they do not keep on disk. */
+  #restartOthers(leader: NodeName): void {
+    const cluster = this.#cluster;
+    for (const name of cluster.nodeNames) {
+      if (name === leader || this.#held.has(`down ${name}`)) continue;
+      cluster.crash(name);
+      cluster.time.after(this.#random.below(30_000), () => {
+        if (!this.#held.has(`down ${name}`)) cluster.start(name);
+      });
     }
   }
 
@@ -334,8 +363,8 @@ export class Nemesis {
     const [first = "", second = ""] = nodes;
     const others = all.filter((name) => !nodes.includes(name));
     const links: (readonly [NodeName, NodeName])[] = [];
-    if (kind === "oneWay") return [[first, second]];
-    if (kind === "isolate") {
+    if (kind === "oneWay") return first === second ? [] : [[first, second]];
+    if (kind === "isolate" || kind === "depose") {
       // 0: both ways, 1: it is not heard, 2: it hears nobody.
       for (const other of others) {
         if (amount !== 2) links.push([first, other]);

@@ -75,6 +75,15 @@ const drainMs = 6000;
 /** Back-offs are capped well below the progress bound. */
 const simulationSettings: Partial<Settings> = { restartMaxMs: 2000, requestTimeoutMs: 5000 };
 
+/** Long leases make the time long in which a deposed leader still believes in its own. */
+const timings: readonly Partial<Settings>[] = [
+  {},
+  {},
+  { leaseMs: 1500, followerTimeoutMs: 1700, quorumTimeoutMs: 1500, electionJitterMs: 100 },
+  { leaseMs: 0 },
+  { tickMs: 40, leaseMs: 120, followerTimeoutMs: 160, quorumTimeoutMs: 120, electionJitterMs: 60, probeDelayMs: 40 },
+];
+
 interface Plan {
   readonly nodes: number;
   readonly clients: number;
