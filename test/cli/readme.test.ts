@@ -8,7 +8,7 @@ import { connect } from "#cli/quorate";
 import { ProcessCluster } from "#test/support/cluster";
 
 const root = join(import.meta.dirname, "../..");
-const natsServer = await findNatsServer({ fetch: false });
+const natsServer = await findNatsServer();
 
 describe.skipIf(natsServer === null)("README.md", () => {
   it("has a script of twenty lines that works", async () => {

@@ -10,7 +10,7 @@ import type { UpFile } from "#cli/up-file";
 import { eventually } from "#test/support/cluster";
 
 const command = join(import.meta.dirname, "../../dist/cli/main.js");
-const natsServer = await findNatsServer({ fetch: false });
+const natsServer = await findNatsServer();
 const env = { ...process.env, NATS_URL: "" };
 
 interface Ran {

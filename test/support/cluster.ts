@@ -6,9 +6,10 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { connect as connectSocket, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { findNatsServer as findOrFetch } from "#cli/nats-server";
 import { connect } from "#cli/quorate";
 import type { ClusterStatus, QuorateClient } from "#services/public-types";
 
@@ -20,13 +21,11 @@ const lookMs = 25;
 
 export const isFull = process.env["QUORATE_FULL"] === "1";
 
-/** The NATS server to test with, or undefined when this machine has none. */
+const natsServer = (await findOrFetch()) ?? undefined;
+
+/** The NATS server to test with: found or fetched as `quorate up` does, or undefined where that is impossible. */
 export function findNatsServer(): string | undefined {
-  const named = process.env["NATS_SERVER_BIN"];
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return [named, ...folders.map((folder) => join(folder, "nats-server"))].find(
-    (path) => path !== undefined && existsSync(path),
-  );
+  return natsServer;
 }
 
 /** Waits until `look` gives something. @throws after `timeoutMs`, with what was waited for. */
@@ -75,7 +74,6 @@ export class ProcessCluster {
 
   /** Resolves when the ensemble `demo` has a leader and every node's peer leads or follows. */
   static async start(nodes: readonly string[] = ["n1", "n2", "n3"]): Promise<ProcessCluster> {
-    const natsServer = findNatsServer();
     if (natsServer === undefined)
       throw new Error("no nats-server: set NATS_SERVER_BIN, or install the package nats-server");
     if (!existsSync(command)) throw new Error(`${command} is missing: run "npm run build" first`);
