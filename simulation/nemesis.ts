@@ -73,7 +73,7 @@ export function planFaults(options: NemesisOptions): Fault[] {
   const victims = victimsOf(options.nodes, random);
   const kinds = options.kinds.filter((kind) => victims.length > 0 || !destroys.has(kind));
   // A seed has its favourites: pure mixtures find less.
-  const favourites = random.shuffle(kinds).slice(0, 1 + random.below(Math.max(1, kinds.length)));
+  const favourites = random.shuffle(kinds).slice(0, random.chance(0.2) ? kinds.length : random.between(1, 5));
   const plan: Fault[] = [];
   if (favourites.length === 0) return plan;
   for (let atMs = options.fromMs; ;) {
@@ -146,13 +146,14 @@ function amountOf(kind: FaultKind, clockDrift: number, random: SeededRandom): nu
   }
 }
 
-export function weather(random: SeededRandom): LinkConditions {
-  const some = (most: number): number => (random.chance(0.5) ? random.unit() * most : 0);
+/** @param strength 1 for a storm, less for what a cluster lives with all the time. */
+export function weather(random: SeededRandom, strength = 1): LinkConditions {
+  const some = (most: number): number => (random.chance(0.5) ? random.unit() * most * strength : 0);
   return {
     loss: some(0.3),
     duplicates: some(0.2),
-    minDelayUs: random.pick([50, 80, 500, 5000]),
-    meanDelayUs: random.pick([50, 120, 2000, 20_000]),
+    minDelayUs: random.pick([50, 80, 500, 5000 * strength]),
+    meanDelayUs: random.pick([50, 120, 2000, 20_000 * strength]),
     late: some(0.05),
     lateUs: random.pick([50_000, 500_000, 3_000_000]),
     ordered: random.chance(0.4),

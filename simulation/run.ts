@@ -75,13 +75,59 @@ const drainMs = 6000;
 /** Back-offs are capped well below the progress bound. */
 const simulationSettings: Partial<Settings> = { restartMaxMs: 2000, requestTimeoutMs: 5000 };
 
-/** Long leases make the time long in which a deposed leader still believes in its own. */
-const timings: readonly Partial<Settings>[] = [
-  {},
-  {},
-  { leaseMs: 1500, followerTimeoutMs: 1700, quorumTimeoutMs: 1500, electionJitterMs: 100 },
-  { leaseMs: 0 },
-  { tickMs: 40, leaseMs: 120, followerTimeoutMs: 160, quorumTimeoutMs: 120, electionJitterMs: 60, probeDelayMs: 40 },
+/** Long leases and patient rounds make the time long in which a deposed leader does not know that it is. */
+const longLease: Partial<Settings> = {
+  leaseMs: 1500,
+  followerTimeoutMs: 1700,
+  quorumTimeoutMs: 3000,
+  electionJitterMs: 100,
+};
+const patient: Partial<Settings> = { quorumTimeoutMs: 3000 };
+const quick: Partial<Settings> = {
+  tickMs: 40,
+  leaseMs: 120,
+  followerTimeoutMs: 160,
+  quorumTimeoutMs: 120,
+  electionJitterMs: 60,
+  probeDelayMs: 40,
+};
+
+/** What a seed is after: faults that belong together find more than a mixture of all. */
+interface Theme {
+  readonly kinds: readonly FaultKind[];
+  readonly timings: readonly Partial<Settings>[];
+  readonly readShares: readonly number[];
+  readonly pausesMs: readonly number[];
+}
+
+const themes: readonly Theme[] = [
+  {
+    kinds: faultKinds,
+    timings: [{}, {}, longLease, patient, { leaseMs: 0 }, quick],
+    readShares: [0, 0.3, 0.7],
+    pausesMs: [300, 800, 2000],
+  },
+  // Two leaders at a time, one of which does not know.
+  {
+    kinds: ["isolate", "depose", "pause", "suspend", "oneWay", "clockRate", "weather"],
+    timings: [longLease, longLease, patient, {}],
+    readShares: [0.5, 0.8],
+    pausesMs: [1500, 3000],
+  },
+  // What was promised and stored, and what was left of it.
+  {
+    kinds: ["crash", "crashWriting", "powerCut", "slowDisk", "failingDisk", "loseObjects", "rot", "split"],
+    timings: [{}, quick],
+    readShares: [0, 0.5],
+    pausesMs: [150, 400, 1000],
+  },
+  // Late and repeated frames, leader after leader.
+  {
+    kinds: ["weather", "oneWay", "split", "disconnect", "restart", "crash"],
+    timings: [{}, patient, { leaseMs: 0 }, quick],
+    readShares: [0, 0.3],
+    pausesMs: [300, 1000],
+  },
 ];
 
 interface Plan {
@@ -139,12 +185,14 @@ function planOf(options: SimulateOptions): Plan {
   const random = streamOf(seed, "plan");
   const nodes = options.nodes ?? 3;
   const clients = options.clients ?? random.between(2, 6);
-  const keys = options.keys ?? random.between(1, 8);
+  const keys = options.keys ?? random.between(1, 12);
   const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
   const operationsPerSecond = options.operationsPerSecond ?? random.pick([50, 60, 100, 200]);
-  const meanPauseMs = options.faultEveryMs ?? random.pick([300, 800, 2000]);
+  const theme = random.pick(themes);
+  const readShare = random.pick(theme.readShares);
+  const meanPauseMs = options.faultEveryMs ?? random.pick(theme.pausesMs);
   const isCalm = random.chance(0.4);
-  const network = options.network ?? (isCalm ? calmNetwork : weather(random));
+  const network = options.network ?? (isCalm ? calmNetwork : weather(random, 0.2));
   const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick([100, 100, 3000, 20_000]) };
   const withoutTrust = random.chance(0.1);
   const settings = makeSettings({
@@ -154,11 +202,11 @@ function planOf(options: SimulateOptions): Plan {
   });
   const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
   const schedule = options.schedule ?? {
-    operations: planWorkload({ seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond }),
+    operations: planWorkload({ seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare }),
     faults: planFaults({
       seed,
       nodes: names,
-      kinds: options.nemesis ?? faultKinds,
+      kinds: options.nemesis ?? theme.kinds,
       fromMs: warmUpMs,
       untilMs: endMs,
       meanPauseMs,

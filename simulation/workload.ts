@@ -29,6 +29,8 @@ export interface WorkloadOptions {
   readonly clients: number;
   readonly keys: number;
   readonly operationsPerSecond: number;
+  /** Share of operations that are reads whatever the mix says. A write that is stuck holds up the reads behind it. */
+  readonly readShare: number;
 }
 
 const mix: readonly (readonly [OpKind, number])[] = [
@@ -51,8 +53,9 @@ export function planWorkload(options: WorkloadOptions): PlannedOperation[] {
     plan.push({
       id: plan.length + 1,
       atMs: Math.floor(atMs * 1000) / 1000,
-      client: random.below(options.clients),
-      kind: pickKind(random),
+      // The last clients ask rarely: they are the ones that have not heard of a new leader.
+      client: Math.floor(random.unit() ** 3 * options.clients),
+      kind: random.chance(options.readShare) ? "get" : pickKind(random),
       // Some keys are much busier than others.
       key: `k${Math.min(random.below(options.keys), random.below(options.keys))}`,
       timeoutMs: random.pick([300, 800, 2000, 5000]),

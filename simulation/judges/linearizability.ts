@@ -420,7 +420,12 @@ function explain(operations: readonly Operation[]): Operation[] {
     (operation) => !isPureRead(operation) && operation.outcome !== "unknown",
     (operation) => ({ ...operation, outcome: "unknown" }),
   );
-  return part.filter((operation) => operation.outcome !== "unknown" || isSeen(operation, part));
+  const shown = new Set(
+    part
+      .filter((operation) => operation.outcome !== "unknown" || isSeen(operation, part))
+      .map((operation) => operation.id),
+  );
+  return ordered.filter((operation) => shown.has(operation.id));
 }
 
 /** Weakens as many as can be without the part becoming possible: in ever smaller runs of neighbours. */
