@@ -14,6 +14,8 @@ export interface ExploreOptions extends WorldOptions {
   readonly maxStates: number;
   /** Whether the peers' data counts as complete at the start. A new ensemble's does not. */
   readonly trusted: boolean;
+  /** Begin when what each owes since its start has passed: that much nearer to what comes after. */
+  readonly rested: boolean;
   readonly rules: readonly Rule[];
   /** Another chart in place of the real one: tests plant faults in it. */
   readonly machine?: PeerMachine;
@@ -24,7 +26,7 @@ export interface ExploreOptions extends WorldOptions {
 
 export const defaultOptions: ExploreOptions = {
   epochs: 3,
-  inFlight: 6,
+  inFlight: 0,
   crashes: 1,
   stepDowns: 0,
   damages: 0,
@@ -32,6 +34,7 @@ export const defaultOptions: ExploreOptions = {
   prune: true,
   maxStates: 30_000_000,
   trusted: true,
+  rested: false,
   rules: allRules,
 };
 
@@ -89,7 +92,8 @@ export function explore(partial: Partial<ExploreOptions> = {}): Exploration {
     return { states: store.count, expanded: index, depth, transitions, bytes: store.bytes };
   };
   const first = peers.start({ promised: nobody, fact: fixedFact(0, 0, ""), trusted: options.trusted });
-  store.add(world.begin(first.next), -1, 0);
+  const paid = peers.events(first.next).find(({ kind }) => kind === "debtPassed");
+  store.add(world.begin(options.rested && paid !== undefined ? paid.step.next : first.next), -1, 0);
   const visitor = {
     reached: (_: Int32Array, kept: Int32Array) => {
       store.add(kept, index, levelEnd);

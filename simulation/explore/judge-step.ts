@@ -52,7 +52,10 @@ export function judgeAcceptance(packet: Packet, before: PeerState, step: RawStep
   const { durable } = step.host;
   const breaches: Breach[] = [];
   if (packet.factEpoch < promised.epoch)
-    breaches.push({ rule: "belowPromise", what: `commit of ${packet.factEpoch} taken after a promise of ${promised.epoch}` });
+    breaches.push({
+      rule: "belowPromise",
+      what: `commit of ${packet.factEpoch} taken after a promise of ${promised.epoch}`,
+    });
   if (durable.fact.epoch < packet.factEpoch)
     breaches.push({ rule: "factsRise", what: `commit of ${packet.factEpoch} acknowledged before it was on disk` });
   return breaches;

@@ -13,16 +13,7 @@ export const packetKinds = [
   ...["nack", "probed", "promise", "ok", "granted"],
 ] as const;
 export type PacketKind =
-  | "probe"
-  | "prepare"
-  | "newEpoch"
-  | "commit"
-  | "handover"
-  | "nack"
-  | "probed"
-  | "promise"
-  | "ok"
-  | "granted";
+  "probe" | "prepare" | "newEpoch" | "commit" | "handover" | "nack" | "probed" | "promise" | "ok" | "granted";
 
 export interface Packet {
   readonly kind: PacketKind;

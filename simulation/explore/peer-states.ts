@@ -115,7 +115,8 @@ export function describeState(state: PeerState, name: (local: number) => string)
   const called = (local: string) => (localIndex(local) === nobodyAt ? "?" : name(localIndex(local)));
   const regions = typeof value === "string" ? value : flatten(value as Readonly<Record<string, unknown>>);
   const parts = [regions];
-  if (context.promised.epoch > 0) parts.push(`promised ${context.promised.epoch} to ${called(context.promised.candidate)}`);
+  if (context.promised.epoch > 0)
+    parts.push(`promised ${context.promised.epoch} to ${called(context.promised.candidate)}`);
   if (context.fact.epoch > 0) parts.push(`fact ${context.fact.epoch} of ${called(context.fact.leader)}`);
   if (context.leader !== "") parts.push(`leader ${called(context.leader)}`);
   if (context.debt !== null) parts.push(`owes ${called(context.debt.to)}`);

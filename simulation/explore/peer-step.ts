@@ -279,4 +279,3 @@ export function eventOf(packet: Packet, late: boolean): PeerEvent {
       return reply({ kind: "granted", leaseMs: packet.grants ? settings.leaseMs : 0 });
   }
 }
-

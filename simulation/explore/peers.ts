@@ -131,9 +131,7 @@ export class Peers {
   #isSame(id: number, packet: number, simpler: number): boolean {
     const one = this.deliver(id, packet, false);
     const other = this.deliver(id, simpler, false);
-    return (
-      one.next === other.next && one.keepsRound === other.keepsRound && one.sent.join() === other.sent.join()
-    );
+    return one.next === other.next && one.keepsRound === other.keepsRound && one.sent.join() === other.sent.join();
   }
 
   /** What the peer would answer to an exchange that `from` (in its own names) begins. */

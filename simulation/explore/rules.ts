@@ -11,7 +11,8 @@ export const rules = {
   belowPromise: "nothing below its promise is accepted by a peer (PROTOCOL R3)",
   oneLeader: "an epoch has one leader, and begins once (PROTOCOL R5, R15)",
   quorumOfPromises: "who leads an epoch was promised it by a quorum",
-  newestFact: "a new leader goes on from a fact as new as any that a quorum has accepted, and leads above it (PROTOCOL R4)",
+  newestFact:
+    "a new leader goes on from a fact as new as any that a quorum has accepted, and leads above it (PROTOCOL R4)",
   lease: "while a leader's lease is valid, nobody leads a higher epoch (PROTOCOL R11)",
 } as const;
 

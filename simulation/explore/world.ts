@@ -57,7 +57,7 @@ export interface Visitor {
 const ghostWord = peerCount;
 const firstPacketWord = peerCount + 1;
 /** Room for messages where they are not bounded: an assertion fails when it is too small. */
-const mostRoom = 32;
+const mostRoom = 36;
 /** Words of a state before its messages. */
 export const headWords = firstPacketWord;
 
@@ -194,14 +194,17 @@ export class World {
     this.counts.transitions += 1;
     for (const breach of step.breaches) this.#breach(visitor, breach);
     if (step.next === -1) return;
-    const { states, packets } = this.#peers;
+    const { states } = this.#peers;
     if ((states.facts[step.next]?.promise ?? 0) > this.#options.epochs) {
       this.counts.aboveEpochs += 1;
       return;
     }
+    const isPaid = this.move.event?.kind === "debtPassed";
+    const isAnswer = taken !== -1 && step.next === this.#at[position] && step.keepsRound;
+    // Its answers are in flight already: see `#answerAll`.
+    if (isAnswer && this.#options.inFlight === 0) return;
     const before = [...this.#at];
     this.#at[position] = step.next;
-    const isPaid = this.move.event?.kind === "debtPassed";
     if (isPaid) this.#runOut(position);
     let ghost = ghostBefore;
     if (step.began > 0) {
@@ -209,23 +212,35 @@ export class World {
       ghost = this.#ghosts.withLeader(ghost, step.began, position);
     }
     this.#judgeLeases(visitor);
+    const flying = this.#flyOn(position, step, taken, isPaid);
+    this.#lose(flying, ghost, visitor);
+    for (let each = 0; each < peerCount; each += 1) this.#at[each] = before[each] ?? 0;
+  }
+
+  /** What is in flight after a step of the peer at `position`. */
+  #flyOn(position: number, step: Step, taken: number, isPaid: boolean): number[] {
+    const { packets } = this.#peers;
     const flying: number[] = [];
     for (let index = 0; index < this.#packets.length; index += 1) {
       if (index === taken && this.#options.inFlight > 0) continue;
       let packet = this.#packets[index] ?? 0;
       const { from, to, awaited, grants } = packets.of(packet);
-      if (!step.keepsRound && awaited) {
-        if (packets.isReply[packet] === true) {
-          if (to === position) continue;
-        } else if (from === position) packet = packets.unawaited(packet);
+      if (to === position) {
+        if (packets.isReply[packet] === true && !step.keepsRound) continue;
+        this.#launch(packet, flying);
+        continue;
       }
-      if (isPaid && grants && from === position) packet = packets.expired(packet);
-      this.#launch(packet, flying);
+      if (from === position && awaited && !step.keepsRound && packets.isReply[packet] !== true) {
+        packet = packets.unawaited(packet);
+        if (this.#isSpent(packet)) continue;
+      } else if (from === position && isPaid && grants) packet = packets.expired(packet);
+      // For its receiver nothing has changed.
+      if (this.#options.inFlight > 0 || !flying.includes(packet)) flying.push(packet);
     }
+    const carried = flying.length;
     for (const local of step.sent) this.#launch(packets.renamed(local, position), flying);
-    if (this.#options.inFlight === 0) this.#answerAll(flying);
-    this.#lose(flying, ghost, visitor);
-    for (let each = 0; each < peerCount; each += 1) this.#at[each] = before[each] ?? 0;
+    if (this.#options.inFlight === 0) this.#answerAll(flying, position, carried);
+    return flying;
   }
 
   #launch(packet: number, flying: number[]): void {
@@ -246,11 +261,13 @@ export class World {
    * Where messages stay, a delivery that changes nobody and only adds answers may as well have happened: with it, all can
    * happen that can without.
    */
-  #answerAll(flying: number[]): void {
+  #answerAll(flying: number[], changed: number, carried: number): void {
     const { packets } = this.#peers;
-    // The list grows while it is read.
-    for (const packet of flying) {
+    // The list grows while it is read. What was carried on to a peer that has not changed has its answers.
+    for (let index = 0; index < flying.length; index += 1) {
+      const packet = flying[index] ?? 0;
       const { to } = packets.of(packet);
+      if (index < carried && to !== changed) continue;
       const id = this.#at[to] ?? 0;
       const seen = packets.renamed(packet, viewFrom(to));
       for (const isLate of this.#peers.isTimed(id, seen) ? [false, true] : [false]) {
@@ -291,7 +308,14 @@ export class World {
     this.#choose(flying, 0, [], Math.max(0, surplus), ghost, visitor);
   }
 
-  #choose(flying: readonly number[], from: number, kept: number[], toLose: number, ghost: number, visitor: Visitor): void {
+  #choose(
+    flying: readonly number[],
+    from: number,
+    kept: number[],
+    toLose: number,
+    ghost: number,
+    visitor: Visitor,
+  ): void {
     if (toLose === 0) {
       const all = from === 0 ? flying : [...kept, ...flying.slice(from)];
       return this.#reach(all, ghost, visitor);
@@ -363,7 +387,8 @@ export class World {
       if (facts === undefined) continue;
       const isForMe = facts.durablePromise === epoch && facts.durableCandidate === (peerCount - local) % peerCount;
       if (isForMe || facts.durablePromise > epoch) promises += 1;
-      if (facts.durableFact < epoch) accepted.push(facts.durableFact);
+      // Who has promised more may have its fact from a later candidacy, which nobody needs to have accepted.
+      if (facts.durablePromise <= epoch) accepted.push(facts.durableFact);
     }
     const quorum = (peerCount >> 1) + 1;
     if (promises < quorum)
