@@ -43,7 +43,7 @@ function rulesOf(text: string | undefined): Rule[] {
   return asked as Rule[];
 }
 
-export function parseOptions(args: readonly string[]): ExploreOptions | "help" {
+function parseOptions(args: readonly string[]): ExploreOptions | "help" {
   let options: ExploreOptions = defaultOptions;
   for (let at = 0; at < args.length; at += 1) {
     const name = args[at] ?? "";
