@@ -14,7 +14,7 @@ import { SimulatedDisk, type SimulatedStorage } from "./disk.ts";
 import { Ledger } from "./judges/ledger.ts";
 import type { Violation } from "./judges/verdict.ts";
 import { Network, type SimulatedBus } from "./network.ts";
-import { streamOf, type SeededRandom } from "./random.ts";
+import { streamOf, TimedRandom, type SeededRandom } from "./random.ts";
 import { TraceHash } from "./trace-hash.ts";
 
 export const clusterName = "simulated";
@@ -96,7 +96,7 @@ export class Cluster {
     });
     this.network = new Network({
       time: this.time,
-      random: streamOf(options.seed, "network"),
+      random: (link) => this.#timedRandom(`network/${link}`),
       freeze: options.freeze ?? false,
       recode: options.recode,
       observer: {
@@ -255,12 +255,15 @@ export class Cluster {
 
   // ------------------------------------------------------------------------------------------------------------- inside
 
+  #timedRandom(name: string): TimedRandom {
+    return new TimedRandom(`${this.#options.seed}/${name}`, () => this.time.nowUs);
+  }
+
   #makeHost(name: NodeName): Host {
-    const { seed } = this.#options;
     const disk = new SimulatedDisk({
       node: name,
       time: this.time,
-      random: streamOf(seed, `disk/${name}`),
+      random: this.#timedRandom(`disk/${name}`),
       observer: {
         records: (_, records) => {
           this.hash.text(name);
@@ -288,7 +291,7 @@ export class Cluster {
       startMs: this.#clockRandom.below(1_000_000),
       wallOffsetMs: this.#clockRandom.between(-2000, 2000),
       timerSlackUs: 1000,
-      random: this.#clockRandom,
+      random: this.#timedRandom(`timers/${name}`),
       settlesPromises,
       onError,
     });

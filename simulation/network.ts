@@ -55,7 +55,8 @@ export interface NetworkObserver {
 
 export interface NetworkOptions {
   readonly time: VirtualTime;
-  readonly random: SeededRandom;
+  /** The stream of a link, or of all that a sender sends when there is no receiver. */
+  random(link: string): SeededRandom;
   readonly observer: NetworkObserver;
   /** Makes shared messages immutable: slow, finds code that changes what it was sent. */
   readonly freeze: boolean;
@@ -84,6 +85,7 @@ export class Network {
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   /** Directed links that carry nothing: `from>to`. */
   readonly #cuts = new Set<string>();
+  readonly #random = new Map<string, SeededRandom>();
   /** When the last ordered frame of a link arrives. */
   readonly #lastArrivalUs = new Map<string, number>();
 
@@ -117,7 +119,8 @@ export class Network {
   }
 
   send(from: SimulatedBus, channel: Channel, batch: Batch): void {
-    const { random, observer, freeze } = this.options;
+    const { observer, freeze } = this.options;
+    const random = this.#lots(`${from.sender}>`);
     if (freeze) deepFreeze(batch);
     this.counts.published += 1;
     observer.published(from.sender, channel, batch);
@@ -137,9 +140,9 @@ export class Network {
   }
 
   #route(from: SimulatedBus, to: Subscriber, batch: Batch): void {
-    const { random } = this.options;
     const { loss, duplicates } = this.conditions;
     const receiver = to.bus.sender;
+    const random = this.#lots(`${from.sender}>${receiver}`);
     if (this.#cuts.has(`${from.sender}>${receiver}`)) {
       this.counts.cut += 1;
       return;
@@ -148,31 +151,36 @@ export class Network {
       this.counts.lost += 1;
       return;
     }
-    this.#deliver(from, to, batch, this.#arrivalUs(from.sender, receiver));
+    this.#deliver(from, to, batch, this.#arrivalUs(`${from.sender}>${receiver}`, random));
     if (random.chance(duplicates)) {
       this.counts.repeated += 1;
-      this.#deliver(from, to, batch, this.options.time.nowUs + this.#delayUs() + random.below(5000));
+      this.#deliver(from, to, batch, this.options.time.nowUs + this.#delayUs(random) + random.below(5000));
     }
   }
 
-  #arrivalUs(from: string, to: string): number {
-    const { time, random } = this.options;
+  #arrivalUs(link: string, random: SeededRandom): number {
+    const { time } = this.options;
     const { late, lateUs, ordered } = this.conditions;
     if (random.chance(late)) {
       this.counts.late += 1;
-      return time.nowUs + this.#delayUs() + random.below(lateUs);
+      return time.nowUs + this.#delayUs(random) + random.below(lateUs);
     }
-    const arrivalUs = time.nowUs + this.#delayUs();
+    const arrivalUs = time.nowUs + this.#delayUs(random);
     if (!ordered) return arrivalUs;
-    const link = `${from}>${to}`;
     const inOrderUs = Math.max(arrivalUs, this.#lastArrivalUs.get(link) ?? 0);
     this.#lastArrivalUs.set(link, inOrderUs);
     return inOrderUs;
   }
 
-  #delayUs(): number {
+  #lots(link: string): SeededRandom {
+    let random = this.#random.get(link);
+    if (random === undefined) this.#random.set(link, (random = this.options.random(link)));
+    return random;
+  }
+
+  #delayUs(random: SeededRandom): number {
     const { minDelayUs, meanDelayUs } = this.conditions;
-    return Math.ceil(minDelayUs + this.options.random.exponential(meanDelayUs));
+    return Math.ceil(minDelayUs + random.exponential(meanDelayUs));
   }
 
   #deliver(from: SimulatedBus, to: Subscriber, batch: Batch, atUs: number): void {
@@ -191,7 +199,9 @@ export class Network {
   #undelivered(from: SimulatedBus, channel: Channel, frame: number): void {
     if (!isReported(channel)) return;
     this.counts.undelivered += 1;
-    this.options.time.after(this.#delayUs(), () => from.clock.enter(() => from.tellUndelivered(channel, frame)));
+    this.options.time.after(this.#delayUs(this.#lots(`${from.sender}>`)), () =>
+      from.clock.enter(() => from.tellUndelivered(channel, frame)),
+    );
   }
 }
 

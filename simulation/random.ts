@@ -32,11 +32,24 @@ export class SeededRandom implements Random {
     this.#a = mixText(seed, 1);
     this.#b = mixText(seed, 2);
     this.#c = mixText(seed, 3);
-    for (let round = 0; round < 12; round += 1) this.bits();
+    for (let round = 0; round < 12; round += 1) this.#next();
+  }
+
+  /** Begins again from three numbers. */
+  protected begin(a: number, b: number, c: number): void {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#counter = 1;
+    for (let round = 0; round < 8; round += 1) this.#next();
   }
 
   /** 32 bits. */
   bits(): number {
+    return this.#next();
+  }
+
+  #next(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
     this.#a = this.#b ^ (this.#b >>> 9);
@@ -92,4 +105,34 @@ export class SeededRandom implements Random {
 /** Streams of one seed, by name. */
 export function streamOf(seed: string | number, name: string): SeededRandom {
   return new SeededRandom(`${seed}/${name}`);
+}
+
+/** Virtual time that one draw of lots lasts. */
+const bucketUs = 10_000;
+
+/**
+ * A stream that begins anew every ten milliseconds of virtual time, from the seed and the time alone. What is drawn then
+ * does not depend on how much was drawn before: a schedule from which something was left out goes on as it did.
+ */
+export class TimedRandom extends SeededRandom {
+  readonly #nowUs: () => number;
+  readonly #a: number;
+  readonly #b: number;
+  #bucket = -1;
+
+  constructor(seed: string, nowUs: () => number) {
+    super(seed);
+    this.#nowUs = nowUs;
+    this.#a = mixText(seed, 4);
+    this.#b = mixText(seed, 5);
+  }
+
+  override bits(): number {
+    const bucket = Math.floor(this.#nowUs() / bucketUs);
+    if (bucket !== this.#bucket) {
+      this.#bucket = bucket;
+      this.begin(this.#a, this.#b, avalanche(bucket ^ this.#a));
+    }
+    return super.bits();
+  }
 }

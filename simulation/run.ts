@@ -5,7 +5,7 @@ import type { TraceRecord } from "#machines/protocol/trace";
 import { Cluster, type LogLine } from "./cluster.ts";
 import { calmDisk, type DiskConditions } from "./disk.ts";
 import type { Operation } from "./judges/history.ts";
-import { explainFault, judgeHistory } from "./judges/linearizability.ts";
+import { explainFault, judgeHistory, type LinearizabilityFault } from "./judges/linearizability.ts";
 import type { Violation } from "./judges/verdict.ts";
 import { Nemesis, planFaults, weather, faultKinds, type Fault, type FaultKind } from "./nemesis.ts";
 import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
@@ -168,7 +168,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   }
   const history = workload.history();
   for (const fault of judgeHistory(history))
-    cluster.violate({ judge: "linearizability", what: explainFault(fault), atMs: cluster.nowMs });
+    cluster.violate({ judge: "linearizability", what: explainFault(fault), atMs: lastAnswerMs(fault, cluster.nowMs) });
   return {
     seed: options.seed,
     violations: cluster.violations,
@@ -178,6 +178,12 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
     history,
     recording,
   };
+}
+
+/** When the last of the operations that contradict each other was answered. */
+function lastAnswerMs({ operations }: LinearizabilityFault, endMs: number): number {
+  const answers = operations.map((operation) => operation.returnedAt).filter((atMs) => atMs <= endMs);
+  return answers.length === 0 ? endMs : Math.max(...answers);
 }
 
 function planOf(options: SimulateOptions): Plan {
