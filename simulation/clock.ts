@@ -330,7 +330,14 @@ export class ProcessClock implements Clock {
       timer.due = undefined;
       this.enter(() => {
         // Cleared while it waited for the process to be resumed.
-        if (this.#timers.delete(timer)) timer.callback();
+        if (!this.#timers.has(timer)) return;
+        // A suspended machine's clock stood still: it is not that late.
+        if (this.now() < timer.dueMs) {
+          this.#arm(timer);
+          return;
+        }
+        this.#timers.delete(timer);
+        timer.callback();
       }, true);
     });
   }
