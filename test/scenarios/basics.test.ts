@@ -49,7 +49,8 @@ describe("S1 basic", () => {
     }
     s.cluster.pause(first, false);
     await s.leader(first);
-    await alice.put("k", "two");
+    // Somebody new, who asks who leads.
+    await s.client().put("k", "two");
 
     // It has heard nothing of all that. Bob's read is what it finds, before its timers say how late it is.
     const late = bob.ensemble.get("k");
