@@ -193,7 +193,7 @@ function planOf(options: SimulateOptions): Plan {
   const clients = options.clients ?? random.between(2, 6);
   const keys = options.keys ?? random.between(1, 12);
   const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
-  const operationsPerSecond = options.operationsPerSecond ?? random.pick([50, 60, 100, 200]);
+  const operationsPerSecond = options.operationsPerSecond ?? random.pick([80, 120, 200]);
   const theme = random.pick(themes);
   const readShare = random.pick(theme.readShares);
   const meanPauseMs = options.faultEveryMs ?? random.pick(theme.pausesMs);
