@@ -7,6 +7,7 @@ import type { NodeName } from "#machines/protocol/identifiers";
 import type { Message } from "#machines/protocol/messages";
 import type { Batch, Bus, BusEvents, BusStatus, Channel, Subscription } from "#machines/protocol/ports";
 import type { ProcessClock, VirtualTime } from "./clock.ts";
+import { FrameRules } from "./frame-rules.ts";
 import type { SeededRandom } from "./random.ts";
 
 export interface LinkConditions {
@@ -82,6 +83,8 @@ export class Network {
     falseOffline: 0,
   };
   conditions: LinkConditions = calmNetwork;
+  /** What happens to frames of some kinds, beside the conditions. */
+  readonly rules = new FrameRules();
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   /** Directed links that carry nothing: `from>to`. */
   readonly #cuts = new Set<string>();
@@ -104,6 +107,7 @@ export class Network {
 
   heal(): void {
     this.#cuts.clear();
+    this.rules.clear();
     this.conditions = calmNetwork;
   }
 
@@ -120,10 +124,12 @@ export class Network {
 
   send(from: SimulatedBus, channel: Channel, batch: Batch): void {
     const { observer, freeze } = this.options;
-    const random = this.#lots(`${from.sender}>`);
     if (freeze) deepFreeze(batch);
     this.counts.published += 1;
     observer.published(from.sender, channel, batch);
+    const { rules } = this;
+    if (!rules.isEmpty && rules.take(from.sender, channel, batch, () => this.#arriveLate(from, channel, batch))) return;
+    const random = this.#lots(`${from.sender}>`);
     // Decided for the frame as a whole: a process that is gone and its successor may both be subscribed.
     if (isReported(channel) && random.chance(this.conditions.falseOffline)) {
       this.counts.falseOffline += 1;
@@ -137,6 +143,15 @@ export class Network {
       this.#route(from, subscriber, batch);
     }
     if (heard === 0 && !random.chance(this.conditions.loss)) this.#undelivered(from, channel, batch.frame);
+  }
+
+  /** It was under way before whatever is cut now, and reaches whoever is subscribed by now. */
+  #arriveLate(from: SimulatedBus, channel: Channel, batch: Batch): void {
+    const { time } = this.options;
+    for (const subscriber of this.#subscribers.get(keyOf(channel)) ?? []) {
+      const delayUs = this.#delayUs(this.#lots(`${from.sender}>${subscriber.bus.sender}`));
+      this.#deliver(from, subscriber, batch, time.nowUs + delayUs);
+    }
   }
 
   #route(from: SimulatedBus, to: Subscriber, batch: Batch): void {

@@ -7,10 +7,12 @@ import { calmDisk, type DiskConditions } from "./disk.ts";
 import type { Operation } from "./judges/history.ts";
 import { explainFault, judgeHistory, type LinearizabilityFault } from "./judges/linearizability.ts";
 import type { Violation } from "./judges/verdict.ts";
-import { Nemesis, planFaults, weather, faultKinds, type Fault, type FaultKind } from "./nemesis.ts";
+import { planFaults, weather, type Fault, type FaultKind } from "./faults.ts";
+import { Nemesis } from "./nemesis.ts";
 import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
 import { streamOf } from "./random.ts";
-import { planWorkload, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
+import { themeOf } from "./themes.ts";
+import { planWorkload, sizesOf, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
 
 /** What happens in a run. Made from the seed, or handed in: a part of a plan that failed. */
 export interface Schedule {
@@ -75,61 +77,6 @@ const drainMs = 6000;
 /** Back-offs are capped well below the progress bound. */
 const simulationSettings: Partial<Settings> = { restartMaxMs: 2000, requestTimeoutMs: 5000 };
 
-/** Long leases and patient rounds make the time long in which a deposed leader does not know that it is. */
-const longLease: Partial<Settings> = {
-  leaseMs: 1500,
-  followerTimeoutMs: 1700,
-  quorumTimeoutMs: 3000,
-  electionJitterMs: 100,
-};
-const patient: Partial<Settings> = { quorumTimeoutMs: 3000 };
-const quick: Partial<Settings> = {
-  tickMs: 40,
-  leaseMs: 120,
-  followerTimeoutMs: 160,
-  quorumTimeoutMs: 120,
-  electionJitterMs: 60,
-  probeDelayMs: 40,
-};
-
-/** What a seed is after: faults that belong together find more than a mixture of all. */
-interface Theme {
-  readonly kinds: readonly FaultKind[];
-  readonly timings: readonly Partial<Settings>[];
-  readonly readShares: readonly number[];
-  readonly pausesMs: readonly number[];
-}
-
-const themes: readonly Theme[] = [
-  {
-    kinds: faultKinds,
-    timings: [{}, {}, longLease, patient, { leaseMs: 0 }, quick],
-    readShares: [0, 0.3, 0.7],
-    pausesMs: [300, 800, 2000],
-  },
-  // Two leaders at a time, one of which does not know.
-  {
-    kinds: ["isolate", "depose", "pause", "suspend", "oneWay", "clockRate", "weather"],
-    timings: [longLease, longLease, patient, {}],
-    readShares: [0.5, 0.8],
-    pausesMs: [1500, 3000],
-  },
-  // What was promised and stored, and what was left of it.
-  {
-    kinds: ["crash", "crashWriting", "powerCut", "slowDisk", "failingDisk", "loseObjects", "rot", "split"],
-    timings: [{}, quick],
-    readShares: [0, 0.5],
-    pausesMs: [150, 400, 1000],
-  },
-  // Late and repeated frames, leader after leader.
-  {
-    kinds: ["weather", "oneWay", "split", "disconnect", "restart", "crash"],
-    timings: [{}, patient, { leaseMs: 0 }, quick],
-    readShares: [0, 0.3],
-    pausesMs: [300, 1000],
-  },
-];
-
 interface Plan {
   readonly nodes: number;
   readonly clients: number;
@@ -190,29 +137,44 @@ function planOf(options: SimulateOptions): Plan {
   const { seed } = options;
   const random = streamOf(seed, "plan");
   const nodes = options.nodes ?? 3;
-  const clients = options.clients ?? random.between(2, 6);
-  const keys = options.keys ?? random.between(1, 12);
+  const theme = themeOf(random);
   const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
+  const drawnStyle = random.pick(theme.styles);
+  const style = options.clients === undefined ? drawnStyle : "crowd";
+  const sizes = sizesOf(style, random, endMs);
+  const { clients = sizes.clients, keys = sizes.keys } = options;
   const operationsPerSecond = options.operationsPerSecond ?? random.pick([80, 120, 200]);
-  const theme = random.pick(themes);
   const readShare = random.pick(theme.readShares);
+  const timeoutsMs = random.pick([
+    [300, 800, 2000, 5000],
+    [60, 150, 300],
+    [150, 1000, 3000],
+  ]);
   const meanPauseMs = options.faultEveryMs ?? random.pick(theme.pausesMs);
-  const isCalm = random.chance(0.4);
+  const isCalm = random.chance(theme.calm);
   const network = options.network ?? (isCalm ? calmNetwork : weather(random, 0.2));
   const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick([100, 100, 3000, 20_000]) };
+  const timing = random.pick(theme.timings)(random);
   const withoutTrust = random.chance(0.1);
   const settings = makeSettings({
     ...simulationSettings,
+    // Settings that are given go with the defaults, not with what a theme draws: relations hold between them.
+    ...(options.settings === undefined ? timing : {}),
     ...(withoutTrust ? { trustLease: false } : {}),
     ...options.settings,
   });
   const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
+  const load = { seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare, style, timeoutsMs };
   const schedule = options.schedule ?? {
-    operations: planWorkload({ seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare }),
+    operations: planWorkload(load),
     faults: planFaults({
       seed,
       nodes: names,
       kinds: options.nemesis ?? theme.kinds,
+      // Somebody who names the faults wants these and no others.
+      scenes: options.nemesis === undefined && nodes > 1 ? theme.scenes : [],
+      sceneShare: theme.sceneShare,
+      settings,
       fromMs: warmUpMs,
       untilMs: endMs,
       meanPauseMs,

@@ -22,6 +22,14 @@ export interface PlannedOperation {
   readonly abortAfterMs: number;
 }
 
+/**
+ * - `crowd`: a few clients that ask all sorts of things of a few keys.
+ * - `readers`: each key has a reader of its own, which waits behind nothing but writes of its key; strangers write.
+ * - `strangers`: many keys and many clients, each of which asks twice and is not heard of again: whoever waited for a leader of old
+ *   would look for another, and what waits keeps its key busy.
+ */
+export type ClientStyle = "crowd" | "readers" | "strangers";
+
 export interface WorkloadOptions {
   readonly seed: string | number;
   readonly fromMs: number;
@@ -31,6 +39,18 @@ export interface WorkloadOptions {
   readonly operationsPerSecond: number;
   /** Share of operations that are reads whatever the mix says. A write that is stuck holds up the reads behind it. */
   readonly readShare: number;
+  readonly style: ClientStyle;
+  /** How long callers wait, milliseconds. */
+  readonly timeoutsMs: readonly number[];
+}
+
+/** How many clients and keys a style takes. */
+export function sizesOf(style: ClientStyle, random: SeededRandom, forMs: number): { clients: number; keys: number } {
+  const crowd = { clients: random.between(2, 6), keys: random.between(1, 12) };
+  const keys = random.between(6, 16);
+  const strangers = Math.ceil((forMs / 1000) * random.between(15, 30));
+  if (style === "readers") return { clients: keys + strangers, keys };
+  return style === "strangers" ? { clients: strangers, keys: random.between(16, 40) } : crowd;
 }
 
 const mix: readonly (readonly [OpKind, number])[] = [
@@ -45,25 +65,89 @@ const mixTotal = mix.reduce((sum, [, weight]) => sum + weight, 0);
 
 export function planWorkload(options: WorkloadOptions): PlannedOperation[] {
   const random = streamOf(options.seed, "workload");
-  const meanMs = 1000 / options.operationsPerSecond;
-  const plan: PlannedOperation[] = [];
-  for (let atMs = options.fromMs; ;) {
-    atMs += random.exponential(meanMs);
-    if (atMs >= options.untilMs) return plan;
-    plan.push({
-      id: plan.length + 1,
-      atMs: Math.floor(atMs * 1000) / 1000,
-      // The last clients ask rarely: they are the ones that have not heard of a new leader.
-      client: Math.floor(random.unit() ** 3 * options.clients),
-      kind: random.chance(options.readShare) ? "get" : pickKind(random),
-      // Some keys are much busier than others.
-      key: `k${Math.min(random.below(options.keys), random.below(options.keys))}`,
-      timeoutMs: random.pick([300, 800, 2000, 5000]),
-      stale: random.chance(0.15),
-      readRepair: random.chance(0.1),
-      abortAfterMs: random.chance(0.02) ? random.between(1, 60) : 0,
-    });
+  const { style, fromMs, untilMs, clients, keys, operationsPerSecond } = options;
+  if (style === "readers" && clients > keys) {
+    const strangers = planStrangers(random, options, keys, [...blindWrites]);
+    return inOrder([...planReaders(random, options), ...strangers]);
   }
+  if (style === "strangers") return inOrder(planStrangers(random, options, 0, ["get", "get", ...blindWrites, "any"]));
+  const meanMs = 1000 / operationsPerSecond;
+  const plan: PlannedOperation[] = [];
+  for (let atMs = fromMs; ;) {
+    atMs += random.exponential(meanMs);
+    if (atMs >= untilMs) return plan;
+    // The last clients ask rarely: they are the ones that have not heard of a new leader.
+    const client = Math.floor(random.unit() ** 3 * clients);
+    const kind = random.chance(options.readShare) ? "get" : pickKind(random);
+    // Some keys are much busier than others.
+    const key = Math.min(random.below(keys), random.below(keys));
+    plan.push(planned(random, options, plan.length + 1, atMs, client, kind, key));
+  }
+}
+
+function planned(
+  random: SeededRandom,
+  { timeoutsMs }: WorkloadOptions,
+  id: number,
+  atMs: number,
+  client: number,
+  kind: OpKind,
+  key: number,
+): PlannedOperation {
+  return {
+    id,
+    atMs: Math.floor(atMs * 1000) / 1000,
+    client,
+    kind,
+    key: `k${key}`,
+    timeoutMs: random.pick(timeoutsMs),
+    stale: random.chance(0.15),
+    readRepair: random.chance(0.1),
+    abortAfterMs: random.chance(0.02) ? random.between(1, 60) : 0,
+  };
+}
+
+const blindWrites = ["put", "put", "put", "delete"] as const;
+const readEveryMs = 80;
+
+/** One client a key. */
+function planReaders(random: SeededRandom, options: WorkloadOptions): PlannedOperation[] {
+  const plan: PlannedOperation[] = [];
+  for (let key = 0; key < options.keys; key += 1) {
+    const meanMs = readEveryMs * (0.5 + random.unit());
+    for (let atMs = options.fromMs + random.exponential(meanMs); atMs < options.untilMs;) {
+      plan.push({ ...planned(random, options, 0, atMs, key, "get", key), readRepair: false, abortAfterMs: 0 });
+      atMs += random.exponential(meanMs);
+    }
+  }
+  return plan;
+}
+
+/** Each asks twice, a few milliseconds apart, of two keys. */
+function planStrangers(
+  random: SeededRandom,
+  options: WorkloadOptions,
+  firstClient: number,
+  kinds: readonly (OpKind | "any")[],
+): PlannedOperation[] {
+  const { fromMs, untilMs, clients, keys } = options;
+  const plan: PlannedOperation[] = [];
+  const everyMs = (untilMs - fromMs) / Math.max(1, clients - firstClient);
+  for (let client = firstClient; client < clients; client += 1) {
+    let atMs = fromMs + everyMs * (client - firstClient + random.unit());
+    const gapMs = random.pick([6, 6, 300, 900]);
+    for (let asked = 0; asked < 2 && atMs < untilMs; asked += 1) {
+      const picked = random.pick(kinds);
+      const kind = picked === "any" ? pickKind(random) : picked;
+      plan.push(planned(random, options, 0, atMs, client, kind, random.below(keys)));
+      atMs += gapMs * (0.7 + random.unit() * 0.6);
+    }
+  }
+  return plan;
+}
+
+function inOrder(plan: readonly PlannedOperation[]): PlannedOperation[] {
+  return [...plan].sort((a, b) => a.atMs - b.atMs).map((operation, index) => ({ ...operation, id: index + 1 }));
 }
 
 function pickKind(random: SeededRandom): OpKind {
