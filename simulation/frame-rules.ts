@@ -43,7 +43,7 @@ export interface FramePick {
  * - `lose`: they do not arrive.
  * - `hold`: they arrive when the rule lets them go, past every cut: they are on their way.
  * - `again`: they arrive, and once more when the rule lets them go.
- * - `notice`: they arrive, and `seen` is told.
+ * - `notice`: `seen` is told that they were sent, whatever becomes of them.
  */
 export type FrameAct = "lose" | "hold" | "again" | "notice";
 
@@ -85,22 +85,22 @@ export class FrameRules {
 
   /** @param later sends it, whatever is cut then. @returns whether the frame goes no further now. */
   take(sender: string, channel: Channel, batch: Batch, later: () => void): boolean {
-    for (const rule of this.#active) {
-      if (!matches(rule.pick, sender, channel, batch)) continue;
-      switch (rule.act) {
+    const rules = this.#active.filter(({ pick }) => matches(pick, sender, channel, batch));
+    for (const { act, seen } of rules) if (act === "notice") seen?.(sender, receiverOf(channel));
+    for (const { act, kept } of rules) {
+      switch (act) {
         case "lose":
           this.counts.lost += 1;
           return true;
         case "hold":
           this.counts.held += 1;
-          rule.kept.push(later);
+          kept.push(later);
           return true;
         case "again":
           this.counts.again += 1;
-          rule.kept.push(later);
+          kept.push(later);
           break;
         case "notice":
-          rule.seen?.(sender, receiverOf(channel));
           break;
       }
     }

@@ -11,7 +11,7 @@ import { planFaults, weather, type Fault, type FaultKind } from "./faults.ts";
 import { Nemesis } from "./nemesis.ts";
 import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
 import { streamOf } from "./random.ts";
-import { themeOf } from "./themes.ts";
+import { themeOf, type Theme } from "./themes.ts";
 import { planWorkload, sizesOf, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
 
 /** What happens in a run. Made from the seed, or handed in: a part of a plan that failed. */
@@ -29,7 +29,9 @@ export interface SimulateOptions {
   readonly clients?: number;
   readonly keys?: number;
   readonly operationsPerSecond?: number;
-  /** Which faults may happen; all unless given. */
+  /** What the seed is after; drawn from it unless given. */
+  readonly theme?: Theme;
+  /** Which faults may happen; those of the theme unless given. */
   readonly nemesis?: readonly FaultKind[];
   /** Mean pause between two faults, milliseconds. */
   readonly faultEveryMs?: number;
@@ -137,7 +139,8 @@ function planOf(options: SimulateOptions): Plan {
   const { seed } = options;
   const random = streamOf(seed, "plan");
   const nodes = options.nodes ?? 3;
-  const theme = themeOf(random);
+  const drawnTheme = themeOf(random);
+  const theme = options.theme ?? drawnTheme;
   const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
   const drawnStyle = random.pick(theme.styles);
   const style = options.clients === undefined ? drawnStyle : "crowd";

@@ -79,14 +79,27 @@ const quick = (random: SeededRandom): number => random.between(2, 12);
  */
 export const losesFollowers = scene((draft, { random, settings }) => {
   const [first = "", ...rest] = draft.others;
-  const laterMs = random.chance(0.4) ? 0 : near(random, settings);
+  const { leaseMs, followerTimeoutMs } = settings;
+  const laterMs = random.pick([
+    0,
+    0,
+    followerTimeoutMs * (0.9 + random.unit() * 0.6),
+    leaseMs * (1 + random.unit() * 0.5),
+    near(random, settings),
+  ]);
   const forMs = laterMs + untilOthersLead(random, settings);
   draft.add("cut", 0, forMs, [leader, first]);
   if (rest.length > 0) draft.add("cut", laterMs, forMs - laterMs, [leader, ...rest]);
-  if (random.chance(0.8)) {
-    const fromMs = random.chance(0.7) ? laterMs : near(random, settings);
-    const downMs = random.chance(0.5) ? quick(random) : Math.min(700, near(random, settings));
-    draft.restart(random.pick([...rest, first]), fromMs, downMs);
+  if (random.chance(0.85)) {
+    const fromMs = random.chance(0.8) ? laterMs : near(random, settings);
+    // Long enough for the other not to have heard of the leader lately, or hardly at all.
+    const downMs = random.pick([
+      quick(random),
+      quick(random),
+      (followerTimeoutMs / 2) * (0.95 + random.unit() * 0.3),
+      Math.min(700, near(random, settings)),
+    ]);
+    draft.restart(random.chance(0.7) ? random.pick(rest.length > 0 ? rest : [first]) : first, fromMs, downMs);
   }
   if (random.chance(0.2)) {
     const rate = settings.clockDrift * 0.999;
@@ -102,7 +115,11 @@ export const losesFollowers = scene((draft, { random, settings }) => {
  */
 export const lateAnswers = scene((draft, { random, settings }) => {
   const { others } = draft;
-  const kinds = random.pick<readonly FrameKind[]>([["granted"], ["ok"], ["stored"], ["granted", "ok", "stored"]]);
+  // What reads stand on: a lease or a check.
+  const confirms: FrameKind = settings.trustLease && settings.leaseMs > 0 ? "granted" : "ok";
+  const kinds = random.pick<readonly FrameKind[]>([[confirms], [confirms], ["stored"], ["granted", "ok", "stored"]]);
+  // A lease is believed in from then on, a check until then.
+  const delayMs = confirms === "ok" ? random.between(50, 700) : random.between(5, random.pick([100, 500]));
   const cutAfterMs = random.pick([quick(random), random.below(150), near(random, settings)]);
   const leadMs = cutAfterMs + untilOthersLead(random, settings);
   const forMs = leadMs + random.between(200, 900);
@@ -110,11 +127,14 @@ export const lateAnswers = scene((draft, { random, settings }) => {
   if (random.chance(0.2)) draft.frames("lose", 0, forMs, frames);
   else if (random.chance(0.2)) draft.frames("hold", 0, random.between(10, 60), frames);
   else
-    draft.frames("hold", 0, leadMs + 300, frames, {
-      until: { frames: { from: others, kinds: ["commit"] }, delayMs: random.between(5, 250) },
+    draft.frames("hold", 0, leadMs + 700, frames, {
+      until: { frames: { from: others, kinds: ["commit"] }, delayMs },
     });
   if (random.chance(0.3)) draft.frames("lose", random.below(40), forMs, { from: [leader], to: others, kinds: ["put"] });
-  draft.add("isolate", cutAfterMs, forMs - cutAfterMs, [leader]);
+  // Not before there is an answer to wait for.
+  const when = { frames, delayMs: random.pick([0, quick(random)]), withinMs: leadMs };
+  if (random.chance(0.7)) draft.add("isolate", 0, leadMs, [leader], { when });
+  else draft.add("isolate", cutAfterMs, forMs - cutAfterMs, [leader]);
   return forMs;
 });
 
@@ -124,7 +144,13 @@ export const lateAnswers = scene((draft, { random, settings }) => {
  */
 export const lateOrders = scene((draft, { random, settings }) => {
   const [deaf = "", ...away] = draft.others;
-  const fromMs = random.pick([settings.tickMs, settings.tickMs * 2, near(random, settings)]);
+  const { tickMs, followerTimeoutMs } = settings;
+  const fromMs = random.pick([
+    tickMs,
+    tickMs * random.unit(),
+    (followerTimeoutMs / 2) * random.unit(),
+    near(random, settings),
+  ]);
   const forMs = fromMs + untilOthersLead(random, settings) + 300;
   draft.add("cut", 0, forMs, [leader, ...away]);
   const kinds = random.pick<readonly FrameKind[]>([
@@ -134,7 +160,10 @@ export const lateOrders = scene((draft, { random, settings }) => {
     ["commit", "put"],
     ["newEpoch", "commit"],
   ]);
-  const until = { frames: { from: away, kinds: ["commit" as const] }, delayMs: random.between(0, 120) };
+  const until = {
+    frames: { from: away, kinds: ["commit" as const] },
+    delayMs: random.between(0, random.pick([10, 40, 120])),
+  };
   draft.frames("hold", fromMs, forMs - fromMs, { to: [deaf], kinds }, { until });
   if (random.chance(0.7)) {
     const allBut = random.pick<readonly FrameKind[]>([

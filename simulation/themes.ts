@@ -38,15 +38,15 @@ const longLease = (random: SeededRandom): Partial<Settings> => ({
 });
 /** The lease is nearly as long as the settings allow: whoever grants a moment too much is caught. */
 const tightLease = (random: SeededRandom): Partial<Settings> => {
-  const tickMs = random.pick([100, 150, 200]);
-  const followerTimeoutMs = tickMs * random.pick([3, 4.5]);
+  const tickMs = random.pick([100, 200, 250]);
+  const followerTimeoutMs = tickMs * random.pick([3, 4]);
   const leaseMs = Math.floor(followerTimeoutMs / (restartDebtMs({ ...makeSettings(), leaseMs: 1000 }) / 1000)) - 1;
   return {
     tickMs,
     followerTimeoutMs,
     leaseMs: random.pick([leaseMs, Math.max(2 * tickMs, leaseMs - tickMs)]),
     quorumTimeoutMs: random.pick([1000, 1500, 2000]),
-    electionJitterMs: random.pick([4, 10, 50]),
+    electionJitterMs: random.pick([5, 25, 100]),
   };
 };
 const patient = (random: SeededRandom): Partial<Settings> => ({
@@ -68,8 +68,8 @@ const quick = (): Partial<Settings> => ({
 const checks = (random: SeededRandom): Partial<Settings> => ({
   trustLease: false,
   leaseMs: random.pick([0, 300]),
-  quorumTimeoutMs: random.pick([300, 1500, 2500]),
-  electionJitterMs: random.pick([10, 200]),
+  quorumTimeoutMs: random.pick([300, 2000, 2500]),
+  electionJitterMs: random.pick([20, 100]),
 });
 
 export const themes: readonly Theme[] = [
@@ -92,8 +92,8 @@ export const themes: readonly Theme[] = [
     kinds: ["isolate", "depose", "pause", "suspend", "oneWay", "clockRate", "weather"],
     scenes: [scenes.losesFollowers, scenes.lateAnswers, scenes.lateOrders, scenes.dozes, scenes.flaps],
     sceneShare: 0.9,
-    timings: [tightLease, tightLease, longLease, patient, asTheyAre, checks],
-    styles: ["crowd", "readers", "strangers", "strangers"],
+    timings: [tightLease, tightLease, tightLease, longLease, patient, checks, checks, asTheyAre],
+    styles: ["crowd", "readers", "strangers", "strangers", "strangers"],
     readShares: [0.5, 0.8],
     pausesMs: [300, 800],
     calm: 0.8,

@@ -25,8 +25,8 @@ export interface PlannedOperation {
 /**
  * - `crowd`: a few clients that ask all sorts of things of a few keys.
  * - `readers`: each key has a reader of its own, which waits behind nothing but writes of its key; strangers write.
- * - `strangers`: many keys and many clients, each of which asks twice and is not heard of again: whoever waited for a leader of old
- *   would look for another, and what waits keeps its key busy.
+ * - `strangers`: many keys and many clients that ask once and are not heard of again: whoever waited for a leader of old would
+ *   look for another, and what waits keeps its key busy.
  */
 export type ClientStyle = "crowd" | "readers" | "strangers";
 
@@ -47,10 +47,10 @@ export interface WorkloadOptions {
 /** How many clients and keys a style takes. */
 export function sizesOf(style: ClientStyle, random: SeededRandom, forMs: number): { clients: number; keys: number } {
   const crowd = { clients: random.between(2, 6), keys: random.between(1, 12) };
-  const keys = random.between(6, 16);
-  const strangers = Math.ceil((forMs / 1000) * random.between(15, 30));
+  const keys = random.between(6, 14);
+  const strangers = Math.ceil((forMs / 1000) * random.between(20, 40));
   if (style === "readers") return { clients: keys + strangers, keys };
-  return style === "strangers" ? { clients: strangers, keys: random.between(16, 40) } : crowd;
+  return style === "strangers" ? { clients: strangers, keys: random.between(30, 80) } : crowd;
 }
 
 const mix: readonly (readonly [OpKind, number])[] = [
@@ -67,10 +67,10 @@ export function planWorkload(options: WorkloadOptions): PlannedOperation[] {
   const random = streamOf(options.seed, "workload");
   const { style, fromMs, untilMs, clients, keys, operationsPerSecond } = options;
   if (style === "readers" && clients > keys) {
-    const strangers = planStrangers(random, options, keys, [...blindWrites]);
+    const strangers = planStrangers(random, options, keys);
     return inOrder([...planReaders(random, options), ...strangers]);
   }
-  if (style === "strangers") return inOrder(planStrangers(random, options, 0, ["get", "get", ...blindWrites, "any"]));
+  if (style === "strangers") return inOrder(planStrangers(random, options, 0));
   const meanMs = 1000 / operationsPerSecond;
   const plan: PlannedOperation[] = [];
   for (let atMs = fromMs; ;) {
@@ -108,7 +108,7 @@ function planned(
 }
 
 const blindWrites = ["put", "put", "put", "delete"] as const;
-const readEveryMs = 80;
+const readEveryMs = 110;
 
 /** One client a key. */
 function planReaders(random: SeededRandom, options: WorkloadOptions): PlannedOperation[] {
@@ -123,24 +123,23 @@ function planReaders(random: SeededRandom, options: WorkloadOptions): PlannedOpe
   return plan;
 }
 
-/** Each asks twice, a few milliseconds apart, of two keys. */
-function planStrangers(
-  random: SeededRandom,
-  options: WorkloadOptions,
-  firstClient: number,
-  kinds: readonly (OpKind | "any")[],
-): PlannedOperation[] {
-  const { fromMs, untilMs, clients, keys } = options;
+/**
+ * They come in pairs: one writes two keys, the other asks for them when that has most likely been answered. Each looks for a
+ * leader of its own, so where there are two of them the one may have written here and the other reads there.
+ */
+function planStrangers(random: SeededRandom, options: WorkloadOptions, firstClient: number): PlannedOperation[] {
+  const { fromMs, untilMs, clients, keys, readShare } = options;
   const plan: PlannedOperation[] = [];
-  const everyMs = (untilMs - fromMs) / Math.max(1, clients - firstClient);
-  for (let client = firstClient; client < clients; client += 1) {
-    let atMs = fromMs + everyMs * (client - firstClient + random.unit());
-    const gapMs = random.pick([6, 6, 300, 900]);
-    for (let asked = 0; asked < 2 && atMs < untilMs; asked += 1) {
-      const picked = random.pick(kinds);
-      const kind = picked === "any" ? pickKind(random) : picked;
-      plan.push(planned(random, options, 0, atMs, client, kind, random.below(keys)));
-      atMs += gapMs * (0.7 + random.unit() * 0.6);
+  const everyMs = (2 * (untilMs - fromMs)) / Math.max(1, clients - firstClient);
+  for (let client = firstClient; client + 1 < clients; client += 2) {
+    const atMs = fromMs + (everyMs * (client - firstClient)) / 2 + everyMs * random.unit();
+    const gapMs = random.pick([random.between(5, 60), random.between(30, 900)]);
+    for (const key of [random.below(keys), random.below(keys)]) {
+      const add = (who: number, kind: OpKind, ms: number): void => {
+        if (ms < untilMs) plan.push(planned(random, options, 0, ms, who, kind, key));
+      };
+      add(client, random.chance(0.8) ? random.pick(blindWrites) : pickKind(random), atMs + 3 * random.unit());
+      add(client + 1, random.chance(0.5 + readShare) ? "get" : pickKind(random), atMs + gapMs + 3 * random.unit());
     }
   }
   return plan;

@@ -5,7 +5,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "vite";
-import type { simulate } from "#simulation/run";
 import type { Plant } from "./plant.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -14,8 +13,11 @@ const conditions = ["quorate-source", "node"];
 const variantPrefix = "\0planted:";
 const originalSuffix = "?original";
 
+type Entry = typeof import("./entry.ts");
+
 export interface Bundle {
-  readonly simulate: typeof simulate;
+  readonly simulate: Entry["simulate"];
+  readonly themes: Entry["themes"];
   /** How often planted code ran. */
   readonly ran: () => number;
 }
@@ -31,7 +33,7 @@ export async function bundlePlant(plant: Plant | null, exportsOf: ExportsOf): Pr
     plugins: [variantPlugin(plant, exportsOf)],
     ssr: { resolve: { conditions } },
     resolve: { conditions },
-    build: { ssr: `${root}simulation/run.ts`, write: false, minify: false },
+    build: { ssr: fileURLToPath(new URL("entry.ts", import.meta.url)), write: false, minify: false },
   });
   const bundle = Array.isArray(output) ? output[0] : output;
   if (bundle === undefined || !("output" in bundle)) throw new Error("nothing was built");
@@ -46,8 +48,8 @@ export async function bundlePlant(plant: Plant | null, exportsOf: ExportsOf): Pr
     if (chunk.isEntry) entry = `${directory}/${chunk.fileName}`;
   }
   writeFileSync(`${directory}/package.json`, '{ "type": "module" }\n');
-  const { simulate } = (await import(/* @vite-ignore */ entry)) as Pick<Bundle, "simulate">;
-  return { simulate, ran: () => (globalThis as { plantedRan?: number }).plantedRan ?? 0 };
+  const { simulate, themes } = (await import(/* @vite-ignore */ entry)) as Entry;
+  return { simulate, themes, ran: () => (globalThis as { plantedRan?: number }).plantedRan ?? 0 };
 }
 
 function variantPlugin(plant: Plant | null, exportsOf: ExportsOf): Plugin {
