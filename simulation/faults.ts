@@ -142,6 +142,17 @@ export function planFaults(options: NemesisOptions): Fault[] {
   }
 }
 
+/** When each scene of a plan begins and when the last of its faults has ended. */
+export function spansOf(plan: readonly Fault[]): (readonly [number, number])[] {
+  const spans = new Map<number, readonly [number, number]>();
+  for (const { scene, atMs, forMs } of plan) {
+    if (scene === undefined) continue;
+    const [fromMs, untilMs] = spans.get(scene.id) ?? [scene.atMs, scene.atMs];
+    spans.set(scene.id, [fromMs, Math.max(untilMs, atMs + forMs)]);
+  }
+  return [...spans.values()];
+}
+
 function singleFault(
   kind: FaultKind,
   atMs: number,

@@ -7,7 +7,7 @@ import { calmDisk, type DiskConditions } from "./disk.ts";
 import type { Operation } from "./judges/history.ts";
 import { explainFault, judgeHistory, type LinearizabilityFault } from "./judges/linearizability.ts";
 import type { Violation } from "./judges/verdict.ts";
-import { planFaults, weather, type Fault, type FaultKind } from "./faults.ts";
+import { planFaults, spansOf, weather, type Fault, type FaultKind } from "./faults.ts";
 import { Nemesis } from "./nemesis.ts";
 import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
 import { streamOf } from "./random.ts";
@@ -139,7 +139,7 @@ function planOf(options: SimulateOptions): Plan {
   const { seed } = options;
   const random = streamOf(seed, "plan");
   const nodes = options.nodes ?? 3;
-  const drawnTheme = themeOf(random);
+  const drawnTheme = themeOf(random, nodes);
   const theme = options.theme ?? drawnTheme;
   const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
   const drawnStyle = random.pick(theme.styles);
@@ -167,23 +167,22 @@ function planOf(options: SimulateOptions): Plan {
     ...options.settings,
   });
   const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
+  const faults = planFaults({
+    seed,
+    nodes: names,
+    kinds: options.nemesis ?? theme.kinds,
+    // Somebody who names the faults wants these and no others.
+    scenes: options.nemesis === undefined && nodes > 1 ? theme.scenes : [],
+    sceneShare: theme.sceneShare,
+    settings,
+    fromMs: warmUpMs,
+    untilMs: endMs,
+    meanPauseMs,
+    clockDrift: settings.clockDrift,
+  });
   const load = { seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare, style, timeoutsMs };
-  const schedule = options.schedule ?? {
-    operations: planWorkload(load),
-    faults: planFaults({
-      seed,
-      nodes: names,
-      kinds: options.nemesis ?? theme.kinds,
-      // Somebody who names the faults wants these and no others.
-      scenes: options.nemesis === undefined && nodes > 1 ? theme.scenes : [],
-      sceneShare: theme.sceneShare,
-      settings,
-      fromMs: warmUpMs,
-      untilMs: endMs,
-      meanPauseMs,
-      clockDrift: settings.clockDrift,
-    }),
-  };
+  const operations = planWorkload({ ...load, scenes: spansOf(faults) });
+  const schedule = options.schedule ?? { operations, faults };
   return { nodes, clients, keys, endMs, settings, network, disk, schedule };
 }
 

@@ -10,6 +10,8 @@ export interface Theme {
   readonly name: string;
   /** Of so many seeds that many are about it. */
   readonly weight: number;
+  /** Only for clusters of at least so many nodes. */
+  readonly fromNodes?: number;
   readonly kinds: readonly FaultKind[];
   readonly scenes: readonly SceneMaker[];
   /** Share of beginnings that are scenes. */
@@ -77,7 +79,7 @@ export const themes: readonly Theme[] = [
     name: "mixture",
     weight: 2,
     kinds: faultKinds,
-    scenes: Object.values(scenes),
+    scenes: Object.values(scenes).filter((scene) => scene !== scenes.twoCamps),
     sceneShare: 0.2,
     timings: [asTheyAre, asTheyAre, longLease, patient, noLease, quick, checks, impatient],
     styles: ["crowd", "crowd", "readers", "strangers"],
@@ -103,12 +105,26 @@ export const themes: readonly Theme[] = [
     name: "elections",
     weight: 3,
     kinds: ["crash", "restart", "isolate", "disconnect", "crashWriting"],
-    scenes: [scenes.relay, scenes.unheard, scenes.crashesAt, scenes.askedAgain, scenes.selective, scenes.twoCamps],
+    scenes: [scenes.relay, scenes.unheard, scenes.crashesAt, scenes.askedAgain, scenes.selective],
     sceneShare: 0.9,
     timings: [noLease, noLease, asTheyAre, quick, tightLease],
     styles: ["crowd", "strangers"],
     readShares: [0, 0.3],
-    pausesMs: [100, 500],
+    pausesMs: [200, 500],
+    calm: 0.8,
+  },
+  {
+    // A minority of a larger ensemble that hears two leaders, or none.
+    name: "camps",
+    weight: 3,
+    fromNodes: 5,
+    kinds: ["split", "isolate", "oneWay", "cut", "restart"],
+    scenes: [scenes.twoCamps, scenes.selective, scenes.lateOrders],
+    sceneShare: 0.9,
+    timings: [noLease, noLease, patient, asTheyAre],
+    styles: ["readers", "strangers"],
+    readShares: [0.3, 0.8],
+    pausesMs: [200, 500],
     calm: 0.8,
   },
   {
@@ -129,7 +145,7 @@ export const themes: readonly Theme[] = [
     name: "frames",
     weight: 2,
     kinds: ["weather", "oneWay", "split", "disconnect", "restart", "crash", "lose", "hold", "again"],
-    scenes: [scenes.overtaken, scenes.lateAnswers, scenes.selective, scenes.twoCamps, scenes.flaps],
+    scenes: [scenes.overtaken, scenes.lateAnswers, scenes.selective, scenes.flaps],
     sceneShare: 0.5,
     timings: [asTheyAre, patient, noLease, quick, impatient],
     styles: ["crowd", "readers", "strangers"],
@@ -139,12 +155,7 @@ export const themes: readonly Theme[] = [
   },
 ];
 
-export function themeOf(random: SeededRandom): Theme {
-  const total = themes.reduce((sum, { weight }) => sum + weight, 0);
-  let at = random.below(total);
-  for (const theme of themes) {
-    if (at < theme.weight) return theme;
-    at -= theme.weight;
-  }
-  throw new RangeError("no theme");
+export function themeOf(random: SeededRandom, nodes: number): Theme {
+  const fitting = themes.filter(({ fromNodes = 1 }) => nodes >= fromNodes);
+  return random.pick(fitting.flatMap((theme) => Array.from({ length: theme.weight }, () => theme)));
 }

@@ -42,6 +42,8 @@ export interface WorkloadOptions {
   readonly style: ClientStyle;
   /** How long callers wait, milliseconds. */
   readonly timeoutsMs: readonly number[];
+  /** When scenes of the nemesis begin and end. */
+  readonly scenes: readonly (readonly [number, number])[];
 }
 
 /** How many clients and keys a style takes. */
@@ -50,7 +52,7 @@ export function sizesOf(style: ClientStyle, random: SeededRandom, forMs: number)
   const keys = random.between(6, 14);
   const strangers = Math.ceil((forMs / 1000) * random.between(20, 40));
   if (style === "readers") return { clients: keys + strangers, keys };
-  return style === "strangers" ? { clients: strangers, keys: random.between(30, 80) } : crowd;
+  return style === "strangers" ? { clients: sweepers + strangers, keys: random.between(16, 40) } : crowd;
 }
 
 const mix: readonly (readonly [OpKind, number])[] = [
@@ -70,7 +72,8 @@ export function planWorkload(options: WorkloadOptions): PlannedOperation[] {
     const strangers = planStrangers(random, options, keys);
     return inOrder([...planReaders(random, options), ...strangers]);
   }
-  if (style === "strangers") return inOrder(planStrangers(random, options, 0));
+  if (style === "strangers")
+    return inOrder([...planSweeps(random, options), ...planStrangers(random, options, sweepers)]);
   const meanMs = 1000 / operationsPerSecond;
   const plan: PlannedOperation[] = [];
   for (let atMs = fromMs; ;) {
@@ -123,26 +126,55 @@ function planReaders(random: SeededRandom, options: WorkloadOptions): PlannedOpe
   return plan;
 }
 
+/** Clients that read all keys. */
+const sweepers = 6;
+const sweepMs = 120;
+
+/** All keys are read just before a scene begins: whoever leads may then answer them without asking anybody (PROTOCOL R17). */
+function planSweeps(random: SeededRandom, options: WorkloadOptions): PlannedOperation[] {
+  return options.scenes.flatMap(([fromMs]) =>
+    Array.from({ length: options.keys }, (_, key) => {
+      const atMs = Math.max(options.fromMs, fromMs - 10 - sweepMs * random.unit());
+      return planned(random, options, 0, atMs, key % sweepers, "get", key);
+    }),
+  );
+}
+
 /**
- * They come in pairs: one writes two keys, the other asks for them when that has most likely been answered. Each looks for a
- * leader of its own, so where there are two of them the one may have written here and the other reads there.
+ * They come in threes: one writes two keys, two others ask for them when that has most likely been answered. Each looks for a
+ * leader of its own; so where there are two leaders, one may have written here and another reads there.
  */
 function planStrangers(random: SeededRandom, options: WorkloadOptions, firstClient: number): PlannedOperation[] {
   const { fromMs, untilMs, clients, keys, readShare } = options;
   const plan: PlannedOperation[] = [];
-  const everyMs = (2 * (untilMs - fromMs)) / Math.max(1, clients - firstClient);
-  for (let client = firstClient; client + 1 < clients; client += 2) {
-    const atMs = fromMs + (everyMs * (client - firstClient)) / 2 + everyMs * random.unit();
-    const gapMs = random.pick([random.between(5, 60), random.between(30, 900)]);
+  const groups = Math.floor((clients - firstClient) / 3);
+  for (let group = 0; group < groups; group += 1) {
+    const client = firstClient + group * 3;
+    const atMs = shifted(random, options, fromMs + ((untilMs - fromMs) * (group + random.unit())) / groups);
+    const gapsMs = [random.between(5, 60), random.pick([random.between(20, 120), random.between(30, 900)])];
     for (const key of [random.below(keys), random.below(keys)]) {
       const add = (who: number, kind: OpKind, ms: number): void => {
-        if (ms < untilMs) plan.push(planned(random, options, 0, ms, who, kind, key));
+        if (ms < untilMs) plan.push(planned(random, options, 0, ms + 3 * random.unit(), who, kind, key));
       };
-      add(client, random.chance(0.8) ? random.pick(blindWrites) : pickKind(random), atMs + 3 * random.unit());
-      add(client + 1, random.chance(0.5 + readShare) ? "get" : pickKind(random), atMs + gapMs + 3 * random.unit());
+      add(client, random.chance(0.8) ? random.pick(blindWrites) : pickKind(random), atMs);
+      for (const [index, gapMs] of gapsMs.entries())
+        add(client + 1 + index, random.chance(0.6 + readShare / 2) ? "get" : pickKind(random), atMs + gapMs);
     }
   }
   return plan;
+}
+
+/** Share of a scene in which as a rule nobody new leads yet: what is asked then only keeps keys busy. */
+const lull = 0.35;
+
+/** Most of what would fall in the lull of a scene comes later in it. */
+function shifted(random: SeededRandom, { scenes }: WorkloadOptions, atMs: number): number {
+  for (const [fromMs, untilMs] of scenes) {
+    const lullMs = (untilMs - fromMs) * lull;
+    if (atMs >= fromMs && atMs < fromMs + lullMs && random.chance(0.75))
+      return fromMs + lullMs + random.unit() * (untilMs - fromMs - lullMs);
+  }
+  return atMs;
 }
 
 function inOrder(plan: readonly PlannedOperation[]): PlannedOperation[] {
