@@ -156,7 +156,7 @@ function planOf(options: SimulateOptions): Plan {
   const meanPauseMs = options.faultEveryMs ?? random.pick(theme.pausesMs);
   const isCalm = random.chance(theme.calm);
   const network = options.network ?? (isCalm ? calmNetwork : weather(random, 0.2));
-  const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick([100, 100, 3000, 20_000]) };
+  const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick(theme.syncsUs) };
   const timing = random.pick(theme.timings)(random);
   const withoutTrust = random.chance(0.1);
   const settings = makeSettings({

@@ -149,11 +149,13 @@ export const lateOrders = scene((draft, { random, settings }) => {
     tickMs,
     tickMs * random.unit(),
     (followerTimeoutMs / 2) * random.unit(),
+    (followerTimeoutMs / 2) * random.unit(),
     near(random, settings),
   ]);
   const forMs = fromMs + untilOthersLead(random, settings) + 300;
   draft.add("cut", 0, forMs, [leader, ...away]);
   const kinds = random.pick<readonly FrameKind[]>([
+    ["commit"],
     ["commit"],
     ["commit"],
     ["put"],
@@ -162,14 +164,14 @@ export const lateOrders = scene((draft, { random, settings }) => {
   ]);
   const until = {
     frames: { from: away, kinds: ["commit" as const] },
-    delayMs: random.between(0, random.pick([10, 40, 120])),
+    delayMs: random.between(0, random.pick([5, 20, 60])),
   };
   draft.frames("hold", fromMs, forMs - fromMs, { to: [deaf], kinds }, { until });
-  if (random.chance(0.7)) {
+  if (random.chance(0.85)) {
     const allBut = random.pick<readonly FrameKind[]>([
       ["granted"],
       ["granted"],
-      ["stored"],
+      ["granted"],
       ["granted", "stored", "ok"],
     ]);
     draft.frames("lose", fromMs, forMs - fromMs + 200, { from: [deaf], to: [leader], allBut });

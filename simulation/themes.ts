@@ -20,6 +20,8 @@ export interface Theme {
   readonly styles: readonly ClientStyle[];
   readonly readShares: readonly number[];
   readonly pausesMs: readonly number[];
+  /** Mean time of a commit to disk, microseconds. */
+  readonly syncsUs: readonly number[];
   /** Share of seeds with a network that does nothing by itself. */
   readonly calm: number;
 }
@@ -48,7 +50,7 @@ const tightLease = (random: SeededRandom): Partial<Settings> => {
     followerTimeoutMs,
     leaseMs: random.pick([leaseMs, Math.max(2 * tickMs, leaseMs - tickMs)]),
     quorumTimeoutMs: random.pick([1000, 1500, 2000]),
-    electionJitterMs: random.pick([5, 25, 100]),
+    electionJitterMs: random.pick([5, 5, 25, 100]),
   };
 };
 const patient = (random: SeededRandom): Partial<Settings> => ({
@@ -85,19 +87,28 @@ export const themes: readonly Theme[] = [
     styles: ["crowd", "crowd", "readers", "strangers"],
     readShares: [0, 0.3, 0.7],
     pausesMs: [300, 800, 2000],
+    syncsUs: [100, 100, 3000, 20_000],
     calm: 0.4,
   },
   {
     // Two leaders at a time, one of which does not know.
     name: "leases",
-    weight: 3,
+    weight: 4,
     kinds: ["isolate", "depose", "pause", "suspend", "oneWay", "clockRate", "weather"],
-    scenes: [scenes.losesFollowers, scenes.lateAnswers, scenes.lateOrders, scenes.dozes, scenes.flaps],
+    scenes: [
+      scenes.losesFollowers,
+      scenes.lateAnswers,
+      scenes.lateOrders,
+      scenes.lateOrders,
+      scenes.dozes,
+      scenes.flaps,
+    ],
     sceneShare: 0.9,
     timings: [tightLease, tightLease, tightLease, longLease, patient, checks, checks, asTheyAre],
-    styles: ["crowd", "readers", "strangers", "strangers", "strangers"],
+    styles: ["crowd", "readers", "readers", "strangers", "strangers"],
     readShares: [0.5, 0.8],
     pausesMs: [300, 800],
+    syncsUs: [100],
     calm: 0.8,
   },
   {
@@ -111,6 +122,7 @@ export const themes: readonly Theme[] = [
     styles: ["crowd", "strangers"],
     readShares: [0, 0.3],
     pausesMs: [200, 500],
+    syncsUs: [100, 100, 3000, 20_000],
     calm: 0.8,
   },
   {
@@ -125,6 +137,7 @@ export const themes: readonly Theme[] = [
     styles: ["readers", "strangers"],
     readShares: [0.3, 0.8],
     pausesMs: [200, 500],
+    syncsUs: [100, 100, 3000, 20_000],
     calm: 0.8,
   },
   {
@@ -138,6 +151,7 @@ export const themes: readonly Theme[] = [
     styles: ["crowd", "crowd", "readers"],
     readShares: [0, 0.5],
     pausesMs: [150, 400, 1000],
+    syncsUs: [100, 100, 3000, 20_000],
     calm: 0.6,
   },
   {
@@ -151,6 +165,7 @@ export const themes: readonly Theme[] = [
     styles: ["crowd", "readers", "strangers"],
     readShares: [0, 0.3],
     pausesMs: [300, 1000],
+    syncsUs: [100, 100, 3000, 20_000],
     calm: 0.4,
   },
 ];
