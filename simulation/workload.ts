@@ -154,7 +154,7 @@ function planStrangers(random: SeededRandom, options: WorkloadOptions, firstClie
     const gapsMs = [random.between(5, 60), random.pick([random.between(20, 120), random.between(30, 900)])];
     for (const key of [random.below(keys), random.below(keys)]) {
       const add = (who: number, kind: OpKind, ms: number): void => {
-        if (ms < untilMs) plan.push(planned(random, options, 0, ms + 3 * random.unit(), who, kind, key));
+        if (ms + 3 < untilMs) plan.push(planned(random, options, 0, ms + 3 * random.unit(), who, kind, key));
       };
       add(client, random.chance(0.8) ? random.pick(blindWrites) : pickKind(random), atMs);
       for (const [index, gapMs] of gapsMs.entries())
