@@ -91,6 +91,8 @@ export class Network {
   readonly #random = new Map<string, SeededRandom>();
   /** When the last ordered frame of a link arrives. */
   readonly #lastArrivalUs = new Map<string, number>();
+  /** By receiver: when the last held frame arrives. */
+  readonly #lastLateUs = new Map<string, number>();
 
   constructor(options: NetworkOptions) {
     this.options = options;
@@ -150,7 +152,11 @@ export class Network {
     const { time } = this.options;
     for (const subscriber of this.#subscribers.get(keyOf(channel)) ?? []) {
       const delayUs = this.#delayUs(this.#lots(`${from.sender}>${subscriber.bus.sender}`));
-      this.#deliver(from, subscriber, batch, time.nowUs + delayUs);
+      // They have queued up: the order in which they were sent is the order in which they arrive.
+      const { sender } = subscriber.bus;
+      const arrivalUs = Math.max(time.nowUs + delayUs, (this.#lastLateUs.get(sender) ?? 0) + 1);
+      this.#lastLateUs.set(sender, arrivalUs);
+      this.#deliver(from, subscriber, batch, arrivalUs);
     }
   }
 

@@ -113,7 +113,7 @@ test("frames of some kinds are lost, the others arrive; a reply is named by what
   n1.bus.publish(toN2, [{ ...commitReply, body: { kind: "ok" } }]);
   n3.bus.publish(toN2, [probe]);
   await time.runUntil(10_000);
-  expect(n2.heard.toSorted()).toEqual([1, 1, 4]);
+  expect(n2.heard.toSorted((a, b) => a - b)).toEqual([1, 1, 4]);
   expect(network.rules.counts.lost).toBe(2);
   end();
   n1.bus.publish(toN2, [probe]);
@@ -149,7 +149,7 @@ test("held frames are let go in order, past a cut, to whoever is subscribed by t
   release();
   release();
   await time.runUntil(20_000);
-  expect([before.heard, after.heard.toSorted()]).toEqual([[], [1, 2]]);
+  expect([before.heard, after.heard]).toEqual([[], [1, 2]]);
 });
 
 test("frames may come again later; what a cleared rule has kept is lost", async () => {
