@@ -21,7 +21,11 @@ storageSuite("LevelStorage", () => {
   return {
     store: (options) => openStorage({ dir, backend: "level", ...own, ...options }),
     damage: async (ensemble, key, part, change) => {
-      const db = new Level<Buffer, Buffer>(`${dir}/objects`, { keyEncoding: "buffer", valueEncoding: "buffer" });
+      const db = new Level<Buffer, Buffer>(`${dir}/objects`, {
+        keyEncoding: "buffer",
+        valueEncoding: "buffer",
+        compression: false,
+      });
       await db.open();
       const name = recordKey(part === "object" ? objectKind : leafKind, ensemble, key);
       const record = await db.get(name);
