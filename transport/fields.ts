@@ -7,6 +7,7 @@ import type { Fact, Views } from "#machines/protocol/fact";
 import { isName, isPeerId } from "#machines/protocol/identifiers";
 import { hashBytes, maxKeyBytes, type LeafEntry, type StoredObject } from "#machines/protocol/object";
 import { maxMembers } from "#machines/protocol/quorum";
+import { isInnerPage, segmentCount, treeHeight, type InnerPage, type SegmentPage } from "#machines/protocol/tree";
 
 /** Thrown by fields, caught by the codec: never leaves transport. */
 export class Malformed extends Error {}
@@ -187,5 +188,29 @@ export const fact: Field<Fact> = tuple<Fact>({
   commitVsn: ballot,
   pending: tuple({ vsn: ballot, views }),
 });
-export const leaf: Field<LeafEntry> = tuple<LeafEntry>({ key, ballot, hash });
+/** Flat: segments lie deep enough. */
+const flatLeaf = tuple<{ key: string; epoch: number; seq: number; hash: Uint8Array }>({
+  key,
+  epoch: uint,
+  seq: uint,
+  hash,
+});
+const leaf: Field<LeafEntry> = {
+  encode: (entry) => [entry.key, entry.ballot.epoch, entry.ballot.seq, entry.hash],
+  decode: (wire) => {
+    const { key: found, epoch, seq, hash: content } = flatLeaf.decode(wire);
+    return { key: found, ballot: { epoch, seq }, hash: content };
+  },
+};
+export const level = checked<number>("a level of the tree", (wire) => isCount(wire) && wire <= treeHeight);
+export const segment = checked<number>("a place in the tree", (wire) => isCount(wire) && wire < segmentCount);
+export const innerPage = checked<InnerPage>(
+  "a page of the tree",
+  (wire) => wire instanceof Uint8Array && isInnerPage(wire),
+);
+export const segmentPage: Field<SegmentPage> = tuple<SegmentPage>({
+  index: segment,
+  lowWater: ballot,
+  entries: list(leaf, 65_536),
+});
 export const object: Field<StoredObject> = tuple<StoredObject>({ key, value, version, ballot, hash });

@@ -12,7 +12,6 @@ import {
   type ExchangeRequest,
   type Fetch,
   type Handover,
-  type LeavesRequest,
   type Locate,
   type Located,
   type Message,
@@ -25,6 +24,7 @@ import {
   type Reply,
   type ReplyBody,
   type TraceBatch,
+  type TreeRequest,
   type Watch,
 } from "#machines/protocol/messages";
 import * as f from "./fields.ts";
@@ -35,6 +35,8 @@ type Fields<T> = { readonly [K in Exclude<keyof T, "type">]-?: f.Field<T[K]> };
 const header = { ensemble: f.name, from: f.peer, to: f.peer };
 const maxTexts = 4096;
 const maxListed = 65_536;
+/** Of the tree, in one question and in its answer. */
+const maxPages = 4096;
 
 type BodyOf<K> = Omit<Extract<ReplyBody, { kind: K }>, "kind">;
 
@@ -46,7 +48,8 @@ const bodies = {
   ok: {},
   granted: { leaseMs: f.ms },
   exchanging: { trusted: f.bool },
-  leaves: { entries: f.list(f.leaf, maxListed), more: f.bool },
+  pages: { pages: f.list(f.innerPage, maxPages) },
+  segments: { pages: f.list(f.segmentPage, maxPages) },
   objects: { objects: f.list(f.object, maxListed), missing: f.list(f.key, maxListed) },
   stored: { seq: f.uint },
 } satisfies { readonly [K in ReplyBody["kind"]]: Fields<BodyOf<K>> };
@@ -71,7 +74,13 @@ const shapes = {
   commit: { ...header, req: f.uint, fact: f.fact } satisfies Fields<Commit>,
   checkEpoch: { ...header, req: f.uint, epoch: f.uint } satisfies Fields<CheckEpoch>,
   exchange: { ...header, req: f.uint, epoch: f.uint, sync: f.bool } satisfies Fields<ExchangeRequest>,
-  leaves: { ...header, req: f.uint, epoch: f.uint, after: f.keyOrNull, limit: f.uint } satisfies Fields<LeavesRequest>,
+  tree: {
+    ...header,
+    req: f.uint,
+    epoch: f.uint,
+    level: f.level,
+    indices: f.list(f.segment, maxPages),
+  } satisfies Fields<TreeRequest>,
   fetch: { ...header, req: f.uint, epoch: f.uint, keys: f.list(f.key, maxListed) } satisfies Fields<Fetch>,
   put: { ...header, req: f.uint, epoch: f.uint, object: f.object } satisfies Fields<Put>,
   handover: { ...header, epoch: f.uint, successor: f.peerOrEmpty } satisfies Fields<Handover>,

@@ -12,7 +12,7 @@
  */
 import { type Ballot, compareBallots, sameBallot } from "#machines/protocol/ballot";
 import { hashBytes, type LeafEntry } from "#machines/protocol/object";
-import { type InnerPage, type SegmentPage, treeWidth } from "#machines/protocol/tree";
+import { type InnerPage, maskOf, type SegmentPage, treeWidth } from "#machines/protocol/tree";
 
 interface Group {
   readonly level: number;
@@ -38,6 +38,7 @@ export type Answer =
 
 /** A key whose entries differ; null where there is none. */
 export interface Difference {
+  readonly segment: number;
   readonly key: string;
   readonly local: LeafEntry | null;
   readonly remote: LeafEntry | null;
@@ -83,7 +84,7 @@ export function answered(state: Comparison, local: Answer, remote: Answer): Step
     if (local.kind === "segments" && remote.kind === "segments") {
       const [here, there] = [local.pages[n] as SegmentPage, remote.pages[n] as SegmentPage];
       bytes += segmentSize(there);
-      differences.push(...compareEntries(here.entries, there.entries));
+      differences.push(...compareEntries(here.index, here.entries, there.entries));
       if (!sameBallot(here.lowWater, there.lowWater))
         lowWaters.push({ segment: here.index, local: here.lowWater, remote: there.lowWater });
     } else if (local.kind === "inner" && remote.kind === "inner") {
@@ -112,19 +113,6 @@ export function segmentSize({ entries }: SegmentPage): number {
   return entries.reduce((size, { key }) => size + key.length + 16 + hashBytes + 2, 20);
 }
 
-/** Whether bytes from elsewhere are an inner page. */
-export function isInnerPage(page: Uint8Array): boolean {
-  if (page.length === 0) return true;
-  if (page.length < 2) return false;
-  let count = 0;
-  for (let mask = maskOf(page); mask !== 0; mask &= mask - 1) count += 1;
-  return count > 0 && page.length === 2 + count * hashBytes;
-}
-
-function maskOf(page: InnerPage): number {
-  return page.length === 0 ? 0 : ((page[0] as number) << 8) | (page[1] as number);
-}
-
 function differingSlots(here: InnerPage, there: InnerPage, pullsOnly: boolean): number[] {
   const [localMask, remoteMask] = [maskOf(here), maskOf(there)];
   const slots: number[] = [];
@@ -145,15 +133,16 @@ function isSameHash(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number): boo
   return true;
 }
 
-function compareEntries(local: readonly LeafEntry[], remote: readonly LeafEntry[]): Difference[] {
+function compareEntries(segment: number, local: readonly LeafEntry[], remote: readonly LeafEntry[]): Difference[] {
   const theirs = new Map(remote.map((entry) => [entry.key, entry]));
   const differences: Difference[] = [];
   for (const entry of local) {
     const other = theirs.get(entry.key) ?? null;
     theirs.delete(entry.key);
-    if (other === null || !isSameEntry(entry, other)) differences.push({ key: entry.key, local: entry, remote: other });
+    if (other === null || !isSameEntry(entry, other))
+      differences.push({ segment, key: entry.key, local: entry, remote: other });
   }
-  for (const entry of theirs.values()) differences.push({ key: entry.key, local: null, remote: entry });
+  for (const entry of theirs.values()) differences.push({ segment, key: entry.key, local: null, remote: entry });
   return differences;
 }
 

@@ -7,8 +7,9 @@
  */
 import type { EnsembleName, NodeName, PeerId } from "./identifiers.ts";
 import type { Fact, Views } from "./fact.ts";
-import type { LeafEntry, StoredObject } from "./object.ts";
+import type { StoredObject } from "./object.ts";
 import type { TraceRecord } from "./trace.ts";
+import type { InnerPage, SegmentPage } from "./tree.ts";
 
 /** Between peers of one ensemble. */
 interface PeerHeader {
@@ -53,13 +54,13 @@ export interface ExchangeRequest extends PeerHeader {
   readonly epoch: number;
   readonly sync: boolean;
 }
-/** One page of tree leaves after a key. */
-export interface LeavesRequest extends PeerHeader {
-  readonly type: "leaves";
+/** Pages of one level of the tree (machines/protocol/tree): inner pages, or segments at level `treeHeight`. */
+export interface TreeRequest extends PeerHeader {
+  readonly type: "tree";
   readonly req: number;
   readonly epoch: number;
-  readonly after: string | null;
-  readonly limit: number;
+  readonly level: number;
+  readonly indices: readonly number[];
 }
 /** Objects by key: exchange pulls with it, a leader mends with it. */
 export interface Fetch extends PeerHeader {
@@ -105,7 +106,9 @@ export type ReplyBody =
   /** A commit was accepted and this much lease granted. */
   | { readonly kind: "granted"; readonly leaseMs: number }
   | { readonly kind: "exchanging"; readonly trusted: boolean }
-  | { readonly kind: "leaves"; readonly entries: readonly LeafEntry[]; readonly more: boolean }
+  /** In the order that was asked for; perhaps only the first of them, at least one. */
+  | { readonly kind: "pages"; readonly pages: readonly InnerPage[] }
+  | { readonly kind: "segments"; readonly pages: readonly SegmentPage[] }
   /** `missing`: keys that the replier holds no verified object of. */
   | { readonly kind: "objects"; readonly objects: readonly StoredObject[]; readonly missing: readonly string[] }
   | { readonly kind: "stored"; readonly seq: number };
@@ -114,7 +117,7 @@ export const nackReasons = ["offline", "epoch", "state", "leader", "lease", "unt
 export type NackReason = (typeof nackReasons)[number];
 
 export type PeerMessage =
-  Probe | Prepare | NewEpoch | Commit | CheckEpoch | ExchangeRequest | LeavesRequest | Fetch | Put | Handover | Reply;
+  Probe | Prepare | NewEpoch | Commit | CheckEpoch | ExchangeRequest | TreeRequest | Fetch | Put | Handover | Reply;
 
 // ------------------------------------------------------------------------------------------------------------- clients
 

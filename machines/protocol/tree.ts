@@ -5,7 +5,7 @@
  * last of them stand the segments, at level `treeHeight`: each lists the entries of the keys that fall into it.
  */
 import type { Ballot } from "./ballot.ts";
-import type { LeafEntry } from "./object.ts";
+import { hashBytes, type LeafEntry } from "./object.ts";
 
 export const treeWidth = 16;
 export const treeHeight = 5;
@@ -36,3 +36,17 @@ export interface TreeDamage {
 /** Pages in the order that they were asked for, all verified; or the first that is not. */
 export type TreeRead<T> =
   { readonly kind: "pages"; readonly pages: readonly T[] } | { readonly kind: "damaged"; readonly damage: TreeDamage };
+
+/** Which children an inner page has: child 0 in the lowest bit. */
+export function maskOf(page: InnerPage): number {
+  return page.length === 0 ? 0 : ((page[0] as number) << 8) | (page[1] as number);
+}
+
+/** Whether bytes from elsewhere are an inner page. */
+export function isInnerPage(page: Uint8Array): boolean {
+  if (page.length === 0) return true;
+  if (page.length < 2) return false;
+  let count = 0;
+  for (let mask = maskOf(page); mask !== 0; mask &= mask - 1) count += 1;
+  return count > 0 && page.length === 2 + count * hashBytes;
+}

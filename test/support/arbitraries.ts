@@ -12,6 +12,7 @@ import {
 } from "#machines/protocol/messages";
 import { hashBytes, type StoredObject } from "#machines/protocol/object";
 import type { Json, TraceRecord } from "#machines/protocol/trace";
+import { segmentCount, treeHeight, treeWidth } from "#machines/protocol/tree";
 
 const { constant, constantFrom, oneof, option, record } = fc;
 
@@ -52,6 +53,15 @@ export const fact: fc.Arbitrary<Fact> = record({
 });
 export const storedObject: fc.Arbitrary<StoredObject> = record({ key, value: valueOrNull, version, ballot, hash });
 const leaf = record({ key, ballot, hash });
+const segmentIndex = fc.integer({ min: 0, max: segmentCount - 1 });
+const segmentPage = record({ index: segmentIndex, lowWater: ballot, entries: fc.array(leaf, { maxLength: 5 }) });
+/** A mask of children, and as many hashes. */
+const innerPage: fc.Arbitrary<Uint8Array> = fc.integer({ min: 0, max: 2 ** treeWidth - 1 }).map((mask) => {
+  const children = mask.toString(2).replaceAll("0", "").length;
+  return mask === 0
+    ? new Uint8Array(0)
+    : Uint8Array.from([mask >> 8, mask & 255, ...Buffer.alloc(children * hashBytes, 7)]);
+});
 
 export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   record({ kind: constant("nack" as const), reason: constantFrom(...nackReasons) }),
@@ -66,7 +76,8 @@ export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   record({ kind: constant("ok" as const) }),
   record({ kind: constant("granted" as const), leaseMs: milliseconds }),
   record({ kind: constant("exchanging" as const), trusted: fc.boolean() }),
-  record({ kind: constant("leaves" as const), entries: fc.array(leaf, { maxLength: 20 }), more: fc.boolean() }),
+  record({ kind: constant("pages" as const), pages: fc.array(innerPage, { maxLength: 5 }) }),
+  record({ kind: constant("segments" as const), pages: fc.array(segmentPage, { maxLength: 5 }) }),
   record({
     kind: constant("objects" as const),
     objects: fc.array(storedObject, { maxLength: 10 }),
@@ -137,7 +148,13 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
   commit: record({ type: constant("commit"), ...round, fact }),
   checkEpoch: record({ type: constant("checkEpoch"), ...round, epoch: count }),
   exchange: record({ type: constant("exchange"), ...round, epoch: count, sync: fc.boolean() }),
-  leaves: record({ type: constant("leaves"), ...round, epoch: count, after: option(key), limit: count }),
+  tree: record({
+    type: constant("tree"),
+    ...round,
+    epoch: count,
+    level: fc.integer({ min: 0, max: treeHeight }),
+    indices: fc.array(segmentIndex, { maxLength: 10 }),
+  }),
   fetch: record({ type: constant("fetch"), ...round, epoch: count, keys: fc.array(key, { maxLength: 10 }) }),
   put: record({ type: constant("put"), ...round, epoch: count, object: storedObject }),
   handover: record({ type: constant("handover"), ...header, epoch: count, successor: peerOrEmpty }),

@@ -8,7 +8,6 @@ import {
   beginComparison,
   type Difference,
   isDifferent,
-  isInnerPage,
   isLocalOnly,
   isNewerThere,
   isRemoteOnly,
@@ -16,7 +15,7 @@ import {
   type Question,
 } from "#machines/exchange/comparison";
 import type { Ballot } from "#machines/protocol/ballot";
-import { segmentCount, treeHeight, treeWidth } from "#machines/protocol/tree";
+import { isInnerPage, segmentCount, treeHeight, treeWidth } from "#machines/protocol/tree";
 import { MemoryPages } from "#services/tree/memory-pages";
 import { segmentOf } from "#services/tree/shape";
 import { Tree } from "#services/tree/tree";
