@@ -1,5 +1,6 @@
 /** How the exchange machine's memory changes: plain functions of context and event. */
-import { type Ballot, compareBallots } from "#machines/protocol/ballot";
+import { type Ballot, compareBallots, sameBallot } from "#machines/protocol/ballot";
+import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
 import type { QuorumReply } from "#machines/protocol/quorum";
 import { treeHeight } from "#machines/protocol/tree";
@@ -80,6 +81,12 @@ export function lowWatersIn({ remote }: ExchangeContext, local: Answer): { segme
 export function compare(context: ExchangeContext, event: ExchangeEvent): Change {
   if (event.type !== "pagesRead" || context.remote === null) return {};
   const { state, differences } = answered(context.comparison, event.answer, context.remote);
+  for (const { key, local, remote } of differences)
+    // PROTOCOL R5, R15: a ballot names one object for ever.
+    invariant(
+      local === null || remote === null || !sameBallot(local.ballot, remote.ballot),
+      `one ballot, one object: ${key}`,
+    );
   return {
     comparison: state,
     answers: context.answers + (state.answers - context.comparison.answers),

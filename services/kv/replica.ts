@@ -1,7 +1,8 @@
 /** The follower's side of the data plane: stores what its leader sends, shows its tree to whoever may compare. */
 import { compareBallots } from "#machines/protocol/ballot";
-import type { CheckEpoch, Fetch, LeavesRequest, Put, ReplyBody } from "#machines/protocol/messages";
-import type { LeafEntry, StoredObject } from "#machines/protocol/object";
+import type { CheckEpoch, Fetch, TreeRequest, Put, ReplyBody } from "#machines/protocol/messages";
+import type { StoredObject } from "#machines/protocol/object";
+import { treeHeight, treeWidth, type SegmentPage, type TreeDamage } from "#machines/protocol/tree";
 import { contentHash, sameHash } from "../storage/content-hash.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { refusalOfLeader, refusalOfReader, type Gate } from "./gate.ts";
@@ -48,35 +49,60 @@ export function checkEpoch(ports: ReplicaPorts, message: CheckEpoch): void {
   ports.reply(message.from, message.req, refusal === null ? { kind: "ok" } : { kind: "nack", reason: refusal });
 }
 
-export function listLeaves(ports: ReplicaPorts, message: LeavesRequest): void {
-  const { from, req, epoch, after, limit } = message;
+/** Pages of the tree, for an exchange; the first of them that fit, at least one. */
+export function showTree(ports: ReplicaPorts, message: TreeRequest): void {
+  const { from, req, epoch, level, indices } = message;
   const refusal = refusalOfReader(ports.gate(), epoch);
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
-  const most = Math.min(Math.max(1, limit), maxPage);
-  ports.objects.leaves(after, most).then(
-    (found) => {
-      const entries = fitting(found, ports.haulBytes);
-      const more = found.length === most || entries.length < found.length;
-      ports.reply(from, req, { kind: "leaves", entries, more });
+  const refuse = (what: string): void => {
+    ports.reply(from, req, { kind: "nack", reason: "storage" });
+    ports.damaged(what);
+  };
+  const isThere = indices.length > 0 && indices.every((index) => index < treeWidth ** level);
+  if (!isThere) return ports.reply(from, req, { kind: "nack", reason: "foreign" });
+  const wanted = indices.slice(0, maxPages);
+  if (level < treeHeight) {
+    ports.objects.pages(level, wanted).then(
+      (read) => {
+        if (read.kind === "damaged") return refuse(damageText(read.damage));
+        const pages = fitting(read.pages, (page) => page.length + pageOverhead, ports.haulBytes);
+        return ports.reply(from, req, { kind: "pages", pages });
+      },
+      (error: unknown) => refuse(`pages: ${String(error)}`),
+    );
+    return undefined;
+  }
+  ports.objects.segments(wanted).then(
+    (read) => {
+      if (read.kind === "damaged") return refuse(damageText(read.damage));
+      const pages = fitting(read.pages, segmentBytes, ports.haulBytes);
+      return ports.reply(from, req, { kind: "segments", pages });
     },
-    (error: unknown) => {
-      ports.reply(from, req, { kind: "nack", reason: "storage" });
-      ports.damaged(`leaves: ${String(error)}`);
-    },
+    (error: unknown) => refuse(`segments: ${String(error)}`),
   );
+  return undefined;
 }
 
-/** Leaves in one page, whatever is asked for. */
-const maxPage = 512;
-/** Bytes of a leaf, or of an object, on the wire beside its key, version and value. */
-const leafOverhead = 96;
+export function damageText({ level, index, what }: TreeDamage): string {
+  return `${level === treeHeight ? `segment ${index}` : `page ${index} of level ${level}`}: ${what}`;
+}
+
+/** Pages in one answer, whatever is asked for. */
+const maxPages = 512;
+/** Bytes on the wire beside a page's content, a leaf's key, an object's key, version and value. */
+const pageOverhead = 8;
+const leafOverhead = 64;
 const objectOverhead = 320;
 
-/** The first of `entries` that fit into `bytes`, at least one: with long keys a page is short. */
-function fitting(entries: readonly LeafEntry[], bytes: number): readonly LeafEntry[] {
+function segmentBytes({ entries }: SegmentPage): number {
+  return entries.reduce((bytes, { key }) => bytes + key.length * 3 + leafOverhead, 32);
+}
+
+/** The first of `items` that fit into `bytes`, at least one. */
+function fitting<T>(items: readonly T[], size: (item: T) => number, bytes: number): readonly T[] {
   let used = 0;
-  const end = entries.findIndex(({ key }) => (used += key.length * 3 + leafOverhead) > bytes);
-  return end === -1 ? entries : entries.slice(0, Math.max(1, end));
+  const end = items.findIndex((item) => (used += size(item)) > bytes);
+  return end === -1 ? items : items.slice(0, Math.max(1, end));
 }
 
 /** As many of the objects as fit; the asker asks again for the rest. */

@@ -18,7 +18,7 @@ import type { Settings } from "#machines/protocol/settings";
 import { makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
-import { checkEpoch, haul, listLeaves, replicate, type ReplicaPorts } from "../kv/replica.ts";
+import { checkEpoch, haul, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tracer } from "../tracer.ts";
@@ -163,8 +163,8 @@ export class PeerHost {
         return replicate(this.#replica, message);
       case "checkEpoch":
         return checkEpoch(this.#replica, message);
-      case "leaves":
-        return listLeaves(this.#replica, message);
+      case "tree":
+        return showTree(this.#replica, message);
       case "fetch":
         return haul(this.#replica, message);
       case "reply":
