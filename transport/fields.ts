@@ -202,6 +202,7 @@ const leaf: Field<LeafEntry> = {
     return { key: found, ballot: { epoch, seq }, hash: content };
   },
 };
+export const tombstone = tuple<{ key: string; ballot: Ballot }>({ key, ballot });
 export const level = checked<number>("a level of the tree", (wire) => isCount(wire) && wire <= treeHeight);
 export const segment = checked<number>("a place in the tree", (wire) => isCount(wire) && wire < segmentCount);
 export const innerPage = checked<InnerPage>(

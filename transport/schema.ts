@@ -21,6 +21,8 @@ import {
   type Prepare,
   type Probe,
   type Put,
+  type Reap,
+  type ReapCheck,
   type Reply,
   type ReplyBody,
   type TraceBatch,
@@ -52,6 +54,7 @@ const bodies = {
   segments: { pages: f.list(f.segmentPage, maxPages) },
   objects: { objects: f.list(f.object, maxListed), missing: f.list(f.key, maxListed) },
   stored: { seq: f.uint },
+  holding: { keys: f.list(f.key, maxListed) },
 } satisfies { readonly [K in ReplyBody["kind"]]: Fields<BodyOf<K>> };
 
 const body = f.tagged<ReplyBody>("a reply body", "kind", bodies);
@@ -116,6 +119,13 @@ const shapes = {
     message: f.prose(maxTexts),
   } satisfies Fields<AdminDone>,
   watch: { id: f.name, ms: f.ms } satisfies Fields<Watch>,
+  reapCheck: {
+    ...header,
+    req: f.uint,
+    epoch: f.uint,
+    tombstones: f.list(f.tombstone, maxListed),
+  } satisfies Fields<ReapCheck>,
+  reap: { ...header, epoch: f.uint, tombstones: f.list(f.tombstone, maxListed) } satisfies Fields<Reap>,
   trace: { node: f.name, boot: f.name, records: f.list(traceRecord, 4096), gap: f.uint } satisfies Fields<TraceBatch>,
 } satisfies { readonly [T in MessageType]: object };
 

@@ -5,6 +5,7 @@
  * Request ids (`req`) count up from a random start chosen at each boot, so that a late reply to an earlier boot meets
  * no open request.
  */
+import type { Ballot } from "./ballot.ts";
 import type { EnsembleName, NodeName, PeerId } from "./identifiers.ts";
 import type { Fact, Views } from "./fact.ts";
 import type { StoredObject } from "./object.ts";
@@ -76,6 +77,19 @@ export interface Put extends PeerHeader {
   readonly epoch: number;
   readonly object: StoredObject;
 }
+/** A leader asks whether a member holds exactly these tombstones and runs no exchange (PROTOCOL R10). */
+export interface ReapCheck extends PeerHeader {
+  readonly type: "reapCheck";
+  readonly req: number;
+  readonly epoch: number;
+  readonly tombstones: readonly { readonly key: string; readonly ballot: Ballot }[];
+}
+/** Every member said so: these tombstones go. Nobody answers. */
+export interface Reap extends PeerHeader {
+  readonly type: "reap";
+  readonly epoch: number;
+  readonly tombstones: readonly { readonly key: string; readonly ballot: Ballot }[];
+}
 /** A leader that leaves: its lease is void from now on; `successor` may prepare at once. Sent after it stopped serving. */
 export interface Handover extends PeerHeader {
   readonly type: "handover";
@@ -111,13 +125,26 @@ export type ReplyBody =
   | { readonly kind: "segments"; readonly pages: readonly SegmentPage[] }
   /** `missing`: keys that the replier holds no verified object of. */
   | { readonly kind: "objects"; readonly objects: readonly StoredObject[]; readonly missing: readonly string[] }
-  | { readonly kind: "stored"; readonly seq: number };
+  | { readonly kind: "stored"; readonly seq: number }
+  | { readonly kind: "holding"; readonly keys: readonly string[] };
 
 export const nackReasons = ["offline", "epoch", "state", "leader", "lease", "untrusted", "storage", "foreign"] as const;
 export type NackReason = (typeof nackReasons)[number];
 
 export type PeerMessage =
-  Probe | Prepare | NewEpoch | Commit | CheckEpoch | ExchangeRequest | TreeRequest | Fetch | Put | Handover | Reply;
+  | Probe
+  | Prepare
+  | NewEpoch
+  | Commit
+  | CheckEpoch
+  | ExchangeRequest
+  | TreeRequest
+  | Fetch
+  | Put
+  | Handover
+  | ReapCheck
+  | Reap
+  | Reply;
 
 // ------------------------------------------------------------------------------------------------------------- clients
 

@@ -1,11 +1,12 @@
 /** The follower's side of the data plane: stores what its leader sends, shows its tree to whoever may compare. */
 import { compareBallots } from "#machines/protocol/ballot";
-import type { CheckEpoch, Fetch, TreeRequest, Put, ReplyBody } from "#machines/protocol/messages";
+import type { CheckEpoch, Fetch, Put, Reap, ReapCheck, ReplyBody, TreeRequest } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
 import { treeHeight, treeWidth, type SegmentPage, type TreeDamage } from "#machines/protocol/tree";
 import { contentHash, sameHash } from "../storage/content-hash.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { refusalOfLeader, refusalOfReader, type Gate } from "./gate.ts";
+import { heldOf, holdsExactly } from "./reaper.ts";
 
 export interface ReplicaPorts {
   readonly objects: PeerObjects;
@@ -103,6 +104,23 @@ function fitting<T>(items: readonly T[], size: (item: T) => number, bytes: numbe
   let used = 0;
   const end = items.findIndex((item) => (used += size(item)) > bytes);
   return end === -1 ? items : items.slice(0, Math.max(1, end));
+}
+
+/** PROTOCOL R10: says what it holds only while nothing can bring anything older. */
+export function checkReap(ports: ReplicaPorts, message: ReapCheck): void {
+  const { from, req, epoch, tombstones } = message;
+  const gate = ports.gate();
+  const refusal = refusalOfLeader(gate, from, epoch) ?? (gate.exchanging || !gate.trusted ? "state" : null);
+  if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
+  return ports.reply(from, req, { kind: "holding", keys: heldOf(ports.objects, tombstones) });
+}
+
+/** PROTOCOL R10: exactly that tombstone, and not while an exchange runs. Whoever does not take part keeps it. */
+export function reap(ports: ReplicaPorts, message: Reap): void {
+  const gate = ports.gate();
+  if (refusalOfLeader(gate, message.from, message.epoch) !== null || gate.exchanging) return;
+  for (const { key, ballot } of message.tombstones)
+    if (holdsExactly(ports.objects, key, ballot)) ports.objects.remove(key, ballot);
 }
 
 /** As many of the objects as fit; the asker asks again for the rest. */

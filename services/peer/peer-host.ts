@@ -18,7 +18,7 @@ import type { Settings } from "#machines/protocol/settings";
 import { makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
-import { checkEpoch, haul, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
+import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tracer } from "../tracer.ts";
@@ -167,6 +167,10 @@ export class PeerHost {
         return showTree(this.#replica, message);
       case "fetch":
         return haul(this.#replica, message);
+      case "reapCheck":
+        return checkReap(this.#replica, message);
+      case "reap":
+        return reap(this.#replica, message);
       case "reply":
         return this.#receiveReply(message, at);
       case "probe":
@@ -293,6 +297,7 @@ export class PeerHost {
       serving: snapshot.hasTag("serving"),
       replicating: snapshot.hasTag("replicating"),
       readable: state !== "setup" && state !== "repair" && state !== "stopped",
+      exchanging: snapshot.hasTag("exchanging"),
       epoch: promised.epoch,
       leader,
       trusted,

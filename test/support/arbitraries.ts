@@ -84,6 +84,7 @@ export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
     missing: fc.array(key, { maxLength: 10 }),
   }),
   record({ kind: constant("stored" as const), seq: count }),
+  record({ kind: constant("holding" as const), keys: fc.array(key, { maxLength: 5 }) }),
 );
 
 const json: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
@@ -139,6 +140,7 @@ const peerStatus = record({
 
 const header = { ensemble: name, from: peerId, to: peerId };
 const round = { ...header, req: count };
+const tombstones = fc.array(record({ key, ballot }), { maxLength: 5 });
 
 /** One arbitrary a message type: the compiler sees to it that none is left out. */
 export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Message, { type: T }>> } = {
@@ -157,6 +159,8 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
   }),
   fetch: record({ type: constant("fetch"), ...round, epoch: count, keys: fc.array(key, { maxLength: 10 }) }),
   put: record({ type: constant("put"), ...round, epoch: count, object: storedObject }),
+  reapCheck: record({ type: constant("reapCheck"), ...round, epoch: count, tombstones }),
+  reap: record({ type: constant("reap"), ...header, epoch: count, tombstones }),
   handover: record({ type: constant("handover"), ...header, epoch: count, successor: peerOrEmpty }),
   reply: record({ type: constant("reply"), ...round, epoch: count, body: replyBody }),
   request: record({
