@@ -56,7 +56,12 @@ export interface LeaderPorts {
   whenDurable(callback: () => void): void;
   higherEpochSeen(epoch: number): void;
   leaseLost(): void;
+  /** The tree does not say what a key holds: this peer cannot lead on. */
+  treeDamaged(reason: string): void;
 }
+
+/** How a write of the leader's went. `damaged`: it was not begun. */
+type ReplicationEnd = "met" | "doubt" | "damaged";
 
 /** What a key holds, once it may be answered from. */
 type Settled =
@@ -82,6 +87,7 @@ const nobodysGet: ClientRequest = {
 
 const unavailable = (message: string): Answer => ({ code: "UNAVAILABLE", value: null, version: "", message });
 const unknown = (message: string): Answer => ({ code: "UNKNOWN_OUTCOME", value: null, version: "", message });
+const treeDamaged = unavailable("the leader's tree is damaged there and another peer takes over; ask again");
 const stepped = unavailable("the leader stepped down before the request began; ask again");
 const inDoubt = unknown(
   "the leader stepped down, or no quorum acknowledged the write in time; read before you write again",
@@ -231,8 +237,9 @@ export class KvLeader {
       ballot,
       hash: contentHash(request.key, version, value),
     };
-    this.#replicate(object, deadline, true, (met) => {
-      finish(met ? { code: "ok", value: null, version, message: "" } : inDoubt);
+    this.#replicate(object, deadline, true, (end) => {
+      if (end === "damaged") return finish(treeDamaged);
+      return finish(end === "met" ? { code: "ok", value: null, version, message: "" } : inDoubt);
     });
   }
 
@@ -252,14 +259,18 @@ export class KvLeader {
   #settle(key: string, deadline: number, then: (settled: Settled) => void): void {
     const result = this.#ports.objects.read(key);
     if (result.kind === "absent") return then({ kind: "absent" });
+    if (result.kind === "damaged" && result.part === "tree") {
+      then({ kind: "failed", answer: treeDamaged });
+      return this.#ports.treeDamaged(result.what);
+    }
     if (result.kind === "damaged") return this.#mend(key, deadline, then);
     const { object } = result;
     const settlement = settlementOf(object.ballot, this.#ports.epoch, this.#unsettled.has(key));
     if (settlement === "settled") return then({ kind: "object", object });
     const settling = settlement === "resend" ? object : { ...object, ballot: this.#nextBallot() };
-    return this.#replicate(settling, deadline, settlement === "restamp", (met) => {
+    return this.#replicate(settling, deadline, settlement === "restamp", (end) => {
       then(
-        met
+        end === "met"
           ? { kind: "object", object: settling }
           : { kind: "failed", answer: unavailable("the stored object could not be settled by a quorum; ask again") },
       );
@@ -298,9 +309,9 @@ export class KvLeader {
           return then({ kind: "failed", answer: { code, value: null, version: "", message } });
         }
         const mended: StoredObject = { ...newest, ballot: this.#nextBallot() };
-        return this.#replicate(mended, deadline, true, (met) => {
+        return this.#replicate(mended, deadline, true, (settled) => {
           then(
-            met
+            settled === "met"
               ? { kind: "object", object: mended }
               : { kind: "failed", answer: unavailable("the mended object could not be settled; ask again") },
           );
@@ -309,10 +320,18 @@ export class KvLeader {
     });
   }
 
-  #replicate(object: StoredObject, deadline: number, writesLocally: boolean, then: (met: boolean) => void): void {
+  #replicate(
+    object: StoredObject,
+    deadline: number,
+    writesLocally: boolean,
+    then: (end: ReplicationEnd) => void,
+  ): void {
     const { key, ballot } = object;
+    if (writesLocally && !this.#ports.objects.write(object)) {
+      then("damaged");
+      return this.#ports.treeDamaged(`the segment of key ${JSON.stringify(key)}`);
+    }
     this.#unsettled.add(key);
-    if (writesLocally) this.#ports.objects.write(object);
     const req = this.#rounds.start({
       electorate: this.#electorate,
       countsSelf: false,
@@ -322,11 +341,11 @@ export class KvLeader {
       isVote: (body) => body.kind === "stored" && body.seq === ballot.seq,
       ended: (end) => {
         if (end === "met") this.#unsettled.delete(key);
-        then(end === "met");
+        then(end === "met" ? "met" : "doubt");
       },
     });
     // Its own vote is its disk's: not before this write is durable (R7, R15).
-    this.#ports.whenDurable(() => {
+    return this.#ports.whenDurable(() => {
       if (!this.#stopped) this.#rounds.voteSelf(req);
     });
   }

@@ -3,10 +3,13 @@ import { compareBallots } from "#machines/protocol/ballot";
 import type { CheckEpoch, Fetch, Put, Reap, ReapCheck, ReplyBody, TreeRequest } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
 import { treeHeight, treeWidth, type SegmentPage, type TreeDamage } from "#machines/protocol/tree";
+import type { ReadResult } from "#machines/protocol/ports";
 import { contentHash, sameHash } from "../storage/content-hash.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { refusalOfLeader, refusalOfReader, type Gate } from "./gate.ts";
 import { heldOf, holdsExactly } from "./reaper.ts";
+
+type Damaged = Extract<ReadResult, { kind: "damaged" }>;
 
 export interface ReplicaPorts {
   readonly objects: PeerObjects;
@@ -34,8 +37,11 @@ export function replicate(ports: ReplicaPorts, message: Put): void {
   const present = ports.objects.read(object.key);
   if (present.kind === "damaged") {
     ports.reply(from, req, { kind: "nack", reason: "storage" });
-    return ports.damagedKey(object.key, present.what);
+    return tellDamage(ports, object.key, present);
   }
+  // A reaped tombstone may have stood here: what is older than that must not come back (HAZARDS P21).
+  if (present.kind === "absent" && compareBallots(object.ballot, ports.objects.lowWater(object.key)) <= 0)
+    return ports.reply(from, req, { kind: "nack", reason: "state" });
   const order = present.kind === "absent" ? 1 : compareBallots(object.ballot, present.object.ballot);
   if (order < 0) return ports.reply(from, req, { kind: "nack", reason: "state" });
   // One ballot names one object for ever (PROTOCOL R5): an ack of this one would vote for content that is not stored.
@@ -43,6 +49,12 @@ export function replicate(ports: ReplicaPorts, message: Put): void {
     return ports.reply(from, req, { kind: "nack", reason: "foreign" });
   if (order > 0) ports.objects.write(object);
   return ports.reply(from, req, { kind: "stored", seq: object.ballot.seq });
+}
+
+/** A damaged object is mended by itself, a damaged tree as a whole. */
+function tellDamage(ports: ReplicaPorts, key: string, { part, what }: Damaged): void {
+  if (part === "tree") ports.damaged(what);
+  else ports.damagedKey(key, what);
 }
 
 export function checkEpoch(ports: ReplicaPorts, message: CheckEpoch): void {
@@ -130,7 +142,7 @@ export function haul(ports: ReplicaPorts, message: Fetch): void {
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
   const objects: StoredObject[] = [];
   const missing: string[] = [];
-  const damaged: { readonly key: string; readonly what: string }[] = [];
+  const damaged: { readonly key: string; readonly damage: Damaged }[] = [];
   let bytes = 0;
   for (const key of keys) {
     const result = ports.objects.read(key);
@@ -140,9 +152,9 @@ export function haul(ports: ReplicaPorts, message: Fetch): void {
     bytes += size;
     if (result.kind === "found") objects.push(result.object);
     else missing.push(key);
-    if (result.kind === "damaged") damaged.push({ key, what: result.what });
+    if (result.kind === "damaged") damaged.push({ key, damage: result });
   }
   ports.reply(from, req, { kind: "objects", objects, missing });
   // Or else everybody who compares with this peer would fail on that key for ever (HAZARDS P9).
-  for (const { key, what } of damaged) ports.damagedKey(key, what);
+  for (const { key, damage } of damaged) tellDamage(ports, key, damage);
 }

@@ -11,7 +11,7 @@ import type { AskParams, AnswerParams, ExchangeParams, PeerContext, PeerEvent } 
 import { initialFact, nobody, type PeerRecord, type View } from "#machines/protocol/fact";
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
-import type { Clock, Log, Storage, TimerHandle } from "#machines/protocol/ports";
+import type { Clock, DamageReport, Log, Storage, TimerHandle } from "#machines/protocol/ports";
 import type { ExchangeAsk } from "#machines/exchange/machine";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
@@ -367,6 +367,7 @@ export class PeerHost {
       whenDurable: (callback) => this.#whenDurable(callback),
       higherEpochSeen: (seen) => this.#send({ type: "higherEpochSeen", epoch: seen }),
       leaseLost: () => this.#send({ type: "leaseLost", epoch }),
+      treeDamaged: (reason) => this.#send({ type: "treeCorrupted", reason }),
     });
   }
 
@@ -451,20 +452,26 @@ export class PeerHost {
     this.#exchange.cancel();
   }
 
-  /** Damaged objects are dropped; the exchange that follows fetches them again. */
+  /** Damaged segments and objects are dropped; the exchange that follows fetches them again. */
   #repair(job: number): void {
-    this.#objects.damagedKeys().then(
-      (keys) => this.#guard(() => this.#drop(job, keys)),
+    this.#objects.verify().then(
+      (report) => this.#guard(() => this.#drop(job, report)),
       (error: unknown) => this.#crash(error),
     );
   }
 
-  #drop(job: number, keys: readonly string[]): void {
+  #drop(job: number, report: DamageReport): void {
     // The scan takes a while: a key may have been written anew since, and what is sound now must stay.
     if (this.#gate.state !== "repair" || this.#context().job !== job) return;
-    const damaged = keys.filter((key) => this.#objects.read(key).kind !== "found");
+    const damaged = report.keys.filter((key) => this.#objects.read(key).kind !== "found");
     for (const key of damaged) this.#objects.remove(key);
-    this.#options.log.write("warn", "repair dropped damaged objects", { peer: this.label, count: damaged.length });
+    const segments = report.segments.filter(({ segment }) => this.#objects.isDamaged(segment));
+    for (const { segment, objects } of segments) this.#objects.dropSegment(segment, objects);
+    this.#options.log.write("warn", "repair dropped what was damaged", {
+      peer: this.label,
+      objects: damaged.length,
+      segments: segments.length,
+    });
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
   }
 

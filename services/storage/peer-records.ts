@@ -1,7 +1,7 @@
 /** The peers' records of one node, with whose they are and what backs their trust. Both stores keep them this way. */
 import { QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
-import type { NodeName } from "#machines/protocol/identifiers";
+import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import { decodeSaved, encodeSaved, type SavedPeer } from "./record-codec.ts";
 
 export class PeerRecords {
@@ -48,12 +48,13 @@ export class PeerRecords {
   }
 
   /**
-   * Takes away trust: everybody's when there is a `problem`, else that which objects of a turn after `lastTurn` would back.
+   * Takes away trust: that of peers whose ensemble has a problem, and that which objects of a turn after `lastTurn` would back.
    * @returns each such peer with what was found.
    */
-  distrust(problem: string | undefined, lastTurn: number): Map<string, string> {
+  distrust(problemOf: (ensemble: EnsembleName) => string | undefined, lastTurn: number): Map<string, string> {
     const distrusted = new Map<string, string>();
     for (const [label, { record, trustedFromTurn }] of this.#peers) {
+      const problem = problemOf(label.slice(0, label.indexOf("/")));
       if (problem === undefined && !(record.trusted && trustedFromTurn > lastTurn)) continue;
       distrusted.set(label, problem ?? `the objects of turn ${trustedFromTurn}, which completed it, never arrived`);
       this.#peers.set(label, { record: { ...record, trusted: false }, trustedFromTurn: 0 });

@@ -26,7 +26,8 @@ export interface Saved {
   readonly peers: ReadonlyMap<string, SavedPeer>;
 }
 
-const format = 1;
+/** 1 was that of stores without trees: their objects would all look absent. */
+const format = 2;
 
 // ------------------------------------------------------------------------------------------------------------- writing
 

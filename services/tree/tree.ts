@@ -80,6 +80,7 @@ export class Tree {
   #token = 1;
   /** Segments that changed, or were not settled, since a rebuilding began. */
   #journal: Set<number> | null = null;
+  #rehashing: Promise<TreeDamage[]> | null = null;
   /** The store's inner pages are those of another time. */
   #isRebuilt = false;
 
@@ -196,17 +197,17 @@ export class Tree {
   // ------------------------------------------------------------------------------------- checking the whole, rebuilding
 
   /**
-   * Walks all pages, and with `segments` all segments too. Yields damage, and the index of each page or segment that verifies;
-   * nothing is wrong when the tree changes between two steps.
+   * Walks all pages, and with `segments` all segments too. Yields each that is not empty; `what` is undefined when it verifies.
+   * The tree may change between two steps.
    */
-  *walk(segments: boolean): Generator<TreeDamage | number> {
+  *walk(segments: boolean): Generator<{ level: number; index: number; what: string | undefined }> {
     this.#inner.refresh();
     const open: (readonly [level: number, index: number])[] = [[0, 0]];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const [level, index] = next;
       const page = level === treeHeight ? this.#content(index) : this.#page(level, index);
       if (isDamage(page)) yield page;
-      else if (page !== undefined) yield index;
+      else if (page !== undefined) yield { level, index, what: undefined };
       if (isDamage(page) || page === undefined || level === treeHeight) continue;
       if (level === treeHeight - 1 && !segments) continue;
       for (let slot = treeWidth - 1; slot >= 0; slot--) {
@@ -228,15 +229,22 @@ export class Tree {
   async #verify(segments: boolean): Promise<TreeDamage[]> {
     const damages: TreeDamage[] = [];
     let steps = 0;
-    for (const step of this.walk(segments)) {
-      if (typeof step !== "number") damages.push(step);
+    for (const { level, index, what } of this.walk(segments)) {
+      if (what !== undefined) damages.push({ level, index, what });
       if (++steps % stepsPerPause === 0) await this.#pages.pause();
     }
     return damages;
   }
 
   /** Rebuilds all inner pages from the segments. @returns the damaged segments, which stay damaged. */
-  async rehash(): Promise<TreeDamage[]> {
+  rehash(): Promise<TreeDamage[]> {
+    this.#rehashing ??= this.#rehash().finally(() => {
+      this.#rehashing = null;
+    });
+    return this.#rehashing;
+  }
+
+  async #rehash(): Promise<TreeDamage[]> {
     const builder = this.beginRehash();
     try {
       for await (const { index, read } of this.#pages.segments()) builder.add(index, read);

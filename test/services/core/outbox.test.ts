@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { initialFact, nobody, type PeerRecord } from "#machines/protocol/fact";
 import type { PeerMessage } from "#machines/protocol/messages";
 import { Outbox } from "#services/outbox";
+import { PeerObjects } from "#services/peer/objects";
+import { segmentOf } from "#services/tree/shape";
 import { VirtualClock } from "#test/support/virtual-clock";
 import { FakeBus, FakeStorage, objectOf } from "./fakes.ts";
 
@@ -118,6 +120,28 @@ describe("the outbox", () => {
     expect(group?.batch.objects.map(({ object }) => object.ballot.seq)).toEqual([3]);
     expect(group?.batch.removed).toEqual([{ ensemble: "demo", key: "gone" }]);
     expect(outbox.pending("demo", "k")).toBeUndefined();
+  });
+
+  it("collects what happens to segments of the tree: dropped ones, and the highest low water of each (P21)", async () => {
+    const objects = new PeerObjects("demo", storage, outbox);
+    storage.objects.set("k", objectOf("k", 1, 1));
+    const segment = segmentOf("k");
+    objects.dropSegment(segment, []);
+    expect(objects.read("k").kind).toBe("absent");
+    objects.dropSegment(segment, [objectOf("k", 1, 1)]);
+    expect(objects.read("k").kind).toBe("found");
+    objects.remove("reaped", { epoch: 2, seq: 5 });
+    objects.raiseLowWater(segmentOf("reaped"), { epoch: 2, seq: 4 });
+    // Written again in the same turn: the low water stays.
+    objects.write(objectOf("reaped", 3, 1));
+    expect(objects.lowWater("reaped")).toEqual({ epoch: 2, seq: 5 });
+    await clock.settle();
+    expect(storage.commits[0]?.batch).toMatchObject({
+      dropped: [{ ensemble: "demo", segment }],
+      raised: [{ ensemble: "demo", segment: segmentOf("reaped"), lowWater: { epoch: 2, seq: 5 } }],
+      removed: [],
+    });
+    expect(objects.lowWater("reaped")).toEqual({ epoch: 2, seq: 5 });
   });
 
   it("lets nothing leave any more once a write has failed, and says so once", async () => {

@@ -30,6 +30,7 @@ export const leaderEpoch = 6;
 export class LeaderHarness {
   readonly clock = new VirtualClock();
   readonly storage = new FakeStorage();
+  readonly treeDamages: string[] = [];
   readonly bus = new FakeBus();
   readonly lease = new Lease(this.clock);
   readonly sent: Sent[] = [];
@@ -73,6 +74,10 @@ export class LeaderHarness {
       },
       leaseLost: () => {
         this.leaseLost += 1;
+      },
+      treeDamaged: (reason) => {
+        this.treeDamages.push(reason);
+        this.leader.stop();
       },
     });
   }

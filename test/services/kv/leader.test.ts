@@ -445,3 +445,16 @@ describe("a damaged object", () => {
     expect(x.ended).toEqual([]);
   });
 });
+
+describe("a damaged tree", () => {
+  it("ends the leader's rule at the first read or write of a key there; nothing is written or sent", async () => {
+    for (const op of ["get", "put", "update"] as const) {
+      x = new LeaderHarness();
+      x.storage.damagedLeaves.add("k");
+      x.submit(op);
+      await x.clock.settle();
+      expect([x.said(), x.treeDamages.length]).toEqual([[`${op}:UNAVAILABLE`], 1]);
+      expect([x.sent.filter(({ kind }) => kind !== "check"), x.storage.objects.size]).toEqual([[], 0]);
+    }
+  });
+});

@@ -280,9 +280,9 @@ describe("effects of a state that was left", () => {
     x.storage.objects.set("k", objectOf("k", 5, 1));
     x.storage.damaged.add("k");
     x.storage.damaged.add("bad");
-    x.storage.damagedKeys = async () => {
+    x.storage.verify = async () => {
       x.storage.damaged.delete("k");
-      return ["k", "bad"];
+      return { keys: ["k", "bad"], segments: [] };
     };
     await x.hear({ type: "put", epoch: 5, object: objectOf("bad", 5, 2) });
     await x.clock.settle();
@@ -309,6 +309,16 @@ describe("a damaged object (P9, P11)", () => {
     x.storage.damaged.add("k");
     expect(x.bodies(await x.hear({ type: "fetch", epoch: 5, keys: ["k"] }))).toMatchObject([{ missing: ["k"] }]);
     expect(x.host.status().trusted).toBe(false);
+  });
+
+  it("in the tree sends even a leader to repair, which drops the segment; then it serves again", async () => {
+    await x.leading();
+    x.storage.damagedLeaves.add("k");
+    x.ask("get");
+    await x.clock.settle();
+    expect([x.state === "leading", x.host.status().trusted]).toEqual([false, false]);
+    expect(x.storage.damagedLeaves.size).toBe(0);
+    expect(x.state).not.toBe("repair");
   });
 
   it("that others ask a leader for is mended, and the leader goes on", async () => {

@@ -4,16 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PeerRecord } from "#machines/protocol/fact";
 import { contentHash } from "#services/storage/content-hash";
-import {
-  decodeLeaf,
-  decodeObject,
-  encodeLeaf,
-  encodeObject,
-  keyRange,
-  leafKind,
-  objectKind,
-  recordKey,
-} from "#services/storage/object-codec";
+import { decodeObject, encodeObject, objectKeyOf, objectRange } from "#services/storage/object-codec";
 import { decodeSaved, encodeSaved, type Saved } from "#services/storage/record-codec";
 import { makeObject, makeRecord } from "#test/suites/storage";
 
@@ -63,53 +54,38 @@ describe("contentHash", () => {
   });
 });
 
-describe("object and leaf records", () => {
+describe("object records", () => {
   const object = makeObject("key", "value", 2 ** 52, 2 ** 53 - 1);
-  const objectKey = recordKey(objectKind, "demo", "key");
-  const leafKey = recordKey(leafKind, "demo", "key");
+  const name = objectKeyOf("demo", "key");
 
   it("come back as they were", () => {
     for (const written of [object, makeObject("key", null), makeObject("key", "")]) {
-      const decoded = decodeObject(objectKey, "key", encodeObject(objectKey, written));
+      const decoded = decodeObject(name, "key", encodeObject(name, written));
       expect(decoded.ok && contentHash("key", decoded.value.version, decoded.value.value)).toEqual(written.hash);
       expect(decoded.ok && decoded.value.ballot).toEqual(written.ballot);
     }
-    expect(decodeLeaf(leafKey, "key", encodeLeaf(leafKey, object))).toEqual({
-      ok: true,
-      value: { key: "key", ballot: object.ballot, hash: object.hash },
-    });
   });
 
   it("fail with any bit flipped, cut at any length, or under any other key", () => {
-    for (const [encode, decode, name] of [
-      [encodeObject, decodeObject, objectKey],
-      [encodeLeaf, decodeLeaf, leafKey],
-    ] as const) {
-      const record = encode(name, object);
-      for (let bit = 0; bit < record.length * 8; bit++) {
-        const flipped = Buffer.from(record);
-        flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        expect(decode(name, "key", flipped).ok).toBe(false);
-      }
-      for (let length = 0; length < record.length; length++)
-        expect(decode(name, "key", record.subarray(0, length)).ok).toBe(false);
-      for (const other of [
-        recordKey(objectKind, "demo", "kex"),
-        recordKey(leafKind, "demp", "key"),
-        recordKey(objectKind, "d", "emokey"),
-      ]) {
-        expect(decode(other, "key", record).ok).toBe(false);
-      }
-      expect(decode(name, "key", Buffer.alloc(record.length)).ok).toBe(false);
+    const record = encodeObject(name, object);
+    for (let bit = 0; bit < record.length * 8; bit++) {
+      const flipped = Buffer.from(record);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(decodeObject(name, "key", flipped).ok).toBe(false);
     }
+    for (let length = 0; length < record.length; length++)
+      expect(decodeObject(name, "key", record.subarray(0, length)).ok).toBe(false);
+    for (const other of [objectKeyOf("demo", "kex"), objectKeyOf("demp", "key"), objectKeyOf("d", "emokey")])
+      expect(decodeObject(other, "key", record).ok).toBe(false);
+    expect(decodeObject(name, "key", Buffer.alloc(record.length)).ok).toBe(false);
   });
 
   it("lie within the range of their ensemble and of no other", () => {
-    const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,4}$/);
+    const ensembles = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,4}$/);
     fc.assert(
-      fc.property(name, name, fc.string({ unit: "grapheme" }), (ensemble, other, key) => {
-        const { gte, lt } = keyRange(leafKind, other);
-        const bytes = recordKey(leafKind, ensemble, key);
+      fc.property(ensembles, ensembles, fc.string({ unit: "grapheme" }), (ensemble, other, key) => {
+        const { gte, lt } = objectRange(other);
+        const bytes = objectKeyOf(ensemble, key);
         expect(bytes.compare(gte) >= 0 && bytes.compare(lt) < 0).toBe(ensemble === other);
       }),
     );

@@ -48,7 +48,7 @@ it("keeps every acknowledged turn over kill -9, and its trust", async () => {
     // What was not acknowledged is there whole or not at all.
     const late = [0, 1, 2].map((at) => store.read("demo", `${promised}-${at}`).kind);
     expect(new Set(late).size).toBe(1);
-    expect(await store.damagedKeys("demo")).toEqual([]);
+    expect(await store.verify("demo")).toEqual({ keys: [], segments: [] });
     await store.close();
   }
   rmSync(dir, { recursive: true });

@@ -1,14 +1,16 @@
 /** The store on disk passes the suite. Source: DESIGN "Storage"; seeds "Storage"; P10, P18. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Level } from "level";
 import { LevelStorage } from "#services/storage/level-storage";
 import { nodeFiles } from "#services/storage/node-files";
-import { leafKind, objectKind, recordKey } from "#services/storage/object-codec";
+import { objectKeyOf } from "#services/storage/object-codec";
 import { openStorage } from "#services/storage/open";
-import { makeBatch, makeObject, makeRecord, shown, storageSuite } from "#test/suites/storage";
+import { nodeKey, nodeKind, segmentKey, segmentKind, treePrefix } from "#services/tree/records";
+import { segmentOf } from "#services/tree/shape";
+import { makeBatch, makeObject, makeRecord, type Part, shown, storageSuite } from "#test/suites/storage";
 
 const own = { cluster: "c1", node: "n1" };
 
@@ -16,8 +18,17 @@ function makeDir(): string {
   return mkdtempSync(join(tmpdir(), "quorate-storage-"));
 }
 
+function keyOf(ensemble: string, key: string, part: Part): Buffer {
+  if (part === "object") return objectKeyOf(ensemble, key);
+  const segment = segmentOf(key);
+  if (part === "segment") return segmentKey(treePrefix(segmentKind, ensemble), segment);
+  return nodeKey(treePrefix(nodeKind, ensemble), part.page, segment >> (20 - 4 * part.page));
+}
+
 storageSuite("LevelStorage", () => {
-  const dir = makeDir();
+  const root = makeDir();
+  let dir = `${root}/0`;
+  let kills = 0;
   return {
     store: (options) => openStorage({ dir, backend: "level", ...own, ...options }),
     damage: async (ensemble, key, part, change) => {
@@ -27,7 +38,7 @@ storageSuite("LevelStorage", () => {
         compression: false,
       });
       await db.open();
-      const name = recordKey(part === "object" ? objectKind : leafKind, ensemble, key);
+      const name = keyOf(ensemble, key, part);
       const record = await db.get(name);
       if (record === undefined) throw new Error("nothing to damage");
       if (change === "drop") await db.del(name);
@@ -36,8 +47,16 @@ storageSuite("LevelStorage", () => {
         await db.put(name, record);
       }
       await db.close();
+      return record.length;
     },
-    dispose: async () => rmSync(dir, { recursive: true, force: true }),
+    // Everything that was synced is in the files: what a copy shows now is what a kill would leave.
+    kill: async (store) => {
+      kills += 1;
+      cpSync(dir, `${root}/${kills}`, { recursive: true });
+      await store.close();
+      dir = `${root}/${kills}`;
+    },
+    dispose: async () => rmSync(root, { recursive: true, force: true }),
   };
 });
 
