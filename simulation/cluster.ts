@@ -256,7 +256,7 @@ export class Cluster {
   // ------------------------------------------------------------------------------------------------------------- inside
 
   #timedRandom(name: string): TimedRandom {
-    return new TimedRandom(`${this.#options.seed}/${name}`, () => this.time.nowUs);
+    return new TimedRandom(`${this.#options.seed}/${name}`, this.time);
   }
 
   #makeHost(name: NodeName): Host {
