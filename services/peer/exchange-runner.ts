@@ -9,7 +9,7 @@ import { exchangeMachine, type ExchangeAsk } from "#machines/exchange/machine";
 import type { ExchangeParams } from "#machines/peer/types";
 import { bitOf } from "#machines/protocol/quorum";
 import type { Actor, SnapshotFrom } from "xstate";
-import { makeChart } from "../actors.ts";
+import { hosted, makeChart } from "../actors.ts";
 import { hasHash } from "../kv/replica.ts";
 import type { Tracer } from "../tracer.ts";
 import type { PeerObjects } from "./objects.ts";
@@ -69,7 +69,7 @@ export class ExchangeRunner {
     this.#count += 1;
     let running: Running | null = null;
     const isRunning = () => running !== null && this.#running === running;
-    const machine = exchangeMachine.provide({
+    const machine = hosted(exchangeMachine, {
       actions: {
         ask: (_, ask: ExchangeAsk) => {
           ports.ask(ask);

@@ -15,7 +15,7 @@ import type { Clock, Log, Storage, TimerHandle } from "#machines/protocol/ports"
 import type { ExchangeAsk } from "#machines/exchange/machine";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
-import { makeChart } from "../actors.ts";
+import { hosted, makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
 import { checkEpoch, haul, listLeaves, replicate, type ReplicaPorts } from "../kv/replica.ts";
@@ -221,7 +221,7 @@ export class PeerHost {
 
   #makeActor(): Actor<typeof peerMachine> {
     const { options } = { options: this.#options };
-    const machine = peerMachine.provide({
+    const machine = hosted(peerMachine, {
       actions: {
         // A peer that crashed may have left a promise in the outbox: not before that is durable (PROTOCOL R7, R15).
         open: () => this.#whenDurable(() => this.#send({ type: "ready", record: this.#loadRecord() })),
