@@ -8,7 +8,7 @@ import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
 import { createClient } from "#services/client";
 import { createNode, type RunningNode } from "#services/node";
-import type { QuorateClient } from "#services/public-types";
+import type { EnsembleClient, QuorateClient } from "#services/public-types";
 import { ProcessClock, VirtualTime } from "./clock.ts";
 import { SimulatedDisk, type SimulatedStorage } from "./disk.ts";
 import { Ledger } from "./judges/ledger.ts";
@@ -63,6 +63,8 @@ export interface SimulatedClient {
   readonly clock: ProcessClock;
   readonly bus: SimulatedBus;
   readonly api: QuorateClient;
+  /** `demo`, as this client sees it. */
+  readonly ensemble: EnsembleClient<string>;
 }
 
 /** Errors of ports that a node has to live with; anything else that makes an actor fail is a fault of ours. */
@@ -248,7 +250,7 @@ export class Cluster {
       random: streamOf(this.#options.seed, `client/${name}`),
       timeoutMs,
     });
-    const client: SimulatedClient = { name, clock, bus, api };
+    const client: SimulatedClient = { name, clock, bus, api, ensemble: api.ensemble(ensembleName) };
     this.#clients.push(client);
     return client;
   }
@@ -256,7 +258,7 @@ export class Cluster {
   // ------------------------------------------------------------------------------------------------------------- inside
 
   #timedRandom(name: string): TimedRandom {
-    return new TimedRandom(`${this.#options.seed}/${name}`, () => this.time.nowUs);
+    return new TimedRandom(`${this.#options.seed}/${name}`, this.time);
   }
 
   #makeHost(name: NodeName): Host {

@@ -119,6 +119,7 @@ const shapes = {
     message: f.prose(maxTexts),
   } satisfies Fields<AdminDone>,
   watch: { id: f.name, ms: f.ms } satisfies Fields<Watch>,
+  trace: { node: f.name, boot: f.name, records: f.list(traceRecord, 4096), gap: f.uint } satisfies Fields<TraceBatch>,
   reapCheck: {
     ...header,
     req: f.uint,
@@ -126,7 +127,6 @@ const shapes = {
     tombstones: f.list(f.tombstone, maxListed),
   } satisfies Fields<ReapCheck>,
   reap: { ...header, epoch: f.uint, tombstones: f.list(f.tombstone, maxListed) } satisfies Fields<Reap>,
-  trace: { node: f.name, boot: f.name, records: f.list(traceRecord, 4096), gap: f.uint } satisfies Fields<TraceBatch>,
 } satisfies { readonly [T in MessageType]: object };
 
 /** Types in the order of their numbers: never reorder, only append. */

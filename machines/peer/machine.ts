@@ -204,6 +204,7 @@ export const peerMachine = peerSetup.createMachine({
           initial: "exchanging",
           states: {
             exchanging: {
+              tags: ["exchanging"],
               entry: ["nextJob", exchangeOf(false)],
               on: {
                 exchangeComplete: [
@@ -280,7 +281,7 @@ export const peerMachine = peerSetup.createMachine({
           initial: "syncing",
           states: {
             syncing: {
-              tags: ["syncing"],
+              tags: ["syncing", "exchanging"],
               entry: ["nextJob", exchangeOf(true)],
               on: {
                 exchangeComplete: [
@@ -344,6 +345,7 @@ export const peerMachine = peerSetup.createMachine({
     /** Compares with a trusted quorum before it may stand for election. Source: riak_ensemble "Exchange state". */
     exchange: {
       description: "compares with a trusted quorum",
+      tags: ["exchanging"],
       entry: ["nextJob", exchangeOf(false)],
       exit: ["cancelExchange"],
       on: {

@@ -57,7 +57,7 @@ export const peerSetup = setup({
     context: {} as PeerContext,
     events: {} as PeerEvent,
     input: {} as PeerInput,
-    tags: {} as "serving" | "replicating" | "syncing",
+    tags: {} as "serving" | "replicating" | "syncing" | "exchanging",
   },
   delays: {
     quorumTimeout: ({ context }) => context.settings.quorumTimeoutMs,

@@ -1,5 +1,5 @@
 /** The K/V operations of one ensemble, as users call them. */
-import { QuorateError } from "#machines/protocol/errors";
+import { answerError, QuorateError } from "#machines/protocol/errors";
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { ClientOp, ClientResponse } from "#machines/protocol/messages";
 import type { Clock, Random } from "#machines/protocol/ports";
@@ -91,9 +91,9 @@ function removed(response: ClientResponse): void {
 export function throwFailure(response: ClientResponse): void {
   const { code, message } = response;
   if (code === "ok") return;
-  if (code === "absent") throw new QuorateError("PRECONDITION_FAILED", message || "the key does not exist: create it");
-  if (code === "redirect") throw new QuorateError("UNAVAILABLE", message);
-  throw new QuorateError(code, message || `the node answered ${code}`);
+  if (code === "absent") throw answerError("PRECONDITION_FAILED", message || "the key does not exist: create it");
+  if (code === "redirect") throw answerError("UNAVAILABLE", message);
+  throw answerError(code, message || `the node answered ${code}`);
 }
 
 /** Source: riak_ensemble `kmodify`, as a compare-and-swap loop in the client. */

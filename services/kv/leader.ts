@@ -22,6 +22,7 @@ import { contentHash } from "../storage/content-hash.ts";
 import { hasHash } from "./replica.ts";
 import { EpochChecks } from "./epoch-checks.ts";
 import { Lanes } from "./lanes.ts";
+import { Reaper, type Tombstone } from "./reaper.ts";
 import { Rounds } from "./rounds.ts";
 import { settlementOf } from "./settlement.ts";
 
@@ -56,6 +57,11 @@ export interface LeaderPorts {
   whenDurable(callback: () => void): void;
   higherEpochSeen(epoch: number): void;
   leaseLost(): void;
+  /** One view, no change pending, synced: what reaping needs (PROTOCOL R10). */
+  isSettled(): boolean;
+  sendReapCheck(to: PeerId, req: number, tombstones: readonly Tombstone[]): void;
+  sendReap(to: PeerId, tombstones: readonly Tombstone[]): void;
+  reaped(count: number): void;
   /** The tree does not say what a key holds: this peer cannot lead on. */
   treeDamaged(reason: string): void;
 }
@@ -99,6 +105,7 @@ export class KvLeader {
   readonly #rounds: Rounds;
   readonly #checks: EpochChecks;
   readonly #lanes: Lanes<Operation>;
+  readonly #reaper: Reaper;
   /** Keys whose last ballot of this epoch has not been acknowledged by a quorum. */
   readonly #unsettled = new Set<string>();
   /** Keys that are being mended without a client asking. */
@@ -128,6 +135,21 @@ export class KvLeader {
       },
     });
     this.#lanes = new Lanes<Operation>((operation, done) => this.#begin(operation, done));
+    this.#reaper = new Reaper({
+      self: ports.self,
+      epoch: ports.epoch,
+      clock: ports.clock,
+      objects: ports.objects,
+      rounds: this.#rounds,
+      electorate: () => (ports.isSettled() ? this.#electorate : null),
+      isBusy: (key) => this.#lanes.isBusy(key) || this.#unsettled.has(key),
+      pauseMs: () => ports.settings().tickMs,
+      timeoutMs: () => ports.settings().quorumTimeoutMs,
+      sendCheck: (to, req, tombstones) => ports.sendReapCheck(to, req, tombstones),
+      sendReap: (to, tombstones) => ports.sendReap(to, tombstones),
+      reaped: (count) => ports.reaped(count),
+    });
+    this.#reaper.start();
   }
 
   /** The seq of the last ballot given. */
@@ -170,6 +192,7 @@ export class KvLeader {
   /** PROTOCOL R6, R8: rounds in flight end in doubt, waiting requests end as never begun. */
   stop(): void {
     this.#stopped = true;
+    this.#reaper.stop();
     for (const operation of this.#lanes.clear()) operation.answer(stepped);
     this.#checks.stop();
     this.#rounds.stop();

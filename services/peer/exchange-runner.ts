@@ -18,7 +18,7 @@ import { treeHeight, type TreeRead } from "#machines/protocol/tree";
 import type { ExchangeParams } from "#machines/peer/types";
 import { bitOf } from "#machines/protocol/quorum";
 import type { Actor, SnapshotFrom } from "xstate";
-import { makeChart } from "../actors.ts";
+import { hosted, makeChart } from "../actors.ts";
 import { damageText, hasHash } from "../kv/replica.ts";
 import type { Tracer } from "../tracer.ts";
 import type { PeerObjects } from "./objects.ts";
@@ -78,7 +78,7 @@ export class ExchangeRunner {
     this.#count += 1;
     let running: Running | null = null;
     const isRunning = () => running !== null && this.#running === running;
-    const machine = exchangeMachine.provide({
+    const machine = hosted(exchangeMachine, {
       actions: {
         ask: (_, ask: ExchangeAsk) => {
           ports.ask(ask);

@@ -15,7 +15,7 @@ import type { Clock, DamageReport, Log, Storage, TimerHandle } from "#machines/p
 import type { ExchangeAsk } from "#machines/exchange/machine";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
-import { makeChart } from "../actors.ts";
+import { hosted, makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
@@ -225,7 +225,7 @@ export class PeerHost {
 
   #makeActor(): Actor<typeof peerMachine> {
     const { options } = { options: this.#options };
-    const machine = peerMachine.provide({
+    const machine = hosted(peerMachine, {
       actions: {
         // A peer that crashed may have left a promise in the outbox: not before that is durable (PROTOCOL R7, R15).
         open: () => this.#whenDurable(() => this.#send({ type: "ready", record: this.#loadRecord() })),
@@ -367,8 +367,18 @@ export class PeerHost {
       whenDurable: (callback) => this.#whenDurable(callback),
       higherEpochSeen: (seen) => this.#send({ type: "higherEpochSeen", epoch: seen }),
       leaseLost: () => this.#send({ type: "leaseLost", epoch }),
+      isSettled: () => this.#isSettled(),
+      sendReapCheck: (to, req, tombstones) => outbox.send({ type: "reapCheck", ...header, to, req, epoch, tombstones }),
+      sendReap: (to, tombstones) => outbox.send({ type: "reap", ...header, to, epoch, tombstones }),
+      reaped: (count) => this.#options.log.write("debug", "reaped tombstones", { peer: this.label, count }),
       treeDamaged: (reason) => this.#send({ type: "treeCorrupted", reason }),
     });
+  }
+
+  /** PROTOCOL R10. */
+  #isSettled(): boolean {
+    const { fact } = this.#context();
+    return this.#gate.serving && fact.views.length === 1 && fact.pending.views.length === 0;
   }
 
   /** PROTOCOL R6: at once. The lease goes first, so that nothing ended here is answered under it. */

@@ -5,6 +5,7 @@ import type { Message } from "#machines/protocol/messages";
 import { type Ballot, zeroBallot } from "#machines/protocol/ballot";
 import type { StoredObject } from "#machines/protocol/object";
 import type { Bus, Channel, DamageReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { TreeDamage } from "#machines/protocol/tree";
 import { contentHash } from "#services/storage/content-hash";
 import { MemoryPages } from "#services/tree/memory-pages";
 import { segmentOf } from "#services/tree/shape";
@@ -60,6 +61,7 @@ export class FakeStorage implements Storage {
   /** Keys whose object does not verify, and keys whose segment does not. */
   readonly damaged = new Set<string>();
   readonly damagedLeaves = new Set<string>();
+  upperDamage: TreeDamage[] = [];
   readonly lowWaters = new Map<number, Ballot>();
   readonly durable = new Map<string, StoredObject>();
   #built: { of: readonly StoredObject[]; tree: Tree } = { of: [], tree: new Tree(new MemoryPages("demo")) };
@@ -91,7 +93,7 @@ export class FakeStorage implements Storage {
     return this.#tree().readSegments(indices);
   }
   async verifyUpper() {
-    return [];
+    return this.upperDamage;
   }
   async verify(): Promise<DamageReport> {
     const segments = [...this.damagedLeaves].map((key) => ({ segment: segmentOf(key), objects: [] }));

@@ -4,6 +4,7 @@ import type { ClientOp, ClientRequest, ReplyBody } from "#machines/protocol/mess
 import type { StoredObject } from "#machines/protocol/object";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import { KvLeader, type Answer } from "#services/kv/leader";
+import type { Tombstone } from "#services/kv/reaper";
 import { Lease, readInstant } from "#services/lease";
 import { Outbox } from "#services/outbox";
 import { PeerObjects } from "#services/peer/objects";
@@ -11,10 +12,11 @@ import { VirtualClock } from "#test/support/virtual-clock";
 import { FakeBus, FakeStorage } from "../core/fakes.ts";
 
 interface Sent {
-  readonly kind: "put" | "check" | "fetch";
+  readonly kind: "put" | "check" | "fetch" | "reapCheck" | "reap";
   readonly to: PeerId;
   readonly req: number;
   readonly object?: StoredObject;
+  readonly tombstones?: readonly Tombstone[];
 }
 
 export interface Ended {
@@ -37,6 +39,8 @@ export class LeaderHarness {
   readonly ended: Ended[] = [];
   readonly higher: number[] = [];
   leaseLost = 0;
+  isSettled = false;
+  reaped = 0;
   settings: Settings;
   readonly leader: KvLeader;
   readonly objects: PeerObjects;
@@ -75,6 +79,10 @@ export class LeaderHarness {
       leaseLost: () => {
         this.leaseLost += 1;
       },
+      isSettled: () => this.isSettled,
+      sendReapCheck: (to, req, tombstones) => void this.sent.push({ kind: "reapCheck", to, req, tombstones }),
+      sendReap: (to, tombstones) => void this.sent.push({ kind: "reap", to, req: 0, tombstones }),
+      reaped: (count) => void (this.reaped += count),
       treeDamaged: (reason) => {
         this.treeDamages.push(reason);
         this.leader.stop();

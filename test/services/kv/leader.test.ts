@@ -391,6 +391,7 @@ describe("R6, R8: the end of leadership", () => {
   });
 
   it("leaves nothing open: no timer, no round", async () => {
+    x.isSettled = true;
     for (let time = 0; time < 20; time += 1) await x.put(`k${time}`);
     await x.clock.advance(1000);
     expect(x.clock.armed).toBe(0);

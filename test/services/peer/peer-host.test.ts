@@ -113,7 +113,7 @@ class HostHarness {
         newEpoch: { kind: "ok" },
         commit: { kind: "granted", leaseMs: 300 },
         exchange: { kind: "exchanging", trusted: true },
-        leaves: { kind: "leaves", entries: [], more: false },
+        tree: { kind: "pages", pages: [new Uint8Array(0)] },
         checkEpoch: { kind: "ok" },
       };
       const body = bodies[message.type];

@@ -72,7 +72,11 @@ describe("a damaged directory", () => {
 
   /** Moves everything from LevelDB's log into a table. A kill would have left no marker of a clean stop. */
   async function compact(asKilled: boolean): Promise<void> {
-    const db = new Level<Buffer, Buffer>(`${dir}/objects`, { keyEncoding: "buffer", valueEncoding: "buffer" });
+    const db = new Level<Buffer, Buffer>(`${dir}/objects`, {
+      keyEncoding: "buffer",
+      valueEncoding: "buffer",
+      compression: false,
+    });
     await db.open();
     if (asKilled) await db.del(Buffer.from("c"), { sync: true });
     const compacting = db as unknown as { compactRange(start: Buffer, end: Buffer): Promise<void> };
@@ -178,7 +182,11 @@ describe("a damaged directory", () => {
 
   it("does not believe a clean stop that is not the last (a marker that came back)", async () => {
     await fill(0, 6);
-    const db = new Level<Buffer, Buffer>(`${dir}/objects`, { keyEncoding: "buffer", valueEncoding: "buffer" });
+    const db = new Level<Buffer, Buffer>(`${dir}/objects`, {
+      keyEncoding: "buffer",
+      valueEncoding: "buffer",
+      compression: false,
+    });
     await db.open();
     const marker = await db.get(Buffer.from("c"));
     await db.close();
