@@ -209,13 +209,14 @@ export class SimulatedDisk {
       shelf.sum = sum;
     }
     for (const { ensemble, object } of batch.objects) {
+      // As far as anybody is told it is there, whatever becomes of it.
+      observer.object(node, ensemble, object);
       if (this.conditions.drops?.(object.key) === true) {
         this.counts.dropped += 1;
         continue;
       }
       const shelf = this.shelf(ensemble);
       shelf.put(object);
-      observer.object(node, ensemble, object);
       this.#spoil(shelf, object.key);
     }
   }

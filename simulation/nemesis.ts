@@ -2,7 +2,7 @@
  * What goes wrong, and when: a plan made in advance from the seed. Every fault has a beginning and an end; when all have
  * ended the cluster must come back.
  */
-import type { NodeName } from "#machines/protocol/identifiers";
+import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Cluster } from "./cluster.ts";
 import { calmDisk, type DiskConditions } from "./disk.ts";
 import { calmNetwork, type LinkConditions } from "./network.ts";
@@ -26,7 +26,10 @@ export const faultKinds = [
   "failingDisk",
   "fullDisk",
   "rot",
+  "rotLeaves",
+  "rotPages",
   "misdirected",
+  "droppedWrites",
   "loseObjects",
   "powerCut",
   "untrustedLease",
@@ -66,7 +69,14 @@ function victimsOf(nodes: readonly NodeName[], random: SeededRandom): NodeName[]
   return random.shuffle(nodes).slice(0, (nodes.length - 1) >> 1);
 }
 
-const destroys: ReadonlySet<FaultKind> = new Set(["rot", "misdirected", "loseObjects"]);
+const destroys: ReadonlySet<FaultKind> = new Set([
+  "rot",
+  "rotLeaves",
+  "rotPages",
+  "misdirected",
+  "droppedWrites",
+  "loseObjects",
+]);
 
 export function planFaults(options: NemesisOptions): Fault[] {
   const random = streamOf(options.seed, "nemesis");
@@ -131,8 +141,12 @@ function amountOf(kind: FaultKind, clockDrift: number, random: SeededRandom): nu
     case "failingDisk":
       return random.pick([0.02, 0.2, 1]);
     case "rot":
+    case "rotLeaves":
     case "misdirected":
+    case "droppedWrites":
       return random.pick([0.02, 0.1, 0.5]);
+    case "rotPages":
+      return random.between(1, 6);
     case "loseObjects":
       return random.pick([0.1, 0.5, 1]);
     case "isolate":
@@ -262,8 +276,15 @@ export class Nemesis {
       case "fullDisk":
         return worse({ full: true });
       case "rot":
-        this.#rotAtRest(name, amount);
+        this.#rotAtRest(name, amount, (ensemble, key) => disk.rot(ensemble, key));
         return worse({ rot: amount / 4 });
+      case "rotLeaves":
+        this.#rotAtRest(name, amount, (ensemble, key) => disk.rotLeaf(ensemble, key));
+        return worse({ leafRot: amount / 4 });
+      case "rotPages":
+        return this.#hold(`down ${name}`, () => cluster.stop(name));
+      case "droppedWrites":
+        return worse({ drops: () => this.#random.chance(amount / 2) });
       case "misdirected":
         return worse({ misdirected: amount / 4 });
       case "untrustedLease":
@@ -285,10 +306,10 @@ export class Nemesis {
     }
   }
 
-  #rotAtRest(name: NodeName, share: number): void {
+  #rotAtRest(name: NodeName, share: number, rot: (ensemble: EnsembleName, key: string) => void): void {
     const { disk } = this.#cluster.host(name);
     for (const ensemble of disk.ensembles) {
-      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) disk.rot(ensemble, key);
+      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) rot(ensemble, key);
     }
   }
 
@@ -297,10 +318,10 @@ export class Nemesis {
     for (const [from, to] of this.#linksOf(fault))
       this.#release(`cut ${from} ${to}`, () => cluster.network.mend(from, to));
     if (fault.kind === "weather") cluster.network.conditions = this.#baseline;
-    for (const name of fault.nodes) this.#relieve(fault.kind, name);
+    for (const name of fault.nodes) this.#relieve(fault.kind, name, fault.amount);
   }
 
-  #relieve(kind: FaultKind, name: NodeName): void {
+  #relieve(kind: FaultKind, name: NodeName, amount: number): void {
     const cluster = this.#cluster;
     const { disk } = cluster.host(name);
     switch (kind) {
@@ -318,6 +339,12 @@ export class Nemesis {
           cluster.crash(name);
           cluster.start(name);
         });
+      case "rotPages":
+        return this.#release(`down ${name}`, () => {
+          cluster.crash(name);
+          for (const ensemble of disk.ensembles) for (let n = 1; n <= amount; n += 1) disk.rotPage(ensemble);
+          cluster.start(name);
+        });
       case "pause":
       case "suspend":
         return this.#release(`paused ${name}`, () => cluster.resume(name));
@@ -329,7 +356,9 @@ export class Nemesis {
       case "failingDisk":
       case "fullDisk":
       case "rot":
+      case "rotLeaves":
       case "misdirected":
+      case "droppedWrites":
         disk.conditions = this.#disk;
         return undefined;
       case "untrustedLease":

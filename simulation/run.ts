@@ -116,7 +116,18 @@ const themes: readonly Theme[] = [
   },
   // What was promised and stored, and what was left of it.
   {
-    kinds: ["crash", "crashWriting", "powerCut", "slowDisk", "failingDisk", "loseObjects", "rot", "split"],
+    kinds: [
+      "crash",
+      "crashWriting",
+      "powerCut",
+      "slowDisk",
+      "failingDisk",
+      "loseObjects",
+      "rot",
+      "rotLeaves",
+      "droppedWrites",
+      "split",
+    ],
     timings: [{}, quick],
     readShares: [0, 0.5],
     pausesMs: [150, 400, 1000],

@@ -69,6 +69,29 @@ it("names the process that holds the directory", async () => {
   rmSync(dir, { recursive: true });
 });
 
+it("takes the marker of a clean stop away as soon as it is open", async () => {
+  const dir = makeDir();
+  const marker = async (): Promise<boolean> => {
+    const copy = makeDir();
+    cpSync(`${dir}/objects`, copy, { recursive: true });
+    const db = new Level<Buffer, Buffer>(copy, { keyEncoding: "buffer", valueEncoding: "buffer" });
+    await db.open();
+    const found = await db.get(Buffer.from("c"));
+    await db.close();
+    rmSync(copy, { recursive: true });
+    return found !== undefined;
+  };
+  const store = openStorage({ dir, backend: "level", ...own });
+  await store.open();
+  await store.commit(makeBatch({ objects: [["demo", makeObject("k", "1")]] }));
+  await store.close();
+  expect(await marker()).toBe(true);
+  await store.open();
+  expect(await marker()).toBe(false);
+  await store.close();
+  rmSync(dir, { recursive: true });
+});
+
 it("makes missing parent directories", async () => {
   const dir = makeDir();
   const store = openStorage({ dir: `${dir}/x/y`, backend: "level", ...own });
