@@ -29,8 +29,6 @@ import type {
   StoreParams,
 } from "./types.ts";
 
-export type * from "./types.ts";
-
 interface Args {
   readonly context: ExchangeContext;
   readonly event: ExchangeEvent | QuorumEnd<ReplyBody>;

@@ -5,15 +5,15 @@ import type { ReplyBody } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
 import type { Clock, TimerHandle } from "#machines/protocol/ports";
 import type { Answer, Question } from "#machines/exchange/comparison";
-import {
-  exchangeMachine,
-  type DropParams,
-  type ExchangeAsk,
-  type ExchangeEvent,
-  type Leftover,
-  type RaiseParams,
-  type ReadParams,
-} from "#machines/exchange/machine";
+import { exchangeMachine } from "#machines/exchange/machine";
+import type {
+  DropParams,
+  ExchangeAsk,
+  ExchangeEvent,
+  Leftover,
+  RaiseParams,
+  ReadParams,
+} from "#machines/exchange/types";
 import { treeHeight, type TreeRead } from "#machines/protocol/tree";
 import type { ExchangeParams } from "#machines/peer/types";
 import { bitOf } from "#machines/protocol/quorum";

@@ -12,13 +12,14 @@ import { initialFact, nobody, type PeerRecord, type View } from "#machines/proto
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
 import type { Clock, DamageReport, Log, Storage, TimerHandle } from "#machines/protocol/ports";
-import type { ExchangeAsk } from "#machines/exchange/machine";
+import type { ExchangeAsk } from "#machines/exchange/types";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
 import { hosted, makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
+import { guardedClock } from "../guarded-clock.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tracer } from "../tracer.ts";
@@ -520,15 +521,4 @@ export class PeerHost {
     if (this.#debtTimer !== null) this.#options.clock.clearTimer(this.#debtTimer);
     for (const unfollow of this.#unfollow) unfollow();
   }
-}
-
-/** A clock whose callbacks run through `guard`. */
-function guardedClock(clock: Clock, guard: (run: () => void) => void): Clock {
-  return {
-    now: () => clock.now(),
-    wall: () => clock.wall(),
-    setTimer: (callback, delayMs) => clock.setTimer(() => guard(callback), delayMs),
-    clearTimer: (handle) => clock.clearTimer(handle),
-    defer: (callback) => clock.defer(() => guard(callback)),
-  };
 }

@@ -1,7 +1,8 @@
 /** The exchange chart. Source: riak_ensemble "Exchange state"; PROTOCOL R16, R20, R21; HAZARDS P21. */
 import { createActor } from "xstate";
 import { describe, expect, it } from "vitest";
-import { exchangeMachine, type DropParams, type ExchangeAsk, type ExchangeInput } from "#machines/exchange/machine";
+import { exchangeMachine } from "#machines/exchange/machine";
+import type { DropParams, ExchangeAsk, ExchangeInput } from "#machines/exchange/types";
 import { zeroBallot } from "#machines/protocol/ballot";
 import type { Views } from "#machines/protocol/fact";
 import type { LeafEntry, StoredObject } from "#machines/protocol/object";

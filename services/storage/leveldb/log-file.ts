@@ -17,18 +17,24 @@ const batchHeaderBytes = 12;
 
 /** Every write in batches that are whole and verify. What follows damage in a block is passed over, as LevelDB does. */
 export function* readLog(file: Uint8Array): Generator<LevelEntry> {
+  for (const batch of readRecords(file)) if (batch !== null) yield* batchEntries(batch);
+}
+
+/** Records that are whole and verify; null where something is missing. */
+export function* readRecords(file: Uint8Array): Generator<Buffer | null> {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   let parts: Buffer[] | null = null;
   for (const record of records(bytes)) {
     if (record === null) {
       parts = null;
+      yield null;
       continue;
     }
     const { type, content } = record;
     if (type === full || type === first) parts = [];
     parts?.push(content);
     if (type === full || type === last) {
-      if (parts !== null) yield* batchEntries(Buffer.concat(parts));
+      if (parts !== null) yield Buffer.concat(parts);
       parts = null;
     }
   }

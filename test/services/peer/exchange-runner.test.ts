@@ -1,6 +1,6 @@
 /** The host of exchange charts. Source: PROTOCOL R16, R18, R21; riak_ensemble "Exchange state". */
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ExchangeAsk } from "#machines/exchange/machine";
+import type { ExchangeAsk } from "#machines/exchange/types";
 import type { ExchangeParams } from "#machines/peer/types";
 import type { ReplyBody } from "#machines/protocol/messages";
 import { treeHeight } from "#machines/protocol/tree";

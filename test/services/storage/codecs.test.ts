@@ -6,7 +6,7 @@ import type { PeerRecord } from "#machines/protocol/fact";
 import { isTombstoneHash, contentHash } from "#services/storage/content-hash";
 import { decodeObject, encodeObject, objectKeyOf, objectRange } from "#services/storage/object-codec";
 import { decodeSaved, encodeSaved, type Saved } from "#services/storage/record-codec";
-import { makeObject, makeRecord } from "#test/suites/storage";
+import { makeObject, makeRecord } from "#test/suites/storage-parts";
 
 describe("contentHash", () => {
   it("is SHA-256 over the lengths and the three fields, cut to 16 bytes", () => {

@@ -12,7 +12,7 @@ import { QuorateError } from "#machines/protocol/errors";
 import type { Storage } from "#machines/protocol/ports";
 import { openStorage } from "#services/storage/open";
 import { streamOf } from "#simulation/random";
-import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage";
+import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
 
 const flips = Number(process.env["FLIPS"] ?? 250);
 const label = "demo/n1";

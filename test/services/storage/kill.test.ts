@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { openStorage } from "#services/storage/open";
-import { shown } from "#test/suites/storage";
+import { shown } from "#test/suites/storage-parts";
 
 const program = `
   import { defaultServerConditions, runnerImport } from "vite";

@@ -10,7 +10,8 @@ import { objectKeyOf } from "#services/storage/object-codec";
 import { openStorage } from "#services/storage/open";
 import { nodeKey, nodeKind, segmentKey, segmentKind, treePrefix } from "#services/tree/records";
 import { segmentOf } from "#services/tree/shape";
-import { makeBatch, makeObject, makeRecord, type Part, shown, storageSuite } from "#test/suites/storage";
+import { type Part, storageSuite } from "#test/suites/storage";
+import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
 
 const own = { cluster: "c1", node: "n1" };
 

@@ -80,6 +80,15 @@ describe("files that nothing happened to", () => {
   });
 });
 
+it("a table that a stopped compaction left half written belongs to nobody", async () => {
+  await fill(3000, true);
+  const [path = ""] = named(".ldb");
+  writeFileSync(join(dir, "000999.ldb"), readFileSync(path).subarray(0, 5000));
+  expect(await damageOfTables(nodeFiles, dir)).toBeUndefined();
+  writeFileSync(path, readFileSync(path).subarray(0, 5000));
+  expect(await damageOfTables(nodeFiles, dir)).toContain("its footer is damaged");
+});
+
 describe("damage", () => {
   it("in any byte of a table's blocks or footer is noticed", async () => {
     await fill(40, true);

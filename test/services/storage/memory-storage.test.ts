@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import { MemoryDisk, MemoryStorage } from "#services/storage/memory-storage";
 import { pageNumber, segmentOf } from "#services/tree/shape";
-import { makeBatch, makeObject, makeRecord, shown, storageSuite } from "#test/suites/storage";
+import { storageSuite } from "#test/suites/storage";
+import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
 
 storageSuite("MemoryStorage", () => {
   const disk = new MemoryDisk();
