@@ -10,7 +10,16 @@ import { objectKeyOf } from "#services/storage/object-codec";
 import { openStorage } from "#services/storage/open";
 import { nodeKey, nodeKind, segmentKey, segmentKind, treePrefix } from "#services/tree/records";
 import { segmentOf } from "#services/tree/shape";
-import { makeBatch, makeObject, makeRecord, type Part, shown, storageSuite } from "#test/suites/storage";
+import {
+  makeBatch,
+  makeObject,
+  makeRecord,
+  type Part,
+  shown,
+  type StorageHarness,
+  storageSuite,
+} from "#test/suites/storage";
+import { integritySuite } from "#test/suites/storage-integrity";
 
 const own = { cluster: "c1", node: "n1" };
 
@@ -25,7 +34,7 @@ function keyOf(ensemble: string, key: string, part: Part): Buffer {
   return nodeKey(treePrefix(nodeKind, ensemble), part.page, segment >> (20 - 4 * part.page));
 }
 
-storageSuite("LevelStorage", () => {
+function makeLevelStorageHarness(): StorageHarness {
   const root = makeDir();
   let dir = `${root}/0`;
   let kills = 0;
@@ -54,7 +63,10 @@ storageSuite("LevelStorage", () => {
     },
     dispose: async () => rmSync(root, { recursive: true, force: true }),
   };
-});
+}
+
+storageSuite("LevelStorage", makeLevelStorageHarness);
+integritySuite("LevelStorage", makeLevelStorageHarness);
 
 it("names the process that holds the directory", async () => {
   const dir = makeDir();

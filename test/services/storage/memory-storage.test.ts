@@ -2,9 +2,10 @@
 import { expect, it } from "vitest";
 import { MemoryDisk, MemoryStorage } from "#services/storage/memory-storage";
 import { pageNumber, segmentOf } from "#services/tree/shape";
-import { makeBatch, makeObject, makeRecord, shown, storageSuite } from "#test/suites/storage";
+import { makeBatch, makeObject, makeRecord, shown, type StorageHarness, storageSuite } from "#test/suites/storage";
+import { integritySuite } from "#test/suites/storage-integrity";
 
-storageSuite("MemoryStorage", () => {
+function makeMemoryStorageHarness(): StorageHarness {
   const disk = new MemoryDisk();
   return {
     store: (options) =>
@@ -33,7 +34,10 @@ storageSuite("MemoryStorage", () => {
     kill: async () => disk.cutOff(),
     dispose: async () => undefined,
   };
-});
+}
+
+storageSuite("MemoryStorage", makeMemoryStorageHarness);
+integritySuite("MemoryStorage", makeMemoryStorageHarness);
 
 function held() {
   const waiting: (() => void)[] = [];
