@@ -23,6 +23,7 @@ import { hasHash } from "./replica.ts";
 import { EpochChecks } from "./epoch-checks.ts";
 import { Lanes } from "./lanes.ts";
 import { Reaper, type Tombstone } from "./reaper.ts";
+import { repairDivergent } from "./read-repair.ts";
 import { Rounds } from "./rounds.ts";
 import { settlementOf } from "./settlement.ts";
 
@@ -224,7 +225,9 @@ export class KvLeader {
         const answer: Answer = exists
           ? { code: "ok", value: object.value, version: object.version, message: "" }
           : { code: "absent", value: null, version: "", message: "" };
-        return this.#withAuthority(answer, finish);
+        const confirm = (): void => this.#withAuthority(answer, finish);
+        if (!operation.request.readRepair || object === null) return confirm();
+        return this.#repair(object, operation, confirm, finish);
       }
       case "create":
         if (!exists) return this.#write(operation, finish);
@@ -236,6 +239,20 @@ export class KvLeader {
       default:
         return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message: `unknown operation ${op}` });
     }
+  }
+
+  /** The read goes on when the divergent are mended, whether they could be or not. */
+  #repair(object: StoredObject, operation: Operation, then: () => void, finish: (answer: Answer) => void): void {
+    const { self, sendFetch, sendPut } = this.#ports;
+    const ports = {
+      self,
+      electorate: this.#electorate,
+      rounds: this.#rounds,
+      deadline: operation.deadline,
+      sendFetch,
+      sendPut,
+    };
+    repairDivergent(ports, object, (end) => (end === "stopped" ? finish(stepped) : then()));
   }
 
   /** PROTOCOL R19: what was read is answered under a valid lease, or after a quorum said that this leader still leads. */
