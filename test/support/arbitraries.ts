@@ -1,6 +1,7 @@
 /** Arbitrary values of the protocol: names, facts, objects and every message that crosses the bus. */
 import fc from "fast-check";
 import type { Ballot } from "#machines/protocol/ballot";
+import type { ClusterState } from "#machines/protocol/cluster-state";
 import type { Fact, Views } from "#machines/protocol/fact";
 import {
   clientOps,
@@ -52,6 +53,45 @@ export const fact: fc.Arbitrary<Fact> = record({
 });
 export const storedObject: fc.Arbitrary<StoredObject> = record({ key, value: valueOrNull, version, ballot, hash });
 const leaf = record({ key, ballot, hash });
+
+/** Few names and low versions, so that states have something to say about the same things. */
+const smallBallot: fc.Arbitrary<Ballot> = record({ epoch: fc.nat(3), seq: fc.nat(3) });
+const places = fc.uniqueArray(constantFrom("n1", "n2", "n3#2", "n4"), { minLength: 1, maxLength: 3 });
+const placements = fc.array(places, { minLength: 1, maxLength: 2 });
+function listed<T>(names: readonly string[], fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) {
+  return fc
+    .uniqueArray(constantFrom(...names), { maxLength: names.length })
+    .chain((chosen) =>
+      fc.tuple(...[...chosen].sort().map((one) => record({ name: constant(one), ...fields } as never))),
+    ) as fc.Arbitrary<({ name: string } & T)[]>;
+}
+
+/** Sound states of one cluster. */
+export function clusterState(id: string): fc.Arbitrary<ClusterState> {
+  return record({
+    id: constant(id),
+    enabled: fc.boolean(),
+    members: record({
+      vsn: smallBallot,
+      nodes: listed(["n1", "n2", "n3"], {
+        incarnation: fc.integer({ min: 1, max: 3 }),
+        instance: constantFrom("aaaaaaaa", "bbbbbbbb"),
+        leaving: fc.boolean(),
+      }),
+    }),
+    ensembles: listed(["constructor", "demo", "root"], {
+      vsn: smallBallot,
+      leader: constantFrom("", "n1", "n3#2"),
+      views: placements,
+      created: places,
+      backend: constant("kv"),
+      options: constant("{}"),
+      deleted: fc.boolean(),
+    }),
+    pending: listed(["constructor", "demo"], { vsn: smallBallot, views: placements }),
+    removed: listed(["n1", "n2", "n9"], { incarnation: fc.integer({ min: 1, max: 3 }) }),
+  });
+}
 
 export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   record({ kind: constant("nack" as const), reason: constantFrom(...nackReasons) }),
