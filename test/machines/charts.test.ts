@@ -6,6 +6,7 @@ import { createActor, type AnyStateMachine, type AnyStateNode } from "xstate";
 import { describe, expect, it } from "vitest";
 import { exchangeMachine, type ExchangeAsk, type ExchangeInput } from "#machines/exchange/machine";
 import { leaseMachine } from "#machines/lease";
+import { managerMachine } from "#machines/manager/machine";
 import { peerMachine } from "#machines/peer/machine";
 import type { Views } from "#machines/protocol/fact";
 import type { LeafEntry, StoredObject } from "#machines/protocol/object";
@@ -24,6 +25,7 @@ function chartClock(clock: VirtualClock) {
 
 const machines: readonly (readonly [string, AnyStateMachine, object])[] = [
   ["peer", peerMachine, { self: "a", ensemble: "demo", settings: defaultSettings, firstReq: 1, seed: 1 }],
+  ["manager", managerMachine, { self: "n1", settings: defaultSettings }],
   ["lease", leaseMachine, {}],
   ["supervisor", supervisorMachine, { children: ["one"], settings: defaultSettings }],
   [
