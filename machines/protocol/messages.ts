@@ -127,6 +127,10 @@ export const clientOps = [
   "safeDelete",
   "pingQuorum",
   "checkQuorum",
+  /** Applies a registered modifier; the value carries its name, its argument and what to begin from. */
+  "modify",
+  /** Answers how many members still follow, as decimal digits in the value. */
+  "countQuorum",
 ] as const;
 export type ClientOp = (typeof clientOps)[number];
 
@@ -164,6 +168,14 @@ export const responseCodes = [
   "INVALID_ARGUMENT",
   "NO_SUCH_ENSEMBLE",
   "CORRUPT",
+  // What modifications of the cluster state are refused with.
+  "NOT_ENABLED",
+  "ALREADY_ENABLED",
+  "NOT_A_MEMBER",
+  "ALREADY_MEMBER",
+  "NOT_IN_CLUSTER",
+  "ENSEMBLE_EXISTS",
+  "CHANGE_IN_PROGRESS",
 ] as const;
 export type ResponseCode = (typeof responseCodes)[number];
 

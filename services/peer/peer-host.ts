@@ -18,6 +18,7 @@ import type { Settings } from "#machines/protocol/settings";
 import { makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
+import type { ModifierTable } from "../kv/modifiers.ts";
 import { checkEpoch, haul, listLeaves, replicate, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import type { Outbox } from "../outbox.ts";
@@ -40,6 +41,8 @@ export interface PeerHostOptions {
   readonly firstReq: number;
   readonly seed: number;
   readonly haulBytes: number;
+  /** What `modify` requests may name. */
+  readonly modifiers: ModifierTable;
   settings(): Settings;
   crashed(error: unknown): void;
   /** The peer's state, leader or epoch changed. */
@@ -354,6 +357,7 @@ export class PeerHost {
       clock: this.#clock,
       lease: this.#lease,
       objects: this.#objects,
+      modifiers: this.#options.modifiers,
       settings: () => this.#options.settings(),
       nextReq: () => this.#nextKvReq++,
       sendPut: (to, req, object) => outbox.sendEarly({ type: "put", ...header, to, req, epoch, object }),

@@ -39,6 +39,7 @@ class HostHarness {
       onSent: () => undefined,
     });
     this.host = new PeerHost({
+      modifiers: new Map(),
       ensemble: "demo",
       self: "a",
       members,
