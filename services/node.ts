@@ -39,6 +39,7 @@ import { Supervisor } from "./supervision.ts";
 import { Tracer } from "./tracer.ts";
 import { waitUntil } from "./wait-until.ts";
 import type { Answer } from "./kv/leader.ts";
+import type { ModifierTable } from "./kv/modifiers.ts";
 
 export interface NodeDeps {
   readonly name: NodeName;
@@ -79,6 +80,7 @@ class Node implements RunningNode {
   readonly #tracer: Tracer;
   readonly #memory: RequestMemory;
   readonly #sent = new SentFrames();
+  readonly #modifiers: ModifierTable = new Map();
   readonly #supervisor: Supervisor;
   readonly #peerSupervisors = new Map<EnsembleName, Supervisor>();
   readonly #peers = new Map<EnsembleName, PeerHost>();
@@ -313,6 +315,7 @@ class Node implements RunningNode {
       firstReq: 1 + random.below(2 ** 5) * reqsPerPeer + random.below(2 ** 40),
       seed: random.below(2 ** 32),
       haulBytes: Math.floor(bus.maxFrameBytes / 2),
+      modifiers: this.#modifiers,
       settings: () => this.#settings,
       crashed: (error) => {
         this.#peers.delete(ensemble);
@@ -405,7 +408,7 @@ class Node implements RunningNode {
     const peers = [...this.#peers.values()]
       .filter((peer) => message.ensemble === null || peer.ensemble === message.ensemble)
       .map((peer) => peer.status());
-    this.#outbox?.reply(sender, { type: "located", id: message.id, node: this.name, peers });
+    this.#outbox?.reply(sender, { type: "located", id: message.id, node: this.name, peers, membership: null });
   }
 
   #fromOperator(batch: Batch): void {

@@ -23,6 +23,7 @@ type Objects = Map<EnsembleName, Map<string, StoredObject | null>>;
 interface Turn {
   readonly records: Map<string, PeerRecord>;
   readonly objects: Objects;
+  manager: Uint8Array | undefined;
   readonly peers: Map<NodeName, PeerMessage[]>;
   readonly replies: Map<string, Message[]>;
   readonly others: { readonly channel: Channel; readonly message: Message }[];
@@ -30,7 +31,15 @@ interface Turn {
 }
 
 function emptyTurn(): Turn {
-  return { records: new Map(), objects: new Map(), peers: new Map(), replies: new Map(), others: [], durable: [] };
+  return {
+    records: new Map(),
+    objects: new Map(),
+    manager: undefined,
+    peers: new Map(),
+    replies: new Map(),
+    others: [],
+    durable: [],
+  };
 }
 
 function isEmpty(turn: Turn): boolean {
@@ -44,7 +53,7 @@ function isEmpty(turn: Turn): boolean {
 }
 
 function hasWrites(turn: Turn): boolean {
-  return turn.records.size > 0 || turn.objects.size > 0;
+  return turn.records.size > 0 || turn.objects.size > 0 || turn.manager !== undefined;
 }
 
 /** Only the last write of a key counts: those before it were never shown to anybody. */
@@ -57,7 +66,8 @@ function toBatch(turn: Turn): WriteBatch {
       else objects.push({ ensemble, object });
     }
   }
-  return { records: turn.records, objects, removed };
+  const { records, manager } = turn;
+  return { records, objects, removed, ...(manager === undefined ? {} : { manager }) };
 }
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
@@ -101,6 +111,11 @@ export class Outbox {
 
   saveRecord(label: string, record: PeerRecord): void {
     this.#turn.records.set(label, record);
+    this.#schedule();
+  }
+
+  saveManager(state: Uint8Array): void {
+    this.#turn.manager = state;
     this.#schedule();
   }
 

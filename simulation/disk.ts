@@ -88,6 +88,7 @@ export class SimulatedDisk {
   };
   conditions: DiskConditions = calmDisk;
   readonly #records = new Map<string, PeerRecord>();
+  #manager: Uint8Array | undefined;
   readonly #shelves = new Map<EnsembleName, Shelf>();
   /** What the next start is told: the objects of these peers are not to be trusted. */
   #distrusted = new Map<string, string>();
@@ -134,6 +135,10 @@ export class SimulatedDisk {
     return this.#records.get(label);
   }
 
+  get manager(): Uint8Array | undefined {
+    return this.#manager;
+  }
+
   read(ensemble: EnsembleName, key: string): ReadResult {
     const shelf = this.#shelves.get(ensemble);
     const what = shelf?.damaged.get(key);
@@ -162,6 +167,7 @@ export class SimulatedDisk {
   }
 
   applyRecords(batch: WriteBatch): void {
+    if (batch.manager !== undefined) this.#manager = batch.manager;
     if (batch.records.size === 0) return;
     for (const [label, record] of batch.records) this.#records.set(label, record);
     this.options.observer.records(this.options.node, batch.records);
@@ -257,6 +263,10 @@ export class SimulatedStorage implements Storage {
       if (record !== undefined) return record;
     }
     return this.#disk.record(label);
+  }
+
+  manager(): Uint8Array | undefined {
+    return this.#pending.findLast(({ batch }) => batch.manager !== undefined)?.batch.manager ?? this.#disk.manager;
   }
 
   read(ensemble: EnsembleName, key: string): ReadResult {

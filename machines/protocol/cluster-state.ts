@@ -251,7 +251,7 @@ function byName(a: Named, b: Named): number {
 
 /** `a` itself when `b` has nothing newer. */
 function mergeLists<T extends Named>(a: readonly T[], b: readonly T[], compare: Compare<T>): readonly T[] {
-  const news = newsIn(b, a, compare);
+  const news = newerIn(b, a, compare);
   if (news.length === 0) return a;
   const mine = new Map(a.map((item) => [item.name, item]));
   for (const item of news) mine.set(item.name, item);
@@ -264,9 +264,9 @@ function mergeLists<T extends Named>(a: readonly T[], b: readonly T[], compare: 
 export function differenceOf(state: ClusterState, known: ClusterState): ClusterState | null {
   if (state.id !== known.id) return null;
   const hasMembers = compareMembers(state.members, known.members) > 0;
-  const ensembles = newsIn(state.ensembles, known.ensembles, compareEnsembles);
-  const pending = newsIn(state.pending, known.pending, comparePending);
-  const removed = newsIn(state.removed, known.removed, compareFences);
+  const ensembles = newerIn(state.ensembles, known.ensembles, compareEnsembles);
+  const pending = newerIn(state.pending, known.pending, comparePending);
+  const removed = newerIn(state.removed, known.removed, compareFences);
   const isNothing =
     !hasMembers && ensembles.length + pending.length + removed.length === 0 && (known.enabled || !state.enabled);
   if (isNothing) return null;
@@ -274,7 +274,58 @@ export function differenceOf(state: ClusterState, known: ClusterState): ClusterS
   return { id: state.id, enabled: state.enabled, members, ensembles, pending, removed };
 }
 
-function newsIn<T extends Named>(own: readonly T[], others: readonly T[], compare: Compare<T>): readonly T[] {
+/** Versions alone: enough for somebody else to tell what is missing here. One leader writes a version, so equal ones say the same. */
+export interface ClusterDigest {
+  readonly id: string;
+  readonly members: Ballot;
+  readonly ensembles: readonly { readonly name: EnsembleName; readonly vsn: Ballot; readonly deleted: boolean }[];
+  readonly pending: readonly { readonly name: EnsembleName; readonly vsn: Ballot }[];
+  readonly removed: readonly Fence[];
+}
+
+export function digestOf({ id, members, ensembles, pending, removed }: ClusterState): ClusterDigest {
+  return {
+    id,
+    members: members.vsn,
+    ensembles: ensembles.map(({ name, vsn, deleted }) => ({ name, vsn, deleted })),
+    pending: pending.map(({ name, vsn }) => ({ name, vsn })),
+    removed,
+  };
+}
+
+/** What `state` knows that whoever sent `digest` does not. Null when there is nothing, or it is another cluster's. */
+export function newsFor(state: ClusterState, digest: ClusterDigest): ClusterState | null {
+  if (state.id !== digest.id) return null;
+  const hasMembers = compareBallots(state.members.vsn, digest.members) > 0;
+  const ensembles = newerIn(state.ensembles, digest.ensembles, (a, b) =>
+    a.deleted === b.deleted ? compareBallots(a.vsn, b.vsn) : Number(a.deleted) - Number(b.deleted),
+  );
+  const pending = newerIn(state.pending, digest.pending, (a, b) => compareBallots(a.vsn, b.vsn));
+  const removed = newerIn(state.removed, digest.removed, compareFences);
+  if (!hasMembers && ensembles.length + pending.length + removed.length === 0) return null;
+  const members = hasMembers ? state.members : { vsn: zeroBallot, nodes: [] };
+  return { id: state.id, enabled: state.enabled, members, ensembles, pending, removed };
+}
+
+/** Whether whoever sent `digest` knows something that `state` does not say. */
+export function hasNews(digest: ClusterDigest, state: ClusterState): boolean {
+  const { members, ensembles, pending, removed } = state;
+  return (
+    digest.id === state.id &&
+    (compareBallots(digest.members, members.vsn) > 0 ||
+      newerIn(digest.ensembles, ensembles, (a, b) =>
+        a.deleted === b.deleted ? compareBallots(a.vsn, b.vsn) : Number(a.deleted) - Number(b.deleted),
+      ).length > 0 ||
+      newerIn(digest.pending, pending, (a, b) => compareBallots(a.vsn, b.vsn)).length > 0 ||
+      newerIn(digest.removed, removed, compareFences).length > 0)
+  );
+}
+
+function newerIn<A extends Named, B extends Named>(
+  own: readonly A[],
+  others: readonly B[],
+  compare: (a: A, b: B) => number,
+): readonly A[] {
   const known = new Map(others.map((item) => [item.name, item]));
   return own.filter((item) => {
     const other = known.get(item.name);
@@ -282,11 +333,27 @@ function newsIn<T extends Named>(own: readonly T[], others: readonly T[], compar
   });
 }
 
+/** A state in pieces of at most `most` entries each, for frames: each merges by itself. */
+export function piecesOf(state: ClusterState, most: number): readonly ClusterState[] {
+  const { id, enabled } = state;
+  const first = { ...emptyState(id, enabled), members: state.members, removed: state.removed };
+  const pieces: ClusterState[] = [];
+  for (let at = 0; at < Math.max(state.ensembles.length, state.pending.length, 1); at += most) {
+    const base = at === 0 ? first : emptyState(id, enabled);
+    const [ensembles, pending] = [state.ensembles.slice(at, at + most), state.pending.slice(at, at + most)];
+    pieces.push({ ...base, ensembles, pending });
+  }
+  return pieces;
+}
+
 // ---------------------------------------------------------------------------------------------------------- validation
 
 /** Why `state` cannot be used, or null. Whatever comes from a disk or a bus is looked at by it (HAZARDS P12, P18). */
 export function faultOfState(state: ClusterState): string | null {
   if (!isName(state.id)) return "the cluster id is no name";
+  if (typeof state.enabled !== "boolean") return "it is not said whether the cluster is enabled";
+  if (![state.members, ...state.ensembles, ...state.pending].every(({ vsn }) => isBallot(vsn)))
+    return "a version is none";
   return (
     faultOfNames("a member", state.members.nodes) ??
     faultOfNames("an ensemble", state.ensembles) ??
@@ -317,6 +384,10 @@ function faultOfNames(what: string, list: readonly Named[]): string | null {
     before = name;
   }
   return null;
+}
+
+function isBallot({ epoch, seq }: Ballot): boolean {
+  return Number.isSafeInteger(epoch) && epoch >= 0 && Number.isSafeInteger(seq) && seq >= 0;
 }
 
 function isIncarnation(value: unknown): value is number {

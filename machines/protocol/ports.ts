@@ -97,6 +97,8 @@ export interface WriteBatch {
   readonly objects: readonly { readonly ensemble: EnsembleName; readonly object: StoredObject }[];
   /** Objects dropped because they are damaged (repair) or reaped; a leaf goes with its object. */
   readonly removed: readonly { readonly ensemble: EnsembleName; readonly key: string }[];
+  /** The manager's state, replacing the one before: opaque, and as precious as the records. */
+  readonly manager?: Uint8Array;
 }
 
 export interface OpenReport {
@@ -117,6 +119,7 @@ export interface Storage {
   /** @throws QuorateError LOCKED, CORRUPT, CONFIG. */
   open(): Promise<OpenReport>;
   record(peerLabel: string): PeerRecord | undefined;
+  manager(): Uint8Array | undefined;
   /** Verified against its leaf: checksum, ballot and content hash. */
   read(ensemble: EnsembleName, key: string): ReadResult;
   /** A page of leaves in key order (UTF-16 code units compared as UTF-8 bytes), after `after`; of the state when called. */

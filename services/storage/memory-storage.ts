@@ -119,6 +119,10 @@ export class MemoryStorage implements Storage {
     return this.#peers.get(peerLabel);
   }
 
+  manager(): Uint8Array | undefined {
+    return this.#peers.manager.length === 0 ? undefined : this.#peers.manager;
+  }
+
   read(ensemble: EnsembleName, key: string): ReadResult {
     this.#needOpen();
     const pending = this.#overlay.get(ensemble, key);
@@ -172,8 +176,7 @@ export class MemoryStorage implements Storage {
         const cell: Cell = { object: encodeObject(objectKey, object), leaf: encodeLeaf(leafKey, object) };
         return { ensemble, key: object.key, cell };
       });
-      this.#peers.set(batch.records, 0);
-      const saved = batch.records.size > 0 ? this.#peers.encode() : undefined;
+      const saved = this.#peers.take(batch, 0) ? this.#peers.encode() : undefined;
       const entered = this.#overlay.enter(batch);
       const { disk } = this.#options;
       const apply = (): void => {

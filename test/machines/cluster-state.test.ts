@@ -6,17 +6,21 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   differenceOf,
+  digestOf,
   emptyState,
   ensembleNamed,
   faultOfState,
   faultOfViews,
   fenceOf,
+  hasNews,
   isFenced,
   memberNamed,
   membersIn,
   mergeStates,
   newCluster,
+  newsFor,
   peerOf,
+  piecesOf,
   placed,
   wantedPeers,
   type ClusterState,
@@ -103,6 +107,43 @@ describe("merge", () => {
       }),
     );
     expect(differenceOf(three, emptyState("c1", false))).toEqual(three);
+  });
+});
+
+describe("digests", () => {
+  /** Equal versions say the same, as they do where one leader writes each. */
+  const twins = fc.tuple(clusterState("c"), clusterState("c")).map(([a, b]): [ClusterState, ClusterState] => {
+    const both = mergeStates(a, b);
+    return [a, both];
+  });
+
+  it("tell what the other lacks, and whether there is more to be had", () => {
+    fc.assert(
+      fc.property(twins, ([a, both]) => {
+        const news = newsFor(both, digestOf(a));
+        const after = news === null ? a : mergeStates(a, news);
+        expect(digestOf(after)).toEqual(digestOf(both));
+        expect(hasNews(digestOf(both), a)).toBe(news !== null);
+        expect(newsFor(a, digestOf(both))).toBeNull();
+      }),
+    );
+  });
+
+  it("of another cluster tell nothing", () => {
+    const other = newCluster("c2", "n9", instance("z"));
+    expect([newsFor(three, digestOf(other)), hasNews(digestOf(other), three)]).toEqual([null, false]);
+  });
+
+  it("pieces of a state merge into the whole, in any order", () => {
+    fc.assert(
+      fc.property(clusterState("c"), fc.integer({ min: 1, max: 3 }), (state, most) => {
+        const pieces = piecesOf(state, most);
+        for (const piece of pieces) expect(faultOfState(piece)).toBeNull();
+        const whole = pieces.toReversed().reduce(mergeStates, emptyState("c", false));
+        expect(differenceOf(state, whole)).toBeNull();
+        expect(differenceOf(whole, state)).toBeNull();
+      }),
+    );
   });
 });
 

@@ -43,6 +43,7 @@ interface BatchParts {
   records?: Record<string, PeerRecord>;
   objects?: [ensemble: string, object: StoredObject][];
   removed?: [ensemble: string, key: string][];
+  manager?: Uint8Array;
 }
 
 export function makeBatch(parts: BatchParts): WriteBatch {
@@ -50,6 +51,7 @@ export function makeBatch(parts: BatchParts): WriteBatch {
     records: new Map(Object.entries(parts.records ?? {})),
     objects: (parts.objects ?? []).map(([ensemble, object]) => ({ ensemble, object })),
     removed: (parts.removed ?? []).map(([ensemble, key]) => ({ ensemble, key })),
+    ...(parts.manager === undefined ? {} : { manager: parts.manager }),
   };
 }
 
@@ -118,6 +120,20 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
         version: "3.1",
         ballot: { epoch: 3, seq: 1 },
       });
+    });
+
+    it("keeps the manager's state over a restart, whatever else is written", async () => {
+      let store = await opened();
+      expect(store.manager()).toBeUndefined();
+      const commit = store.commit(makeBatch({ manager: new Uint8Array([7, 8, 9]) }));
+      expect(store.manager()).toEqual(new Uint8Array([7, 8, 9]));
+      await commit;
+      await store.commit(makeBatch({ records: { "demo/n1": makeRecord(3) } }));
+      store = await reopened(store);
+      expect(store.manager()).toEqual(new Uint8Array([7, 8, 9]));
+      await store.commit(makeBatch({ manager: new Uint8Array([1]) }));
+      store = await reopened(store);
+      expect([store.manager(), store.record("demo/n1")]).toEqual([new Uint8Array([1]), makeRecord(3)]);
     });
 
     it("shows a commit to reads, records and leaves before it is durable", async () => {

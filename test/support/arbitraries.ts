@@ -1,9 +1,11 @@
 /** Arbitrary values of the protocol: names, facts, objects and every message that crosses the bus. */
 import fc from "fast-check";
 import type { Ballot } from "#machines/protocol/ballot";
-import type { ClusterState } from "#machines/protocol/cluster-state";
+import { type ClusterState, digestOf } from "#machines/protocol/cluster-state";
 import type { Fact, Views } from "#machines/protocol/fact";
 import {
+  adminCodes,
+  adminCommands,
   clientOps,
   type Message,
   type MessageType,
@@ -212,12 +214,24 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     id: count,
     node: name,
     peers: fc.array(peerStatus, { maxLength: 5 }),
+    membership: option(record({ cluster: name, vsn: ballot, nodes: fc.array(name, { maxLength: 5 }) })),
   }),
-  admin: record({ type: constant("admin"), id: count, command: constant("stepDown"), ensemble: name }),
+  admin: record({
+    type: constant("admin"),
+    id: count,
+    command: constantFrom(...adminCommands),
+    ensemble: nameOrEmpty,
+    node: nameOrEmpty,
+    add: fc.array(name, { maxLength: 5 }),
+    remove: fc.array(name, { maxLength: 5 }),
+    backend: nameOrEmpty,
+    options: fc.string({ maxLength: 100 }),
+    timeoutMs: milliseconds,
+  }),
   adminDone: record({
     type: constant("adminDone"),
     id: count,
-    code: constantFrom("ok", "NO_SUCH_ENSEMBLE", "UNAVAILABLE", "INVALID_ARGUMENT"),
+    code: constantFrom(...adminCodes),
     message: fc.string({ maxLength: 200 }),
   }),
   watch: record({ type: constant("watch"), id: name, ms: milliseconds }),
@@ -227,6 +241,16 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     boot: name,
     records: fc.array(traceRecord, { maxLength: 4 }),
     gap: count,
+  }),
+  askCluster: record({ type: constant("askCluster"), id: count }),
+  knownCluster: record({ type: constant("knownCluster"), id: count, node: name, state: option(clusterState("c")) }),
+  gossip: record({
+    type: constant("gossip"),
+    node: name,
+    cluster: name,
+    summary: fc.string({ maxLength: 64 }),
+    digest: option(clusterState("c").map(digestOf)),
+    news: option(clusterState("c")),
   }),
 };
 

@@ -63,6 +63,9 @@ export class FakeStorage implements Storage {
   record(label: string) {
     return this.records.get(label);
   }
+  manager(): Uint8Array | undefined {
+    return this.commits.findLast(({ batch }) => batch.manager !== undefined)?.batch.manager;
+  }
   read(_: string, key: string): ReadResult {
     if (this.damaged.has(key)) return { kind: "damaged", what: "test" };
     const object = this.objects.get(key);
