@@ -40,6 +40,7 @@ class HostHarness {
     });
     this.host = new PeerHost({
       modifiers: new Map(),
+      isFirst: false,
       ensemble: "demo",
       self: "a",
       members,
