@@ -129,6 +129,17 @@ export interface EnsembleClient<T = unknown> {
   update(key: string, version: string, value: T, options?: CallOptions): Promise<Entry<T>>;
   /** A get and an update (or create), repeated while others write in between. */
   modify(key: string, change: (value: T | undefined) => T, options?: CallOptions): Promise<Entry<T>>;
+  /**
+   * Applies a modifier that the nodes know by name (`startNode({ modifiers })`), at the leader: in one round trip, whoever else
+   * writes. `initial` is what it gets where the key holds nothing; both are null unless given.
+   * @throws QuorateError INVALID_ARGUMENT when there is no such modifier, or it threw.
+   */
+  modifyWith(
+    key: string,
+    modifier: string,
+    parts?: { readonly argument?: unknown; readonly initial?: unknown },
+    options?: CallOptions,
+  ): Promise<Entry<T>>;
   delete(key: string, options?: CallOptions): Promise<void>;
   safeDelete(key: string, version: string, options?: CallOptions): Promise<void>;
 }
@@ -159,15 +170,34 @@ export interface ClusterStatus {
   readonly ensembles: Readonly<Record<EnsembleName, EnsembleStatus>>;
 }
 
+/** Changes of the cluster: each is sent once, to one node. Errors as those of the calls of the same name on a node. */
+export interface AdminClient {
+  /** Tells `node` to make the cluster. */
+  enable(node: NodeName, options?: CallOptions): Promise<void>;
+  /** Tells `node` to join the cluster that `other` is in. */
+  join(node: NodeName, other: NodeName, options?: CallOptions): Promise<void>;
+  remove(node: NodeName, options?: CallOptions): Promise<void>;
+  createEnsemble(ensemble: EnsembleName, config: NewEnsemble, options?: CallOptions): Promise<void>;
+  deleteEnsemble(ensemble: EnsembleName, options?: CallOptions): Promise<void>;
+  updateMembers(ensemble: EnsembleName, changes: readonly MemberChange[], options?: CallOptions): Promise<void>;
+  /** Tells the leader to hand over to somebody else. @throws QuorateError UNAVAILABLE, NO_SUCH_ENSEMBLE */
+  stepDown(ensemble: EnsembleName, options?: CallOptions): Promise<void>;
+}
+
 export interface QuorateClient {
   ensemble<T = unknown>(name: EnsembleName): EnsembleClient<T>;
-  /** Names of the ensembles that any answering node holds a peer of. */
+  /** Names of the ensembles that any answering node holds a peer of, without the cluster's own root ensemble. */
   ensembles(options?: CallOptions): Promise<EnsembleName[]>;
   leader(ensemble: EnsembleName, options?: CallOptions): Promise<NodeName | null>;
   /** One round trip from the leader to a quorum. @throws QuorateError UNAVAILABLE */
   pingQuorum(ensemble: EnsembleName, options?: CallOptions): Promise<{ leader: NodeName; epoch: number }>;
   /** Whether the leader still has a quorum in its epoch. */
   checkQuorum(ensemble: EnsembleName, options?: CallOptions): Promise<boolean>;
+  /** How many members answer the leader in time, itself counted; 0 without a leader. */
+  countQuorum(ensemble: EnsembleName, options?: CallOptions): Promise<number>;
+  /** Whether the ensemble has one view, and no change of it is under way. */
+  stableViews(ensemble: EnsembleName, options?: CallOptions): Promise<boolean>;
+  readonly admin: AdminClient;
   status(options?: CallOptions): Promise<ClusterStatus>;
   watchLeader(ensemble: EnsembleName, listener: (event: LeaderEvent) => void): () => void;
   close(): Promise<void>;

@@ -17,14 +17,12 @@ import type { Clock, Log } from "#machines/protocol/ports";
 import { maxMembers } from "#machines/protocol/quorum";
 import { shownList, type RootCommand } from "#machines/protocol/root-operations";
 import type { Settings } from "#machines/protocol/settings";
+import { moveTimeoutMs } from "../client/admin.ts";
 import { checkName, checkOptions, invalid, shown } from "../client/arguments.ts";
 import type { CallOptions, MemberChange, NewEnsemble } from "../public-types.ts";
 import type { Manager } from "./manager.ts";
 import { movesFrom, peerChanges, rootChanges, type PeerChange, type PeerMembership } from "./membership.ts";
 import type { RootClient } from "./root.ts";
-
-/** Moving peers takes as long as their data: these calls wait longer than others unless they are told how long. */
-export const moveTimeoutMs = 60_000;
 
 export interface ClusterCallPorts {
   readonly self: NodeName;

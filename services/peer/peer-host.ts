@@ -24,6 +24,7 @@ import { Lease, readInstant, type Instant } from "../lease.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tracer } from "../tracer.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
+import { guardedClock } from "./guarded-clock.ts";
 import { PeerObjects } from "./objects.ts";
 
 export interface PeerHostOptions {
@@ -522,15 +523,4 @@ export class PeerHost {
     if (this.#debtTimer !== null) this.#options.clock.clearTimer(this.#debtTimer);
     for (const unfollow of this.#unfollow) unfollow();
   }
-}
-
-/** A clock whose callbacks run through `guard`. */
-function guardedClock(clock: Clock, guard: (run: () => void) => void): Clock {
-  return {
-    now: () => clock.now(),
-    wall: () => clock.wall(),
-    setTimer: (callback, delayMs) => clock.setTimer(() => guard(callback), delayMs),
-    clearTimer: (handle) => clock.clearTimer(handle),
-    defer: (callback) => clock.defer(() => guard(callback)),
-  };
 }
