@@ -84,6 +84,7 @@ function closingBus(node: QuorateNode, bus: Bus): QuorateNode {
     createEnsemble: (ensemble, config, options) => node.createEnsemble(ensemble, config, options),
     deleteEnsemble: (ensemble, options) => node.deleteEnsemble(ensemble, options),
     updateMembers: (ensemble, changes, options) => node.updateMembers(ensemble, changes, options),
+    whenRemoved: () => node.whenRemoved(),
     ready: (ensemble, options) => node.ready(ensemble, options),
     stop: () => {
       stopping ??= stopBoth();

@@ -163,6 +163,7 @@ class Node implements RunningNode {
       incarnation: 0,
       nodes: [],
       ensembles: [],
+      holds: [],
     };
     return { node: this.name, cluster, boot, connected: this.#connected, peers, membership };
   }
@@ -189,6 +190,10 @@ class Node implements RunningNode {
 
   updateMembers(ensemble: EnsembleName, changes: readonly MemberChange[], options?: CallOptions): Promise<void> {
     return this.#calls.updateMembers(ensemble, changes, options);
+  }
+
+  async whenRemoved(): Promise<void> {
+    await waitUntil(() => this.#manager?.phase === "removed", this.#waiting);
   }
 
   async ready(ensemble: EnsembleName, options: CallOptions = {}): Promise<void> {

@@ -64,6 +64,8 @@ export interface MembershipStatus {
   readonly incarnation: number;
   readonly nodes: readonly NodeName[];
   readonly ensembles: readonly EnsembleName[];
+  /** Those of them that have a peer on this node. */
+  readonly holds: readonly EnsembleName[];
 }
 
 export interface QuorateNode {
@@ -95,6 +97,8 @@ export interface QuorateNode {
    * CHANGE_IN_PROGRESS, UNAVAILABLE, UNKNOWN_OUTCOME.
    */
   updateMembers(ensemble: EnsembleName, changes: readonly MemberChange[], options?: CallOptions): Promise<void>;
+  /** Resolves when the cluster has removed this node: it serves nothing any more, and never will with its data directory. */
+  whenRemoved(): Promise<void>;
   /** Resolves when the named ensemble's peer on this node leads or follows. */
   ready(ensemble: EnsembleName, options?: CallOptions): Promise<void>;
   /** Hands leadership over, flushes and closes. Safe to call twice. */

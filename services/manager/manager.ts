@@ -155,6 +155,7 @@ export class Manager {
       incarnation: state === null ? 0 : (memberNamed(state, self)?.incarnation ?? 0),
       nodes: state === null ? [] : membersIn(state).map(({ name }) => name),
       ensembles: state === null ? [] : ensemblesIn(state).map(({ name }) => name),
+      holds: this.state === null ? [] : wantedPeers(this.state, self).map(({ info }) => info.name),
     };
   }
 
