@@ -152,6 +152,8 @@ export class Router {
 
   #run(client: string, request: ClientRequest, peer: PeerHost | undefined, answer: (answer: Answer) => void): void {
     const { name, bus, tracer } = this.#ports;
+    if (this.#ports.manager()?.isDeleted(request.ensemble) === true)
+      return answer(refused("NO_SUCH_ENSEMBLE", `ensemble ${request.ensemble} was deleted`));
     if (peer === undefined) return answer(refused("redirect", `${name} runs no peer of ${request.ensemble}`));
     const fault = faultOf(request, this.#ports.settings().maxValueBytes, bus.maxFrameBytes);
     if (fault !== null) return answer(refused("INVALID_ARGUMENT", fault));

@@ -10,6 +10,7 @@ import type { AnswerParams, JoinParams, ManagerContext, ManagerEvent, ManagerRec
 import { removedMessage } from "#machines/manager/context";
 import {
   ensemblesIn,
+  find,
   isFenced,
   memberNamed,
   membersIn,
@@ -144,6 +145,10 @@ export class Manager {
   isFenced(peer: PeerId): boolean {
     const state = this.#context().record?.state ?? null;
     return state !== null && state.removed.length > 0 && isFenced(state, peer);
+  }
+
+  isDeleted(ensemble: EnsembleName): boolean {
+    return find(this.state?.ensembles ?? [], ensemble)?.deleted === true;
   }
 
   status(): MembershipStatus {

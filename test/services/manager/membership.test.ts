@@ -34,7 +34,7 @@ const membership = (cluster: TestCluster, name: string) => cluster.member(name).
 
 /** Until every node says the same of members and ensembles. */
 async function agreed(cluster: TestCluster, names: readonly string[]): Promise<void> {
-  const shown = () => names.map((name) => JSON.stringify({ ...membership(cluster, name), state: "", incarnation: 0 }));
+  const shown = () => names.map((name) => JSON.stringify({ ...membership(cluster, name), state: "", incarnation: 0, holds: [] }));
   await cluster.until(() => new Set(shown()).size === 1);
 }
 
