@@ -53,8 +53,11 @@ export class Gossiper {
     for (const { name } of news.removed) concerned.add(name);
     for (const { name, leaving } of news.members.nodes) if (leaving) concerned.add(name);
     concerned.delete(this.#ports.self);
-    for (const node of concerned)
-      for (const piece of piecesOf(news, ensemblesPerMessage)) this.#send(node, state, { news: piece });
+    for (const node of concerned) this.tell(node, state, news);
+  }
+
+  tell(node: NodeName, state: ClusterState, news: ClusterState): void {
+    for (const piece of piecesOf(news, ensemblesPerMessage)) this.#send(node, state, { news: piece });
   }
 
   /** Answers a message, once what it brought has been merged into `state`. */
@@ -63,8 +66,7 @@ export class Gossiper {
     if (digest !== null) {
       const lacking = newsFor(state, digest);
       const wanted = hasNews(digest, state) ? digestOf(state) : null;
-      if (lacking !== null)
-        for (const piece of piecesOf(lacking, ensemblesPerMessage)) this.#send(node, state, { news: piece });
+      if (lacking !== null) this.tell(node, state, lacking);
       if (wanted !== null) this.#send(node, state, { digest: wanted });
     } else if (news === null && message.summary !== this.#summaryOf(state)) {
       this.#send(node, state, { digest: digestOf(state) });

@@ -9,6 +9,7 @@ import { managerMachine } from "#machines/manager/machine";
 import type { AnswerParams, JoinParams, ManagerContext, ManagerEvent, ManagerRecord } from "#machines/manager/types";
 import { removedMessage } from "#machines/manager/context";
 import {
+  emptyState,
   ensemblesIn,
   find,
   isFenced,
@@ -81,6 +82,8 @@ export class Manager {
   #saved: ManagerRecord | null = null;
   /** What the node that is to be joined knows: the root ensemble begins from it, should it hold nothing yet. */
   #target: ClusterState | null = null;
+  /** When removed nodes were last told so; as many as fences. */
+  readonly #toldAt = new Map<NodeName, number>();
   #stopped = false;
 
   constructor(options: ManagerOptions) {
@@ -230,17 +233,14 @@ export class Manager {
     }
   }
 
-  /** A peer of a removed node is still at work: its manager learns why nobody listens. */
+  /** A peer of a removed node is still at work: its manager learns why nobody listens. Now and then, however much it sends. */
   tellRemoved(node: NodeName): void {
     const { state } = this;
-    if (state !== null)
-      this.#gossip.spread(state, {
-        ...state,
-        members: { ...state.members, nodes: [] },
-        ensembles: [],
-        pending: [],
-        removed: state.removed.filter(({ name }) => name === node),
-      });
+    const now = this.#options.clock.now();
+    if (state === null || now - (this.#toldAt.get(node) ?? -Infinity) < this.#options.settings().gossipMs) return;
+    this.#toldAt.set(node, now);
+    const removed = state.removed.filter(({ name }) => name === node);
+    this.#gossip.tell(node, state, { ...emptyState(state.id, true), removed });
   }
 
   #heard(message: KnownCluster): void {

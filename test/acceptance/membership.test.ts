@@ -15,7 +15,7 @@ const codeOf = ({ stderr }: CommandResult): unknown => (JSON.parse(stderr) as { 
 
 test.skipIf(findNatsServer() === undefined)(
   "join, create, delete, remove; an old disk of a removed node is refused, and harms nothing",
-  { timeout: 240_000 },
+  { timeout: 480_000 },
   async () => {
     const names = ["n1", "n2", "n3", "n4", "n5"];
     const running = (cluster = await ProcessCluster.form(names));
