@@ -34,7 +34,8 @@ const membership = (cluster: TestCluster, name: string) => cluster.member(name).
 
 /** Until every node says the same of members and ensembles. */
 async function agreed(cluster: TestCluster, names: readonly string[]): Promise<void> {
-  const shown = () => names.map((name) => JSON.stringify({ ...membership(cluster, name), state: "", incarnation: 0, holds: [] }));
+  const shown = () =>
+    names.map((name) => JSON.stringify({ ...membership(cluster, name), state: "", incarnation: 0, holds: [] }));
   await cluster.until(() => new Set(shown()).size === 1);
 }
 
@@ -128,6 +129,33 @@ describe("enable and join", () => {
     await cluster.clock.advance(50);
     expect([membership(cluster, "n1").nodes, membership(cluster, "n2").state]).toEqual([["n1", "n2"], "enabled"]);
     await cluster.serving("root");
+  });
+
+  it("answers only what a kill at once does not take back", async () => {
+    const cluster = new TestCluster(["n1"], { ensembles: [] });
+    cluster.start();
+    await cluster.clock.advance(50);
+    cluster.commitMs = 400;
+    expect(await endOf(cluster, () => cluster.member("n1").node.enable())).toBe("ok");
+    cluster.kill("n1");
+    cluster.start();
+    await cluster.clock.advance(50);
+    expect(membership(cluster, "n1").state).toBe("enabled");
+  });
+
+  it("starts peers only once what it knows is durable", async () => {
+    const cluster = new TestCluster(["n1"], { ensembles: [] });
+    cluster.start();
+    await cluster.clock.advance(50);
+    cluster.commitMs = 400;
+    const { node } = cluster.member("n1");
+    const enabling = node.enable();
+    await cluster.until(() => membership(cluster, "n1").state === "enabled");
+    await cluster.clock.advance(300);
+    expect(node.status().peers).toEqual([]);
+    await cluster.clock.advance(200);
+    await enabling;
+    expect(node.status().peers.map(({ ensemble }) => ensemble)).toEqual(["root"]);
   });
 
   it("of a node whose request was answered into the void is noticed by gossip", async () => {
