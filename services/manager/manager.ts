@@ -332,7 +332,7 @@ export class Manager {
     this.#options.clock.defer(() => {
       if (this.#stopped) return;
       this.peersChanged();
-      this.#apply();
+      this.apply();
       this.#options.tended();
     });
   }
