@@ -38,6 +38,10 @@ export interface Settings {
   readonly maxClients: number;
   /** How long a silent client's requests are remembered: a frame delayed by the bus for longer than this could run twice. */
   readonly clientMemoryMs: number;
+  /** Pause between a manager's rounds of gossip. Source: riak_ensemble_manager's tick (2000). */
+  readonly gossipMs: number;
+  /** How many peers the root ensemble grows to with the cluster. The original leaves that to the user. */
+  readonly rootPeers: number;
   /** First pause before a crashed child is started again; doubles up to `restartMaxMs`. */
   readonly restartMinMs: number;
   readonly restartMaxMs: number;
@@ -60,6 +64,8 @@ export const defaultSettings: Settings = {
   maxQueuedPerKey: 4096,
   maxClients: 10_000,
   clientMemoryMs: 600_000,
+  gossipMs: 1000,
+  rootPeers: 5,
   restartMinMs: 100,
   restartMaxMs: 10_000,
 };
@@ -105,6 +111,11 @@ export const settingRelations: readonly Relation[] = [
         s.exchangeTimeoutMs,
         s.restartMinMs,
       ) >= 1,
+  },
+  { text: "gossipMs >= tickMs", holds: (s) => s.gossipMs >= s.tickMs },
+  {
+    text: "rootPeers is a whole number from 1 to 15",
+    holds: (s) => Number.isInteger(s.rootPeers) && s.rootPeers >= 1 && s.rootPeers <= 15,
   },
   { text: "restartMinMs <= restartMaxMs", holds: (s) => s.restartMinMs <= s.restartMaxMs },
 ];

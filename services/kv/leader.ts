@@ -19,6 +19,7 @@ import type { Settings } from "#machines/protocol/settings";
 import type { Lease } from "../lease.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { contentHash } from "../storage/content-hash.ts";
+import { decodeModification, runModifier, type ModifierTable } from "./modifiers.ts";
 import { hasHash } from "./replica.ts";
 import { EpochChecks } from "./epoch-checks.ts";
 import { Lanes } from "./lanes.ts";
@@ -49,6 +50,7 @@ export interface LeaderPorts {
   readonly clock: Clock;
   readonly lease: Lease;
   readonly objects: PeerObjects;
+  readonly modifiers: ModifierTable;
   settings(): Settings;
   nextReq(): number;
   /** Leaves before this leader's own disk has it: see Outbox.sendEarly. */
@@ -169,6 +171,7 @@ export class KvLeader {
   submit(operation: Operation): void {
     const { op, key } = operation.request;
     if (op === "pingQuorum" || op === "checkQuorum") return this.#checkQuorum(operation);
+    if (op === "countQuorum") return this.#countQuorum(operation);
     if (!this.#lanes.add(key, operation, this.#ports.settings().maxQueuedPerKey)) {
       operation.answer(unavailable("too many requests wait for this key; ask again later"));
     }
@@ -236,6 +239,8 @@ export class KvLeader {
       case "safeDelete":
         if (exists && object.version === version) return this.#write(operation, finish);
         return this.#withAuthority(refused(exists ? "the version is another" : "the key is absent", object), finish);
+      case "modify":
+        return this.#modify(operation, exists ? object : null, finish);
       default:
         return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message: `unknown operation ${op}` });
     }
@@ -280,6 +285,54 @@ export class KvLeader {
     this.#replicate(object, deadline, true, (end) => {
       if (end === "damaged") return finish(treeDamaged);
       return finish(end === "met" ? { code: "ok", value: null, version, message: "" } : inDoubt);
+    });
+  }
+
+  /**
+   * The modifier runs once, on the settled value; what it makes is written like any other value. That it refused, or changed
+   * nothing, is an answer read from that value, and needs the same authority as a read. Source: riak_ensemble `do_kmodify`.
+   */
+  #modify(operation: Operation, object: StoredObject | null, finish: (answer: Answer) => void): void {
+    const { request } = operation;
+    const { epoch, modifiers, settings } = this.#ports;
+    const modification = decodeModification(request.value);
+    if (modification === null)
+      return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message: "the modification is malformed" });
+    // The ballot that `#write` will give it, in this same turn.
+    const vsn = { epoch, seq: this.#seq + 1 };
+    const end = runModifier(modifiers, modification, object?.value ?? null, vsn);
+    if (end.kind === "refused")
+      return this.#withAuthority({ code: end.code, value: null, version: "", message: end.message }, finish);
+    if (end.kind === "unchanged" && object !== null)
+      return this.#withAuthority({ code: "ok", value: object.value, version: object.version, message: "" }, finish);
+    const { value } = end;
+    const { maxValueBytes } = settings();
+    if (value.length > maxValueBytes) {
+      const message = `modifier ${modification.name} made a value of ${value.length} bytes; at most ${maxValueBytes} are allowed`;
+      return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message });
+    }
+    return this.#write({ ...operation, request: { ...request, value } }, (answer) =>
+      finish(answer.code === "ok" ? { ...answer, value } : answer),
+    );
+  }
+
+  /** Source: riak_ensemble `count_quorum`: whoever answers in time counts, so it takes that time when somebody does not. */
+  #countQuorum(operation: Operation): void {
+    const { clock, settings, self } = this.#ports;
+    const heard = new Set<PeerId>([self]);
+    this.#rounds.start({
+      electorate: { ...this.#electorate, required: "all" },
+      countsSelf: true,
+      deadline: Math.min(operation.deadline, clock.now() + settings().quorumTimeoutMs),
+      retries: true,
+      send: (to, req) => this.#ports.sendCheck(to, req),
+      isVote: (body) => body.kind === "ok",
+      heard: (from) => void heard.add(from),
+      ended: (end) => {
+        if (end === "stopped") return operation.answer(unavailable("the leader stepped down; ask again"));
+        const digits = new TextEncoder().encode(String(heard.size));
+        return operation.answer({ code: "ok", value: digits, version: "", message: "" });
+      },
     });
   }
 

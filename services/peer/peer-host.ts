@@ -8,7 +8,7 @@ import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
 import type { AskParams, AnswerParams, ExchangeParams, PeerContext, PeerEvent } from "#machines/peer/types";
-import { initialFact, nobody, type PeerRecord, type View } from "#machines/protocol/fact";
+import { initialFact, nobody, type Fact, type PeerRecord, type View } from "#machines/protocol/fact";
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
 import type { Clock, DamageReport, Log, Storage, TimerHandle } from "#machines/protocol/ports";
@@ -19,11 +19,12 @@ import { hosted, makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
-import { guardedClock } from "../guarded-clock.ts";
+import type { ModifierTable } from "../kv/modifiers.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tracer } from "../tracer.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
+import { guardedClock } from "./guarded-clock.ts";
 import { PeerObjects } from "./objects.ts";
 
 export interface PeerHostOptions {
@@ -37,10 +38,17 @@ export interface PeerHostOptions {
   readonly log: Log;
   /** The store found damage or a lost tail: whatever the record says, this peer's objects are not to be trusted. */
   readonly distrusted: string | null;
+  /**
+   * A peer of this id without a record has never promised or acknowledged anything, on any disk. It lacks nothing that it once
+   * had, and may be trusted like a replica that has not been reached yet.
+   */
+  readonly isFirst: boolean;
   /** Request ids count up from here; the host uses 2^44 of them. */
   readonly firstReq: number;
   readonly seed: number;
   readonly haulBytes: number;
+  /** What `modify` requests may name. */
+  readonly modifiers: ModifierTable;
   settings(): Settings;
   crashed(error: unknown): void;
   /** The peer's state, leader or epoch changed. */
@@ -72,7 +80,9 @@ export class PeerHost {
   #saved: PeerRecord | null = null;
   /** The exchange that the chart waits for; none once it has cancelled it. */
   #wantedJob: number | null = null;
-  #sentAt: { readonly req: number; readonly at: Instant }[] = [];
+  #sentAt: { readonly req: number; readonly at: Instant; readonly ask: AskParams["ask"] }[] = [];
+  /** The last fact of this leader that a quorum has accepted. */
+  #committed: Fact | null = null;
   #nextKvReq: number;
   #debt: { id: number; until: number } | null = null;
   #debtTimer: TimerHandle | null = null;
@@ -128,6 +138,14 @@ export class PeerHost {
     const { epoch, leader, trusted, serving, state } = this.#gate;
     const { fact } = this.#context();
     return { ensemble: this.ensemble, peer: this.self, state, epoch, leader, trusted, serving, views: fact.views };
+  }
+
+  /**
+   * What this leader has had accepted by a quorum, views and all; null while it has not, or does not lead. Managers hear it: an old
+   * member may stop once they do, so nothing that only this leader knows belongs here.
+   */
+  get committed(): Fact | null {
+    return this.#committed;
   }
 
   get gate(): Gate {
@@ -314,8 +332,8 @@ export class PeerHost {
   }
 
   #loadRecord(): PeerRecord {
-    const { storage, members, distrusted } = this.#options;
-    const record = storage.record(this.label) ?? { promised: nobody, fact: initialFact(members), trusted: false };
+    const { storage, members, distrusted, isFirst } = this.#options;
+    const record = storage.record(this.label) ?? { promised: nobody, fact: initialFact(members), trusted: isFirst };
     this.#saved = record;
     return distrusted === null ? record : { ...record, trusted: false };
   }
@@ -330,7 +348,7 @@ export class PeerHost {
   }
 
   #ask({ req, to, ask }: AskParams): void {
-    this.#sentAt.push({ req, at: readInstant(this.#options.clock) });
+    this.#sentAt.push({ req, at: readInstant(this.#options.clock), ask });
     if (this.#sentAt.length > sentRounds) this.#sentAt.shift();
     for (const peer of to)
       this.#options.outbox.send({ ...ask, ensemble: this.ensemble, from: this.self, to: peer, req });
@@ -360,6 +378,7 @@ export class PeerHost {
       clock: this.#clock,
       lease: this.#lease,
       objects: this.#objects,
+      modifiers: this.#options.modifiers,
       settings: () => this.#options.settings(),
       nextReq: () => this.#nextKvReq++,
       sendPut: (to, req, object) => outbox.sendEarly({ type: "put", ...header, to, req, epoch, object }),
@@ -386,6 +405,7 @@ export class PeerHost {
   #resign(): void {
     this.#lease.release();
     this.#leaseActor.send({ type: "released" });
+    this.#committed = null;
     const kv = this.#kv;
     this.#kv = null;
     kv?.stop();
@@ -393,6 +413,10 @@ export class PeerHost {
 
   #renewLease(req: number, grantMs: number): void {
     const sent = this.#sentAt.find((round) => round.req === req);
+    if (sent?.ask.type === "commit" && sent.ask.fact !== this.#committed) {
+      this.#committed = sent.ask.fact;
+      this.#options.changed();
+    }
     if (sent === undefined || grantMs <= 0) return;
     const leftMs = this.#lease.renew(sent.at, grantMs, this.#options.settings().clockDrift);
     if (leftMs > 0) this.#leaseActor.send({ type: "granted", durationMs: leftMs });

@@ -107,6 +107,10 @@ export class LevelStorage implements Storage {
     return this.#peers.get(peerLabel);
   }
 
+  manager(): Uint8Array | undefined {
+    return this.#peers.manager.length === 0 ? undefined : this.#peers.manager;
+  }
+
   read(ensemble: EnsembleName, key: string): ReadResult {
     const { db, forest } = this.#needOpen();
     const named = forest.tree(ensemble).get(key);
@@ -155,9 +159,9 @@ export class LevelStorage implements Storage {
     const opened = this.#needOpen();
     // Everything up to the first wait happens at the call: order of commits is order of calls, and reads see it from here on.
     const { writes, applied } = this.#encode(opened, batch);
-    this.#peers.set(batch.records, writes === undefined ? 0 : this.#turn.turn);
+    const isPrecious = this.#peers.take(batch, writes === undefined ? 0 : this.#turn.turn);
     const turn = this.#turn;
-    const blob = batch.records.size > 0 ? this.#peers.encode() : undefined;
+    const blob = isPrecious ? this.#peers.encode() : undefined;
     const entered = this.#overlay.enter(batch);
     const done = this.#tail.then(() => this.#write(opened, blob, writes, turn));
     // The next one looks at #failure instead.

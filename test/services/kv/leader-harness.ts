@@ -5,6 +5,7 @@ import type { StoredObject } from "#machines/protocol/object";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import { KvLeader, type Answer } from "#services/kv/leader";
 import type { Tombstone } from "#services/kv/reaper";
+import type { ByteModifier } from "#services/kv/modifiers";
 import { Lease, readInstant } from "#services/lease";
 import { Outbox } from "#services/outbox";
 import { PeerObjects } from "#services/peer/objects";
@@ -36,6 +37,7 @@ export class LeaderHarness {
   readonly bus = new FakeBus();
   readonly lease = new Lease(this.clock);
   readonly sent: Sent[] = [];
+  readonly modifiers = new Map<string, ByteModifier>();
   readonly ended: Ended[] = [];
   readonly higher: number[] = [];
   leaseLost = 0;
@@ -66,6 +68,7 @@ export class LeaderHarness {
       clock: this.clock,
       lease: this.lease,
       objects: this.objects,
+      modifiers: this.modifiers,
       settings: () => this.settings,
       nextReq: () => (this.#req += 1),
       sendPut: (to, req, object) => void this.sent.push({ kind: "put", to, req, object }),

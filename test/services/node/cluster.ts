@@ -4,7 +4,9 @@ import type { ClientRequest, ClientResponse, Message } from "#machines/protocol/
 import type { Bus, Clock, Storage, WriteBatch } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
+import type { PeerMembership } from "#services/manager/membership";
 import { createNode, type RunningNode } from "#services/node";
+import type { Modifier } from "#services/public-types";
 import { MemoryDisk, MemoryStorage } from "#services/storage/memory-storage";
 import { MemoryNetwork } from "#transport/memory-bus";
 import { VirtualClock } from "#test/support/virtual-clock";
@@ -76,6 +78,9 @@ export interface ClusterOptions {
   readonly settings?: Partial<Settings>;
   readonly ensembles?: readonly EnsembleName[];
   readonly maxFrameBytes?: number;
+  readonly modifiers?: Readonly<Record<string, Modifier>>;
+  readonly membership?: PeerMembership;
+  readonly seed?: number;
   /** Keeps every trace record of every node. */
   readonly traces?: boolean;
 }
@@ -94,12 +99,13 @@ export class TestCluster {
   readonly #options: ClusterOptions;
   readonly #client: Bus;
   #boots = 0;
-  #seed = 7;
+  #seed: number;
   #id = 0;
 
   constructor(names: readonly NodeName[], options: ClusterOptions = {}) {
     this.#names = names;
     this.#options = options;
+    this.#seed = options.seed ?? 7;
     this.network = new MemoryNetwork({
       cluster: "test",
       defer: (deliver) => void this.clock.setTimer(deliver, 1),
@@ -134,6 +140,8 @@ export class TestCluster {
         (this.#options.ensembles ?? ["demo"]).map((one) => [one, { members: this.#names }]),
       ),
       settings: makeSettings(this.#options.settings),
+      ...(this.#options.modifiers === undefined ? {} : { modifiers: this.#options.modifiers }),
+      ...(this.#options.membership === undefined ? {} : { membership: this.#options.membership }),
       clock,
       random: { below: (bound) => ((this.#seed = (this.#seed * 48_271) % 2_147_483_647), this.#seed % bound) },
       bus,

@@ -39,6 +39,8 @@ class HostHarness {
       onSent: () => undefined,
     });
     this.host = new PeerHost({
+      modifiers: new Map(),
+      isFirst: false,
       ensemble: "demo",
       self: "a",
       members,
