@@ -6,7 +6,6 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StoredObject } from "#machines/protocol/object";
 import type { Storage } from "#machines/protocol/ports";
-import { treeHeight } from "#machines/protocol/tree";
 import type { StorageEvent } from "#services/storage/storage-options";
 import { segmentOf } from "#services/tree/shape";
 import { type BatchParts, keysIn, leavesOf, makeBatch, makeObject, makeRecord, shown, sound } from "./storage-parts.ts";

@@ -131,13 +131,6 @@ describe("the saved blob", () => {
     );
   });
 
-  it("reads what a version without managers wrote", () => {
-    const blob = Buffer.from(encodeSaved({ cluster: "c1", node: "n1", peers: new Map(), manager: new Uint8Array(0) }));
-    blob.writeUInt16BE(1, 0);
-    expect(decodeSaved(blob.subarray(0, -4))).toMatchObject({ ok: true, value: { cluster: "c1", node: "n1" } });
-    expect(decodeSaved(blob).ok).toBe(false);
-  });
-
   it("never throws for any bytes, and takes no shortened blob", () => {
     const blob = encodeSaved({
       cluster: "c1",
