@@ -5,12 +5,14 @@
  *   a supervisor for each peer, so that the crash of one never takes another down
  */
 import { QuorateError } from "#machines/protocol/errors";
-import { peerLabel, type EnsembleName, type NodeName } from "#machines/protocol/identifiers";
+import { compareFacts, type View } from "#machines/protocol/fact";
+import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type {
   AdminRequest,
   ClientRequest,
   ClientResponse,
   Locate,
+  MembersRequest,
   PeerMessage,
   PeerStatus,
   TraceBatch,
@@ -30,7 +32,9 @@ import type {
 import type { Settings } from "#machines/protocol/settings";
 import { makeSettings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
+import { concerns, type MemberChange } from "#machines/protocol/views";
 import { Outbox } from "./outbox.ts";
+import type { MembersOutcome } from "./peer/member-changes.ts";
 import { PeerHost } from "./peer/peer-host.ts";
 import type { CallOptions, EnsembleConfig, NodeStatus, QuorateNode } from "./public-types.ts";
 import { RequestMemory } from "./request-memory.ts";
@@ -54,6 +58,15 @@ export interface NodeDeps {
   readonly log: Log;
   /** Sees every trace record, watched or not. */
   readonly trace?: (record: TraceRecord) => void;
+  /** Whether a node is in the cluster: only such a one may be given a peer (HAZARDS P12). Any unless given. */
+  readonly knowsNode?: (node: NodeName) => boolean;
+}
+
+/** A peer that this node is to run. */
+export interface WantedPeer {
+  readonly peer: PeerId;
+  /** What the ensemble began with; empty when it is older than this peer, whose leader then says what its views are. */
+  readonly members: View;
 }
 
 /** What `createNode` gives: the public node, and what the composition root needs beside. */
@@ -62,6 +75,18 @@ export interface RunningNode extends QuorateNode {
   start(): Promise<void>;
   /** Settings may be changed at run time. @throws QuorateError CONFIG. */
   configure(settings: Partial<Settings>): void;
+  /**
+   * Starts or stops a peer of this node. Who is told so from elsewhere (a manager that compares gossip with what runs) calls
+   * it with every difference; without one, a peer is started by the first commit that names it, and stopped when it has
+   * learned that it was removed. What a stopped peer has promised stays on disk.
+   */
+  want(ensemble: EnsembleName, wanted: WantedPeer, what: "start" | "stop"): void;
+  /** As PeerHost.updateMembers, of the peer that this node runs. */
+  updateMembers(
+    ensemble: EnsembleName,
+    changes: readonly MemberChange[],
+    answer: (outcome: MembersOutcome) => void,
+  ): void;
 }
 
 const reqsPerPeer = 2 ** 44;
@@ -81,6 +106,9 @@ class Node implements RunningNode {
   readonly #sent = new SentFrames();
   readonly #supervisor: Supervisor;
   readonly #peerSupervisors = new Map<EnsembleName, Supervisor>();
+  /** Peers that are to run here, whether they do now or not. */
+  readonly #wanted = new Map<EnsembleName, WantedPeer>();
+  #runsPeers = false;
   readonly #peers = new Map<EnsembleName, PeerHost>();
   #subscriptions: Subscription[] = [];
   #outbox: Outbox | null = null;
@@ -268,41 +296,84 @@ class Node implements RunningNode {
   }
 
   #startPeers(): void {
-    const mine = Object.entries(this.#deps.ensembles).filter(([, config]) => config.members.includes(this.name));
-    for (const [ensemble, config] of mine) {
-      const supervisor: Supervisor = new Supervisor({
-        id: `supervisor:${peerLabel(ensemble, this.name)}`,
-        clock: this.#deps.clock,
-        log: this.#deps.log,
-        tracer: this.#tracer,
-        settings: () => this.#settings,
-        children: [
-          {
-            name: peerLabel(ensemble, this.name),
-            start: async () => this.#startPeer(ensemble, config, supervisor),
-            stop: async () => this.#stopPeer(ensemble),
-          },
-        ],
-      });
-      this.#peerSupervisors.set(ensemble, supervisor);
-      supervisor.start();
+    for (const [ensemble, { members }] of Object.entries(this.#deps.ensembles)) {
+      const record = this.#deps.storage.record(peerLabel(ensemble, this.name));
+      // What the members were at first says nothing about a peer that has heard of a change since.
+      const isMine = record === undefined ? members.includes(this.name) : concerns(record.fact, this.name);
+      if (isMine && !this.#wanted.has(ensemble)) this.#wanted.set(ensemble, { peer: this.name, members });
     }
+    this.#runsPeers = true;
+    for (const [ensemble, wanted] of this.#wanted) this.#runPeer(ensemble, wanted);
+  }
+
+  #runPeer(ensemble: EnsembleName, wanted: WantedPeer): void {
+    const label = peerLabel(ensemble, wanted.peer);
+    let host: PeerHost | null = null;
+    const supervisor: Supervisor = new Supervisor({
+      id: `supervisor:${label}`,
+      clock: this.#deps.clock,
+      log: this.#deps.log,
+      tracer: this.#tracer,
+      settings: () => this.#settings,
+      children: [
+        {
+          name: label,
+          start: async () => {
+            host = this.#startPeer(ensemble, wanted, supervisor);
+          },
+          stop: async () => {
+            if (host !== null) this.#stopPeer(ensemble, host);
+          },
+        },
+      ],
+    });
+    this.#peerSupervisors.set(ensemble, supervisor);
+    supervisor.start();
+  }
+
+  want(ensemble: EnsembleName, wanted: WantedPeer, what: "start" | "stop"): void {
+    const known = this.#wanted.get(ensemble);
+    if (what === "stop" ? known?.peer !== wanted.peer : known !== undefined) return;
+    if (what === "start") {
+      this.#wanted.set(ensemble, wanted);
+      // Otherwise it starts with the others, once the store is open.
+      if (this.#runsPeers) this.#runPeer(ensemble, wanted);
+      return;
+    }
+    this.#wanted.delete(ensemble);
+    const supervisor = this.#peerSupervisors.get(ensemble);
+    this.#peerSupervisors.delete(ensemble);
+    // At once: its supervisor takes a while, and it may be wanted again by then.
+    const host = this.#peers.get(ensemble);
+    if (host !== undefined) this.#stopPeer(ensemble, host);
+    void supervisor?.stop();
+  }
+
+  /** A commit names a peer of this node that does not run: it is to be taken in. The next commit finds it. */
+  #maybeStart(message: PeerMessage): void {
+    const { ensemble, to } = message;
+    if (message.type !== "commit" || nodeOf(to) !== this.name || !concerns(message.fact, to)) return;
+    const known = this.#deps.storage.record(peerLabel(ensemble, to));
+    // An old commit that comes late must not bring back a peer that has been told of a newer one.
+    if (known !== undefined && compareFacts(message.fact, known.fact) <= 0 && !concerns(known.fact, to)) return;
+    this.want(ensemble, { peer: to, members: [] }, "start");
   }
 
   async #stopPeers(): Promise<void> {
+    this.#runsPeers = false;
     await Promise.all([...this.#peerSupervisors.values()].map((supervisor) => supervisor.stop()));
     this.#peerSupervisors.clear();
   }
 
-  #startPeer(ensemble: EnsembleName, config: EnsembleConfig, supervisor: Supervisor): void {
-    const { clock, random, storage, log, name, bus } = this.#deps;
+  #startPeer(ensemble: EnsembleName, wanted: WantedPeer, supervisor: Supervisor): PeerHost {
+    const { clock, random, storage, log, bus } = this.#deps;
     const outbox = this.#outbox;
     if (outbox === null) throw new QuorateError("CLOSED", "the store is closed");
-    const label = peerLabel(ensemble, name);
+    const label = peerLabel(ensemble, wanted.peer);
     const peer: PeerHost = new PeerHost({
       ensemble,
-      self: name,
-      members: config.members,
+      self: wanted.peer,
+      members: wanted.members,
       clock,
       outbox,
       storage,
@@ -319,14 +390,16 @@ class Node implements RunningNode {
         supervisor.failed(label, error);
       },
       changed: () => this.#changed(),
+      removed: () => this.want(ensemble, wanted, "stop"),
     });
     this.#peers.set(ensemble, peer);
     peer.start();
+    return peer;
   }
 
-  #stopPeer(ensemble: EnsembleName): void {
-    this.#peers.get(ensemble)?.stop();
-    this.#peers.delete(ensemble);
+  #stopPeer(ensemble: EnsembleName, host: PeerHost): void {
+    host.stop();
+    if (this.#peers.get(ensemble) === host) this.#peers.delete(ensemble);
   }
 
   #changed(): void {
@@ -340,7 +413,9 @@ class Node implements RunningNode {
       if (!isPeerMessage(message)) continue;
       const peer = this.#peers.get(message.ensemble);
       // A frame says who sent it; a message that names another sender, or another receiver, is not for us.
-      if (peer === undefined || message.to !== peer.self || !isSender(batch.sender, message)) continue;
+      if (!isSender(batch.sender, message)) continue;
+      if (peer === undefined) this.#maybeStart(message);
+      if (peer === undefined || message.to !== peer.self) continue;
       this.#tracer.causedBy("req" in message ? `${message.from}:${message.req}` : "");
       peer.receive(message);
       this.#tracer.causedBy("");
@@ -409,7 +484,41 @@ class Node implements RunningNode {
   }
 
   #fromOperator(batch: Batch): void {
-    for (const message of batch.messages) if (message.type === "admin") this.#operate(batch.sender, message);
+    for (const message of batch.messages) {
+      if (message.type === "admin") this.#operate(batch.sender, message);
+      if (message.type === "members") this.#changeMembers(batch.sender, message);
+    }
+  }
+
+  #changeMembers(sender: string, { id, ensemble, changes }: MembersRequest): void {
+    this.updateMembers(ensemble, changes, ({ code, message, leader }) => {
+      this.#outbox?.reply(sender, {
+        type: "membersDone",
+        id,
+        code,
+        message,
+        leader: leader === "" ? "" : nodeOf(leader),
+      });
+    });
+  }
+
+  updateMembers(
+    ensemble: EnsembleName,
+    changes: readonly MemberChange[],
+    answer: (outcome: MembersOutcome) => void,
+  ): void {
+    const peer = this.#peers.get(ensemble);
+    if (peer === undefined) {
+      const message = `${this.name} runs no peer of ${ensemble}`;
+      return answer({ code: "NO_SUCH_ENSEMBLE", message, leader: "" });
+    }
+    const { knowsNode = () => true } = this.#deps;
+    const stranger = changes.find((change) => change.op === "add" && !knowsNode(nodeOf(change.peer)));
+    if (stranger !== undefined) {
+      const message = `${nodeOf(stranger.peer)} is not in the cluster: let it join first`;
+      return answer({ code: "NOT_IN_CLUSTER", message, leader: peer.gate.leader });
+    }
+    return peer.updateMembers(changes, answer);
   }
 
   #operate(sender: string, message: AdminRequest): void {

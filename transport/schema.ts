@@ -1,6 +1,7 @@
 /** The shape of every message on the wire: a number for its type, then its fields in a fixed order. */
 import {
   clientOps,
+  membersCodes,
   nackReasons,
   responseCodes,
   type AdminDone,
@@ -15,6 +16,8 @@ import {
   type LeavesRequest,
   type Locate,
   type Located,
+  type MembersDone,
+  type MembersRequest,
   type Message,
   type MessageType,
   type NewEpoch,
@@ -27,6 +30,8 @@ import {
   type TraceBatch,
   type Watch,
 } from "#machines/protocol/messages";
+import { maxMembers } from "#machines/protocol/quorum";
+import type { MemberChange } from "#machines/protocol/views";
 import * as f from "./fields.ts";
 import { traceRecord } from "./trace-field.ts";
 
@@ -44,7 +49,7 @@ const bodies = {
   probed: { fact: f.fact, leader: f.peerOrEmpty, leaderAgeMs: f.ms, trusted: f.bool },
   promise: { fact: f.fact },
   ok: {},
-  granted: { leaseMs: f.ms },
+  granted: { leaseMs: f.ms, seq: f.uint, complete: f.bool },
   exchanging: { trusted: f.bool },
   leaves: { entries: f.list(f.leaf, maxListed), more: f.bool },
   objects: { objects: f.list(f.object, maxListed), missing: f.list(f.key, maxListed) },
@@ -108,6 +113,17 @@ const shapes = {
   } satisfies Fields<AdminDone>,
   watch: { id: f.name, ms: f.ms } satisfies Fields<Watch>,
   trace: { node: f.name, boot: f.name, records: f.list(traceRecord, 4096), gap: f.uint } satisfies Fields<TraceBatch>,
+  members: {
+    id: f.uint,
+    ensemble: f.name,
+    changes: f.list(f.tuple<MemberChange>({ op: f.oneOf(["add", "remove"] as const), peer: f.peer }), maxMembers),
+  } satisfies Fields<MembersRequest>,
+  membersDone: {
+    id: f.uint,
+    code: f.oneOf(membersCodes),
+    message: f.prose(maxTexts),
+    leader: f.nameOrEmpty,
+  } satisfies Fields<MembersDone>,
 } satisfies { readonly [T in MessageType]: object };
 
 /** Types in the order of their numbers: never reorder, only append. */

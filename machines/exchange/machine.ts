@@ -24,6 +24,8 @@ export interface ExchangeInput {
   readonly epoch: number;
   readonly sync: boolean;
   readonly trusted: boolean;
+  /** Only peers whose promise is exactly `epoch` count (PROTOCOL R12, R20). */
+  readonly sameEpoch: boolean;
   readonly timeoutMs: number;
   readonly pageSize: number;
   /** Request ids come from the host's one counter. */
@@ -75,9 +77,14 @@ interface Enqueue {
   raise(event: QuorumEnd<ReplyBody>): void;
 }
 
-/** Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). */
-export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean): boolean {
-  return reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted);
+/**
+ * Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). So do peers of another epoch
+ * where all must be in one: what such a peer has promised to nobody else, an earlier leader may still write to it, and count
+ * it for an object that it did not have when it was compared with (PROTOCOL R12, R20).
+ */
+export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean, onlyEpoch: number | null): boolean {
+  if (reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted)) return true;
+  return onlyEpoch !== null && reply.epoch !== onlyEpoch;
 }
 
 function askTrust(context: ExchangeContext, enqueue: Enqueue, required: Required): void {
@@ -91,7 +98,12 @@ function askTrust(context: ExchangeContext, enqueue: Enqueue, required: Required
 
 function collect(context: ExchangeContext, event: ReplyEvent, trustedOnly: boolean, enqueue: Enqueue): void {
   if (context.round === null) return;
-  const { round, end } = handleReply(context.round, event.req, event, isRefusal(event, trustedOnly));
+  const { round, end } = handleReply(
+    context.round,
+    event.req,
+    event,
+    isRefusal(event, trustedOnly, context.sameEpoch ? context.epoch : null),
+  );
   enqueue.assign({ round });
   if (end !== null) enqueue.raise(end);
 }

@@ -1,6 +1,7 @@
 /** Guards of the peer machine: plain functions of context and event, tested without XState. */
 import { compareFacts, isMember, newestFact, type Fact } from "#machines/protocol/fact";
 import { countVotes, makeElectorate, bitOf } from "#machines/protocol/quorum";
+import { concerns, showsCommittedViews } from "#machines/protocol/views";
 import { isMatchingVote } from "./votes.ts";
 import type { PeerContext, PeerEventOf, PeerReply } from "./types.ts";
 
@@ -50,12 +51,26 @@ export function isHigherCommit(context: PeerContext, event: PeerEventOf<"commit"
   return event.fact.epoch > context.promised.epoch;
 }
 
-/** Source: riak_ensemble `is_pending`: this peer is in no view that it knows of. */
+/** Source: riak_ensemble `is_pending`: this peer is in no view of the newest fact that it knows of. */
 export function isPending(context: PeerContext): boolean {
-  return (
-    !isMember(context.self, context.fact.views) &&
-    !(context.heard !== null && isMember(context.self, context.heard.views))
-  );
+  return !isMember(context.self, knownFact(context).views);
+}
+
+/** It was a member, or was to become one; a newer fact says that it is neither, which need not have been committed. */
+export function isLeftOut(context: PeerContext, replies: readonly PeerReply[] = []): boolean {
+  const known = knownFact(context, replies);
+  return compareFacts(known, context.fact) > 0 && !concerns(known, context.self);
+}
+
+/** HAZARDS P13: ... and that fact's views are known to have been committed: there is nothing left to wait for. */
+export function isRemoved(context: PeerContext): boolean {
+  return isLeftOut(context) && showsCommittedViews(knownFact(context));
+}
+
+/** A leader says so itself. */
+export function isRemoval(context: PeerContext, event: PeerEventOf<"commit">): boolean {
+  const { fact } = event;
+  return mayAcceptCommit(context, event) && showsCommittedViews(fact) && !concerns(fact, context.self);
 }
 
 export function isUntrusted(context: PeerContext): boolean {
@@ -96,12 +111,17 @@ export function hasLeader(context: PeerContext, replies: readonly PeerReply[]): 
   return leader !== "" && leader !== context.self;
 }
 
+/** The newest fact that was promised with, or the candidate's own: the one to go on from. */
+export function promisedFact(context: PeerContext, replies: readonly PeerReply[]): Fact {
+  return newestFact(context.fact, factsIn(replies));
+}
+
 /**
  * PROTOCOL R4: the promises must be a quorum under the views of the newest fact among them, which need not be the fact
  * that this candidate knew when it asked.
  */
 export function hasPromisesUnderNewestFact(context: PeerContext, replies: readonly PeerReply[]): boolean {
-  const newest = newestFact(context.fact, factsIn(replies));
+  const newest = promisedFact(context, replies);
   const electorate = makeElectorate(context.self, newest.views, "quorum");
   let valid = 0;
   for (const reply of replies) valid |= bitOf(electorate.members, reply.from);

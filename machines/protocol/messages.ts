@@ -9,6 +9,7 @@ import type { EnsembleName, NodeName, PeerId } from "./identifiers.ts";
 import type { Fact, Views } from "./fact.ts";
 import type { LeafEntry, StoredObject } from "./object.ts";
 import type { TraceRecord } from "./trace.ts";
+import type { MemberChange } from "./views.ts";
 
 /** Between peers of one ensemble. */
 interface PeerHeader {
@@ -102,8 +103,11 @@ export type ReplyBody =
     }
   | { readonly kind: "promise"; readonly fact: Fact }
   | { readonly kind: "ok" }
-  /** A commit was accepted and this much lease granted. */
-  | { readonly kind: "granted"; readonly leaseMs: number }
+  /**
+   * A commit was accepted and this much lease granted. `seq`: the fact's. `complete`: the replier is a member of the new
+   * one of joint views, and has what a quorum of the old one has (PROTOCOL R12).
+   */
+  | { readonly kind: "granted"; readonly leaseMs: number; readonly seq: number; readonly complete: boolean }
   | { readonly kind: "exchanging"; readonly trusted: boolean }
   | { readonly kind: "leaves"; readonly entries: readonly LeafEntry[]; readonly more: boolean }
   /** `missing`: keys that the replier holds no verified object of. */
@@ -220,6 +224,40 @@ export interface AdminDone {
   readonly message: string;
 }
 
+/** To one node's admin channel: change the members of an ensemble. Answered by `membersDone`, by the node that leads it. */
+export interface MembersRequest {
+  readonly type: "members";
+  readonly id: number;
+  readonly ensemble: EnsembleName;
+  readonly changes: readonly MemberChange[];
+}
+
+export const membersCodes = [
+  /** The new view stands alone, by a quorum. */
+  "ok",
+  /** Not executed: ask the node that leads; `leader` may say which. */
+  "redirect",
+  "INVALID_ARGUMENT",
+  "NOT_A_MEMBER",
+  "ALREADY_MEMBER",
+  "NOT_IN_CLUSTER",
+  "CHANGE_IN_PROGRESS",
+  "NO_SUCH_ENSEMBLE",
+  /** Given up before anything changed. */
+  "UNAVAILABLE",
+  /** The leader left while the change was under way: the next one may go on with it. */
+  "UNKNOWN_OUTCOME",
+] as const;
+export type MembersCode = (typeof membersCodes)[number];
+
+export interface MembersDone {
+  readonly type: "membersDone";
+  readonly id: number;
+  readonly code: MembersCode;
+  readonly message: string;
+  readonly leader: NodeName | "";
+}
+
 // ------------------------------------------------------------------------------------------------------------- tracing
 
 /** An inspector asks every node to stream its trace for `ms`; it asks again before that ends. */
@@ -240,5 +278,15 @@ export interface TraceBatch {
 }
 
 export type Message =
-  PeerMessage | ClientRequest | ClientResponse | Locate | Located | AdminRequest | AdminDone | Watch | TraceBatch;
+  | PeerMessage
+  | ClientRequest
+  | ClientResponse
+  | Locate
+  | Located
+  | AdminRequest
+  | AdminDone
+  | Watch
+  | TraceBatch
+  | MembersRequest
+  | MembersDone;
 export type MessageType = Message["type"];

@@ -97,6 +97,7 @@ export class ExchangeRunner {
         epoch: params.epoch,
         sync: params.sync,
         trusted: params.trusted,
+        sameEpoch: params.sameEpoch,
         timeoutMs: ports.timeoutMs(),
         pageSize,
         firstReq: firstReqOf(this.#firstReq, this.#count),

@@ -7,7 +7,14 @@
 import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
-import type { AskParams, AnswerParams, ExchangeParams, PeerContext, PeerEvent } from "#machines/peer/types";
+import type {
+  AskParams,
+  AnswerParams,
+  ChangeAnswer,
+  ExchangeParams,
+  PeerContext,
+  PeerEvent,
+} from "#machines/peer/types";
 import { initialFact, nobody, type PeerRecord, type View } from "#machines/protocol/fact";
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
@@ -15,6 +22,7 @@ import type { Clock, Log, Storage, TimerHandle } from "#machines/protocol/ports"
 import type { ExchangeAsk } from "#machines/exchange/machine";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
+import { dataViews, newestView, seqSince, stageOf, type MemberChange } from "#machines/protocol/views";
 import { makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
@@ -23,6 +31,7 @@ import { Lease, readInstant, type Instant } from "../lease.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tracer } from "../tracer.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
+import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
 
 export interface PeerHostOptions {
@@ -44,6 +53,8 @@ export interface PeerHostOptions {
   crashed(error: unknown): void;
   /** The peer's state, leader or epoch changed. */
   changed(): void;
+  /** The peer has learned that it is a member no more, and has stopped. Its record stays: it must not forget its promises. */
+  removed(): void;
 }
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
@@ -66,6 +77,7 @@ export class PeerHost {
   readonly #leaseActor: Actor<typeof leaseMachine>;
   readonly #unfollow: (() => void)[] = [];
   readonly #replica: ReplicaPorts;
+  readonly #changes = new MemberChanges(() => this.#gate.leader);
   #kv: KvLeader | null = null;
   #gate: Gate = closedGate;
   #saved: PeerRecord | null = null;
@@ -119,7 +131,7 @@ export class PeerHost {
   /** Ends at once: what is in flight ends as it would by a crash, but clients are told. */
   stop(): void {
     if (this.#stopped) return;
-    this.#actor.send({ type: "stop" });
+    this.#send({ type: "stop" });
     this.#dispose();
   }
 
@@ -146,6 +158,24 @@ export class PeerHost {
     if (this.#gate.state !== "leading") return false;
     this.#send({ type: "stepDown", reason, successor: this.successor() });
     return true;
+  }
+
+  /**
+   * Adds and removes members. Source: riak_ensemble `update_members`. `answer` is called once: `ok` when the new view stands
+   * alone, by a quorum; it goes on when nobody waits any more.
+   */
+  updateMembers(changes: readonly MemberChange[], answer: (outcome: MembersOutcome) => void): void {
+    if (this.#gate.state !== "leading") {
+      const message = `${this.label} does not lead: it is ${this.#gate.state}`;
+      return answer({ code: "redirect", message, leader: this.#gate.leader });
+    }
+    return this.#guard(() => this.#send({ type: "updateMembers", id: this.#changes.open(answer), changes }));
+  }
+
+  /** The one view in force and settled, or null while a change is under way. Source: riak_ensemble `stable_views`. */
+  stableViews(): View | null {
+    const { fact } = this.#context();
+    return stageOf(fact) === "stable" ? newestView(fact) : null;
   }
 
   settingsChanged(settings: Settings): void {
@@ -243,6 +273,9 @@ export class PeerHost {
             options.outbox.send({ ...cast.message, ensemble: this.ensemble, from: this.self, to });
           }
         },
+        answerChange: (_, answer: ChangeAnswer) => this.#changes.answer(answer),
+        // Not within the chart's own step.
+        tellRemoved: () => this.#clock.defer(() => options.removed()),
       },
     });
     return makeChart(machine, {
@@ -261,7 +294,8 @@ export class PeerHost {
   }
 
   #send(event: PeerEvent): void {
-    if (!this.#stopped) this.#actor.send(event);
+    // A peer that was removed has reached its end by itself, and is stopped by its node a moment later.
+    if (!this.#stopped && this.#actor.getSnapshot().status === "active") this.#actor.send(event);
   }
 
   /** DESIGN section 3 "Supervision": whatever throws while it runs for this peer stops this peer, never its node. */
@@ -285,7 +319,7 @@ export class PeerHost {
   /** After each step: what the data plane may do now. */
   #stepped(): void {
     const snapshot = this.#actor.getSnapshot();
-    const { promised, leader, trusted } = snapshot.context;
+    const { promised, leader, trusted, fact, committedSeq } = snapshot.context;
     const before = this.#gate;
     const state = typeof snapshot.value === "string" ? snapshot.value : (Object.keys(snapshot.value)[0] ?? "");
     this.#gate = {
@@ -297,6 +331,7 @@ export class PeerHost {
       leader,
       trusted,
     };
+    this.#kv?.changeViews(dataViews(fact, committedSeq));
     const { gate } = { gate: this.#gate };
     if (
       before.state !== state ||
@@ -350,7 +385,8 @@ export class PeerHost {
     this.#kv = new KvLeader({
       self: this.self,
       epoch,
-      views: context.fact.views,
+      views: dataViews(context.fact, context.committedSeq),
+      knowsViews: (peer) => this.#knowsViews(peer),
       clock: this.#clock,
       lease: this.#lease,
       objects: this.#objects,
@@ -363,6 +399,11 @@ export class PeerHost {
       higherEpochSeen: (seen) => this.#send({ type: "higherEpochSeen", epoch: seen }),
       leaseLost: () => this.#send({ type: "leaseLost", epoch }),
     });
+  }
+
+  #knowsViews(peer: PeerId): boolean {
+    const { fact, taken } = this.#context();
+    return (taken[peer] ?? 0) >= seqSince(fact, fact.viewVsn);
   }
 
   /** PROTOCOL R6: at once. The lease goes first, so that nothing ended here is answered under it. */
@@ -493,6 +534,7 @@ export class PeerHost {
     this.#gate = closedGate;
     this.#cancelExchange();
     this.#resign();
+    this.#changes.close();
     this.#leaseActor.stop();
     this.#actor.stop();
     if (this.#debtTimer !== null) this.#options.clock.clearTimer(this.#debtTimer);

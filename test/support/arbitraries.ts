@@ -4,6 +4,7 @@ import type { Ballot } from "#machines/protocol/ballot";
 import type { Fact, Views } from "#machines/protocol/fact";
 import {
   clientOps,
+  membersCodes,
   type Message,
   type MessageType,
   nackReasons,
@@ -64,7 +65,7 @@ export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   }),
   record({ kind: constant("promise" as const), fact }),
   record({ kind: constant("ok" as const) }),
-  record({ kind: constant("granted" as const), leaseMs: milliseconds }),
+  record({ kind: constant("granted" as const), leaseMs: milliseconds, seq: count, complete: fc.boolean() }),
   record({ kind: constant("exchanging" as const), trusted: fc.boolean() }),
   record({ kind: constant("leaves" as const), entries: fc.array(leaf, { maxLength: 20 }), more: fc.boolean() }),
   record({
@@ -187,6 +188,19 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     boot: name,
     records: fc.array(traceRecord, { maxLength: 4 }),
     gap: count,
+  }),
+  members: record({
+    type: constant("members"),
+    id: count,
+    ensemble: name,
+    changes: fc.array(record({ op: constantFrom("add" as const, "remove" as const), peer: peerId }), { maxLength: 6 }),
+  }),
+  membersDone: record({
+    type: constant("membersDone"),
+    id: count,
+    code: constantFrom(...membersCodes),
+    message: fc.string({ maxLength: 200 }),
+    leader: nameOrEmpty,
   }),
 };
 

@@ -35,6 +35,8 @@ export class LeaderHarness {
   readonly sent: Sent[] = [];
   readonly ended: Ended[] = [];
   readonly higher: number[] = [];
+  /** Members that have not taken the views in force. */
+  readonly unaware = new Set<PeerId>();
   leaseLost = 0;
   settings: Settings;
   readonly leader: KvLeader;
@@ -62,6 +64,7 @@ export class LeaderHarness {
       lease: this.lease,
       objects: this.objects,
       settings: () => this.settings,
+      knowsViews: (peer) => !this.unaware.has(peer),
       nextReq: () => (this.#req += 1),
       sendPut: (to, req, object) => void this.sent.push({ kind: "put", to, req, object }),
       sendCheck: (to, req) => void this.sent.push({ kind: "check", to, req }),
