@@ -243,7 +243,7 @@ export class Cluster {
   }
 
   node(name: NodeName): RunningNode | undefined {
-    return this.host(name).running?.node;
+    return this.#hosts.get(name)?.running?.node;
   }
 
   // ------------------------------------------------------------------------------------------------------------ clients
