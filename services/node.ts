@@ -5,7 +5,7 @@
  *   a supervisor for each peer, so that the crash of one never takes another down
  */
 import { QuorateError } from "#machines/protocol/errors";
-import { compareFacts, type View } from "#machines/protocol/fact";
+import type { PeerRecord, View } from "#machines/protocol/fact";
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type {
   AdminRequest,
@@ -33,13 +33,15 @@ import type { Settings } from "#machines/protocol/settings";
 import { makeSettings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
 import { concerns, type MemberChange } from "#machines/protocol/views";
+import { faultOf, isInvitation, isPeerMessage, isSender, responseTo } from "./node-messages.ts";
 import { Outbox } from "./outbox.ts";
-import type { MembersOutcome } from "./peer/member-changes.ts";
+import { noPeer, notInCluster, type MembersOutcome } from "./peer/member-changes.ts";
 import { PeerHost } from "./peer/peer-host.ts";
 import type { CallOptions, EnsembleConfig, NodeStatus, QuorateNode } from "./public-types.ts";
 import { RequestMemory } from "./request-memory.ts";
 import { SentFrames } from "./sent-frames.ts";
 import { Supervisor } from "./supervision.ts";
+import { publishTrace } from "./trace-publisher.ts";
 import { Tracer } from "./tracer.ts";
 import { waitUntil } from "./wait-until.ts";
 import type { Answer } from "./kv/leader.ts";
@@ -127,7 +129,7 @@ class Node implements RunningNode {
       boot: deps.boot,
       clock: deps.clock,
       sink: deps.trace,
-      publish: (batch) => this.#publishTrace(batch),
+      publish: (batch) => publishTrace(deps.bus, deps.log, batch),
     });
     this.#memory = new RequestMemory(deps.clock, () => this.#settings);
     this.#supervisor = new Supervisor({
@@ -220,22 +222,6 @@ class Node implements RunningNode {
     await this.#supervisor.stop();
     this.#tracer.close();
     await this.#deps.bus.flush();
-  }
-
-  /** In halves while the bus finds it too large; what fits no frame at all is counted as left out. */
-  #publishTrace(batch: TraceBatch): void {
-    const { records, gap } = batch;
-    try {
-      this.#deps.bus.publish({ kind: "trace", node: this.name }, [batch]);
-    } catch (error) {
-      if (records.length === 0)
-        return this.#deps.log.write("error", "the trace stream failed", { error: String(error) });
-      if (records.length === 1) return this.#publishTrace({ ...batch, records: [], gap: gap + 1 });
-      const half = records.length >> 1;
-      this.#publishTrace({ ...batch, records: records.slice(0, half) });
-      this.#publishTrace({ ...batch, records: records.slice(half), gap: 0 });
-    }
-    return undefined;
   }
 
   #openRouter(): void {
@@ -352,11 +338,10 @@ class Node implements RunningNode {
   /** A commit names a peer of this node that does not run: it is to be taken in. The next commit finds it. */
   #maybeStart(message: PeerMessage): void {
     const { ensemble, to } = message;
-    if (message.type !== "commit" || nodeOf(to) !== this.name || !concerns(message.fact, to)) return;
-    const known = this.#deps.storage.record(peerLabel(ensemble, to));
-    // An old commit that comes late must not bring back a peer that has been told of a newer one.
-    if (known !== undefined && compareFacts(message.fact, known.fact) <= 0 && !concerns(known.fact, to)) return;
-    this.want(ensemble, { peer: to, members: [] }, "start");
+    if (!this.#runsPeers) return;
+    const known = (): PeerRecord | undefined => this.#deps.storage.record(peerLabel(ensemble, to));
+    if (nodeOf(to) === this.name && isInvitation(message, known))
+      this.want(ensemble, { peer: to, members: [] }, "start");
   }
 
   async #stopPeers(): Promise<void> {
@@ -508,16 +493,10 @@ class Node implements RunningNode {
     answer: (outcome: MembersOutcome) => void,
   ): void {
     const peer = this.#peers.get(ensemble);
-    if (peer === undefined) {
-      const message = `${this.name} runs no peer of ${ensemble}`;
-      return answer({ code: "NO_SUCH_ENSEMBLE", message, leader: "" });
-    }
     const { knowsNode = () => true } = this.#deps;
+    if (peer === undefined) return answer(noPeer(this.name, ensemble));
     const stranger = changes.find((change) => change.op === "add" && !knowsNode(nodeOf(change.peer)));
-    if (stranger !== undefined) {
-      const message = `${nodeOf(stranger.peer)} is not in the cluster: let it join first`;
-      return answer({ code: "NOT_IN_CLUSTER", message, leader: peer.gate.leader });
-    }
+    if (stranger !== undefined) return answer(notInCluster(stranger.peer, peer.gate.leader));
     return peer.updateMembers(changes, answer);
   }
 
@@ -540,35 +519,4 @@ class Node implements RunningNode {
     if (channel.kind !== "peer") return;
     for (const message of this.#sent.take(channel.node, frame)) this.#peers.get(message.ensemble)?.undelivered(message);
   }
-}
-
-/** What a put, a fetched object or a response carries at most beside key and value, encoded. */
-const frameOverheadBytes = 1280;
-
-/** Why a request cannot be served, or null. Before it gets a ballot: later its outcome would be unknown. */
-function faultOf(request: ClientRequest, maxValueBytes: number, maxFrameBytes: number): string | null {
-  if (request.op === "pingQuorum" || request.op === "checkQuorum") return null;
-  if (request.key === "") return "a key has at least one character";
-  const bytes = request.value?.length ?? 0;
-  if (bytes > maxValueBytes) return `values may have at most ${maxValueBytes} bytes here`;
-  const most = maxFrameBytes - frameOverheadBytes - Buffer.byteLength(request.key);
-  return bytes > most ? `with this key a value may have at most ${Math.max(0, most)} bytes on this bus` : null;
-}
-
-function isPeerMessage(message: Batch["messages"][number]): message is PeerMessage {
-  return "from" in message && "to" in message;
-}
-
-function isSender(sender: string, message: PeerMessage): boolean {
-  return message.from === sender || message.from.startsWith(`${sender}#`);
-}
-
-function responseTo(request: ClientRequest, answer: Answer, peer: PeerHost | undefined): ClientResponse {
-  return {
-    type: "response",
-    id: request.id,
-    ...answer,
-    leader: peer?.leaderNode() ?? "",
-    epoch: peer?.gate.epoch ?? 0,
-  };
 }

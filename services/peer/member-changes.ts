@@ -1,5 +1,5 @@
 /** Requests to change the members, from the host to its chart and back: the chart names them by number. */
-import type { PeerId } from "#machines/protocol/identifiers";
+import { nodeOf, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { MembersCode } from "#machines/protocol/messages";
 import type { ChangeAnswer } from "#machines/peer/types";
 
@@ -8,6 +8,14 @@ export interface MembersOutcome {
   readonly message: string;
   /** Who leads, as far as this peer knows; empty when it does not. */
   readonly leader: PeerId | "";
+}
+
+export function noPeer(node: NodeName, ensemble: EnsembleName): MembersOutcome {
+  return { code: "NO_SUCH_ENSEMBLE", message: `${node} runs no peer of ${ensemble}`, leader: "" };
+}
+
+export function notInCluster(peer: PeerId, leader: PeerId | ""): MembersOutcome {
+  return { code: "NOT_IN_CLUSTER", message: `${nodeOf(peer)} is not in the cluster: let it join first`, leader };
 }
 
 export class MemberChanges {

@@ -18,7 +18,7 @@ import type {
 import { initialFact, nobody, type PeerRecord, type View } from "#machines/protocol/fact";
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
-import type { Clock, Log, Storage, TimerHandle } from "#machines/protocol/ports";
+import type { Clock, Log, Storage } from "#machines/protocol/ports";
 import type { ExchangeAsk } from "#machines/exchange/machine";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
@@ -31,6 +31,7 @@ import { Lease, readInstant, type Instant } from "../lease.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tracer } from "../tracer.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
+import { LeaseDebtTimer } from "./lease-debt.ts";
 import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
 
@@ -77,6 +78,7 @@ export class PeerHost {
   readonly #leaseActor: Actor<typeof leaseMachine>;
   readonly #unfollow: (() => void)[] = [];
   readonly #replica: ReplicaPorts;
+  readonly #debt: LeaseDebtTimer;
   readonly #changes = new MemberChanges(() => this.#gate.leader);
   #kv: KvLeader | null = null;
   #gate: Gate = closedGate;
@@ -85,8 +87,6 @@ export class PeerHost {
   #wantedJob: number | null = null;
   #sentAt: { readonly req: number; readonly at: Instant }[] = [];
   #nextKvReq: number;
-  #debt: { id: number; until: number } | null = null;
-  #debtTimer: TimerHandle | null = null;
   #stopped = false;
 
   constructor(options: PeerHostOptions) {
@@ -100,6 +100,7 @@ export class PeerHost {
     this.#nextKvReq = options.firstReq + kvReqs;
     this.#objects = new PeerObjects(ensemble, storage, outbox);
     this.#lease = new Lease(clock);
+    this.#debt = new LeaseDebtTimer(clock, (id) => this.#send({ type: "debtPassed", id }));
     this.#exchange = this.#makeExchange();
     this.#actor = this.#makeActor();
     this.#leaseActor = makeChart(leaseMachine, {
@@ -259,7 +260,7 @@ export class PeerHost {
         ask: (_, params: AskParams) => this.#ask(params),
         answer: (_, { to, req, epoch, body }: AnswerParams) => this.#reply(to, req, epoch, body),
         saveRecord: ({ context }) => this.#saveRecord(context),
-        owe: (_, { id, ms }: { readonly id: number; readonly ms: number }) => this.#owe(id, ms),
+        owe: (_, { id, ms }: { readonly id: number; readonly ms: number }) => this.#debt.owe(id, ms),
         startExchange: (_, params: ExchangeParams) => this.#wantExchange(params),
         cancelExchange: () => this.#cancelExchange(),
         startRepair: (_, { job }: { readonly job: number }) => this.#clock.defer(() => this.#repair(job)),
@@ -422,29 +423,6 @@ export class PeerHost {
     if (leftMs > 0) this.#leaseActor.send({ type: "granted", durationMs: leftMs });
   }
 
-  /** PROTOCOL R11. The longest deadline stands; the chart is told when it has passed, by the newest name it was given. */
-  #owe(id: number, ms: number): void {
-    const clock = this.#clock;
-    if (ms <= 0) return;
-    const until = Math.max(clock.now() + ms, this.#debt?.until ?? 0);
-    this.#debt = { id, until };
-    this.#debtTimer ??= clock.setTimer(() => this.#settleDebt(), ms);
-  }
-
-  #settleDebt(): void {
-    const clock = this.#clock;
-    this.#debtTimer = null;
-    if (this.#debt === null || this.#stopped) return;
-    const left = this.#debt.until - clock.now();
-    if (left > 0) {
-      this.#debtTimer = clock.setTimer(() => this.#settleDebt(), left);
-      return;
-    }
-    const { id } = this.#debt;
-    this.#debt = null;
-    this.#send({ type: "debtPassed", id });
-  }
-
   #makeExchange(): ExchangeRunner {
     const { options } = { options: this.#options };
     return new ExchangeRunner(
@@ -537,7 +515,7 @@ export class PeerHost {
     this.#changes.close();
     this.#leaseActor.stop();
     this.#actor.stop();
-    if (this.#debtTimer !== null) this.#options.clock.clearTimer(this.#debtTimer);
+    this.#debt.close();
     for (const unfollow of this.#unfollow) unfollow();
   }
 }
