@@ -52,19 +52,17 @@ export function isHigherCommit(context: PeerContext, event: PeerEventOf<"commit"
 }
 
 /** Source: riak_ensemble `is_pending`: this peer is in no view of the newest fact that it knows of. */
-export function isPending(context: PeerContext): boolean {
-  return !isMember(context.self, knownFact(context).views);
+export function isPending(context: PeerContext, replies: readonly PeerReply[] = []): boolean {
+  return !isMember(context.self, knownFact(context, replies).views);
 }
 
-/** It was a member, or was to become one; a newer fact says that it is neither, which need not have been committed. */
-export function isLeftOut(context: PeerContext, replies: readonly PeerReply[] = []): boolean {
-  const known = knownFact(context, replies);
-  return compareFacts(known, context.fact) > 0 && !concerns(known, context.self);
-}
-
-/** HAZARDS P13: ... and that fact's views are known to have been committed: there is nothing left to wait for. */
+/**
+ * HAZARDS P13: a newer fact than its own says that it is no member, nor to become one, and that fact's views are known to have
+ * been committed: there is nothing left to wait for.
+ */
 export function isRemoved(context: PeerContext): boolean {
-  return isLeftOut(context) && showsCommittedViews(knownFact(context));
+  const known = knownFact(context);
+  return compareFacts(known, context.fact) > 0 && showsCommittedViews(known) && !concerns(known, context.self);
 }
 
 /** A leader says so itself. */
@@ -139,7 +137,8 @@ export function isAwaitedReply(context: PeerContext, event: PeerEventOf<"reply">
 /** PROTOCOL R3, R20, R21: who may compare with this peer. */
 export function exchangeRefusal(context: PeerContext, event: PeerEventOf<"exchange">): "epoch" | null {
   if (event.epoch < context.promised.epoch) return "epoch";
-  if (event.sync && (event.epoch !== context.promised.epoch || context.promised.candidate !== event.from))
-    return "epoch";
-  return null;
+  if (!event.sync) return null;
+  // Who follows that leader by its commit is in its epoch, whomever it had promised it to.
+  const isLeader = context.promised.candidate === event.from || context.leader === event.from;
+  return event.epoch === context.promised.epoch && isLeader ? null : "epoch";
 }

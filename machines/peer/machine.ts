@@ -99,7 +99,7 @@ export const peerMachine = peerSetup.createMachine({
           after: { quorumTimeout: { actions: ["giveUpRound"] } },
           on: {
             quorumMet: [
-              { guard: "isLeftOut", target: "deciding", actions: ["noteHeardFacts"] },
+              { guard: "isOutsider", target: "deciding", actions: ["noteHeardFacts"] },
               { guard: "isUntrusted", target: "#peer.exchange", actions: ["noteHeardFacts"] },
               { guard: "hasLeader", target: "#peer.following", actions: ["noteHeardFacts", "followHeardLeader"] },
               { target: "#peer.election", actions: ["noteHeardFacts"] },
@@ -115,7 +115,13 @@ export const peerMachine = peerSetup.createMachine({
     pending: {
       description: "waits to be taken in",
       entry: ["distrustOutsider", "saveRecord"],
-      after: { pendingTimeout: { target: "probe", actions: ["forgetHeard"] } },
+      after: {
+        pendingTimeout: [
+          // It was told of an ensemble once, and may have been left out since: nobody else will tell it (HAZARDS P13).
+          { guard: "hasHeardLeader", target: "#peer.probe.asking", actions: ["forgetHeard"] },
+          { target: "probe", actions: ["forgetHeard"] },
+        ],
+      },
       on: {
         prepare: [
           repeatPromise,

@@ -73,6 +73,14 @@ export function isOutside(context: PeerContext): boolean {
   return isNewViewCommitted(context) && !isMember(context.self, context.fact.views);
 }
 
+/**
+ * Whether a follower has taken the views in force, in this epoch: nothing is replicated to one that has not. What a peer has
+ * acknowledged it can then find again, should it lose its data: its own fact says whom to ask.
+ */
+export function holdsViews({ fact, taken }: PeerContext, peer: PeerId): boolean {
+  return (taken[peer] ?? 0) >= views.seqSince(fact, fact.viewVsn);
+}
+
 // ------------------------------------------------------------------------------------------------------------- changes
 
 /** What one follower says with its ack. The latest word counts: a peer that lost its data says so. */

@@ -85,7 +85,8 @@ export const peerSetup = setup({
   },
   guards: {
     isPending: ({ context }) => guard.isPending(context),
-    isLeftOut: on<"quorumMet", boolean>((context, event) => guard.isLeftOut(context, event.replies)),
+    isOutsider: on<"quorumMet", boolean>((context, event) => guard.isPending(context, event.replies)),
+    hasHeardLeader: ({ context }) => context.fact.leader !== "",
     isRemoved: ({ context }) => guard.isRemoved(context),
     isRemoval: on<"commit", boolean>(guard.isRemoval),
     isUntrusted: ({ context }) => guard.isUntrusted(context),

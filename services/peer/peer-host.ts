@@ -7,6 +7,7 @@
 import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
+import { holdsViews } from "#machines/peer/members";
 import type {
   AskParams,
   AnswerParams,
@@ -22,7 +23,7 @@ import type { Clock, Log, Storage } from "#machines/protocol/ports";
 import type { ExchangeAsk } from "#machines/exchange/machine";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
-import { dataViews, newestView, seqSince, stageOf, type MemberChange } from "#machines/protocol/views";
+import { dataViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
 import { makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
@@ -387,7 +388,7 @@ export class PeerHost {
       self: this.self,
       epoch,
       views: dataViews(context.fact, context.committedSeq),
-      knowsViews: (peer) => this.#knowsViews(peer),
+      knowsViews: (peer) => holdsViews(this.#context(), peer),
       clock: this.#clock,
       lease: this.#lease,
       objects: this.#objects,
@@ -400,11 +401,6 @@ export class PeerHost {
       higherEpochSeen: (seen) => this.#send({ type: "higherEpochSeen", epoch: seen }),
       leaseLost: () => this.#send({ type: "leaseLost", epoch }),
     });
-  }
-
-  #knowsViews(peer: PeerId): boolean {
-    const { fact, taken } = this.#context();
-    return (taken[peer] ?? 0) >= seqSince(fact, fact.viewVsn);
   }
 
   /** PROTOCOL R6: at once. The lease goes first, so that nothing ended here is answered under it. */
