@@ -45,19 +45,23 @@ const commit = peerSetup.createStateConfig({
       entry: ["askCommit"],
       after: { quorumTimeout: { actions: ["giveUpRound"] } },
       on: {
-        quorumMet: {
-          target: "idle",
-          actions: [
-            "noteCommitted",
-            {
-              type: "renewLease",
-              params: on<"quorumMet", { req: number; grantMs: number }>((c, e) => ({
-                req: e.req,
-                grantMs: effect.grantedLeaseMs(c, e.replies),
-              })),
-            },
-          ],
-        },
+        quorumMet: [
+          {
+            guard: "isAskedRound",
+            target: "idle",
+            actions: [
+              "noteCommitted",
+              {
+                type: "renewLease",
+                params: on<"quorumMet", { req: number; grantMs: number }>((c, e) => ({
+                  req: e.req,
+                  grantMs: effect.grantedLeaseMs(c, e.replies),
+                })),
+              },
+            ],
+          },
+          { actions: [] },
+        ],
         timeout: { target: "#peer.probe" },
         // What was asked is out of date: its answers are heard, and its quorum is not waited for.
         factChanged: { target: "committing", reenter: true },

@@ -23,6 +23,7 @@ export const nothingHeard = {
   taken: {},
   complete: [],
   synced: false,
+  askedReq: 0,
   askedSeq: 0,
   committedSeq: 0,
   change: 0,
@@ -39,6 +40,11 @@ function hasTaken(context: PeerContext, peer: PeerId, seq: number): boolean {
 }
 
 // -------------------------------------------------------------------------------------------------------------- guards
+
+/** The round that ends is the one for the fact that was asked for last. */
+export function isAskedRound(context: PeerContext, event: { readonly req: number }): boolean {
+  return event.req === context.askedReq;
+}
 
 export function isGrant(context: PeerContext, event: PeerEventOf<"reply">): boolean {
   return event.body.kind === "granted" && event.epoch === context.promised.epoch;
@@ -97,6 +103,11 @@ export function noteGrant(context: PeerContext, { from, body }: PeerEventOf<"rep
   if (left.includes(from) && body.seq >= views.seqSince(fact, fact.pending.vsn))
     change.left = left.filter((peer) => peer !== from);
   return change;
+}
+
+/** A commit of the present fact is asked for. */
+export function askFor({ fact, nextReq }: PeerContext): Change {
+  return { askedReq: nextReq, askedSeq: fact.seq };
 }
 
 /** The round that has met its quorum was for the fact that it asked for, which need not be the present one. */

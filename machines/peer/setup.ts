@@ -120,6 +120,7 @@ export const peerSetup = setup({
       (context, event) => guard.isAwaitedReply(context, event) && members.isGrant(context, event),
     ),
     isGrant: on<"reply", boolean>(members.isGrant),
+    isAskedRound: on<"quorumMet", boolean>(members.isAskedRound),
     mayChange: on<"updateMembers", boolean>(members.mayChange),
     isProposed: ({ context }) => stageOf(context.fact) === "proposed",
     isJoint: ({ context }) => stageOf(context.fact) === "joint",
@@ -208,7 +209,7 @@ export const peerSetup = setup({
       ask(context, enqueue as unknown as Enqueue, { type: "newEpoch", epoch: context.promised.epoch }, "ok");
     }),
     askCommit: enqueueActions(({ context, enqueue }) => {
-      enqueue.assign({ askedSeq: context.fact.seq });
+      enqueue.assign(members.askFor(context));
       ask(context, enqueue as unknown as Enqueue, { type: "commit", fact: context.fact }, "granted");
     }),
     /** The leader's fact is a new one: the commit region hears of it. */

@@ -70,7 +70,8 @@ export interface PeerContext {
   readonly complete: readonly PeerId[];
   /** This leader has: its sync ended. */
   readonly synced: boolean;
-  /** The fact that the last commit round asked for, and the newest one that a quorum has taken. */
+  /** The last commit round and the fact that it asked for; the newest fact that a quorum has taken. */
+  readonly askedReq: number;
   readonly askedSeq: number;
   readonly committedSeq: number;
   /** Names the request whose change is under way; 0: nobody here asked for one. */

@@ -87,6 +87,7 @@ export function canonicalContext(context: PeerContext, newestDebt: number | null
     successor: "",
     // What matters to a change of members only.
     ...nothingHeard,
+    askedReq: names.round,
     completing: null,
     completed: false,
   };
