@@ -226,8 +226,9 @@ function planOf(options: SimulateOptions): Plan {
   });
   const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
   const kinds = options.nemesis ?? theme.kinds;
-  // Where data is destroyed, a view must be able to lose a member's.
-  const smallestView = options.members === undefined ? nodes : areDestructive(kinds) || random.chance(0.6) ? 3 : 1;
+  // Where data is destroyed, every view must be able to lose a member's, the first one too.
+  const fewest = Math.min(options.members ?? nodes, areDestructive(kinds) || random.chance(0.6) ? 3 : 1);
+  const smallestView = options.members === undefined ? nodes : fewest;
   const changes = (): Fault[] =>
     planChanges({
       seed,
