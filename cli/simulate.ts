@@ -23,6 +23,7 @@ interface Options {
   readonly from: number;
   readonly minutes: number;
   readonly nodes: number;
+  readonly members?: number;
   readonly nemesis?: readonly FaultKind[];
   readonly schedule?: string;
   readonly out?: string;
@@ -51,11 +52,19 @@ export function recode(batch: Batch): Batch {
 /** What a seed stands for, together with the flags: the same every time. */
 export function optionsOf(
   seed: string | number,
-  options: Pick<Options, "minutes" | "nodes" | "nemesis">,
+  options: Pick<Options, "minutes" | "nodes" | "members" | "nemesis">,
 ): SimulateOptions {
-  const { minutes, nodes, nemesis } = options;
+  const { minutes, nodes, members, nemesis } = options;
   const isRecoded = Number.isInteger(Number(seed)) && Number(seed) % recodeEvery === 0;
-  return { seed, minutes, nodes, ...(nemesis === undefined ? {} : { nemesis }), ...(isRecoded ? { recode } : {}) };
+  const changes = members === undefined ? {} : { members: Math.min(members, nodes) };
+  return {
+    seed,
+    minutes,
+    nodes,
+    ...changes,
+    ...(nemesis === undefined ? {} : { nemesis }),
+    ...(isRecoded ? { recode } : {}),
+  };
 }
 
 export function addSimulateCommand(program: Command, terminal: Terminal): void {
@@ -67,6 +76,7 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
     .option("--from <n>", "the first of them", wholeNumber(1, Number.MAX_SAFE_INTEGER), 1)
     .option("--minutes <m>", "simulated minutes of faults for each seed", positive, 0.5)
     .option("--nodes <n>", "nodes of the cluster", wholeNumber(1, 9), 3)
+    .option("--members <n>", "change the members all the time, beginning with so many", wholeNumber(1, 9))
     .addOption(
       new Option("--nemesis <list>", `faults to choose from, with commas: ${faultKinds.join(",")}`).argParser(kindsOf),
     )
@@ -115,7 +125,7 @@ async function reportFailure(
   const say = (text: string): void => terminal.err(`${text}\n`);
   for (const { judge, what, atMs } of violations) say(`seed ${seed}: ${judge} at ${atMs.toFixed(3)} ms: ${what}`);
   say(
-    `replay: quorate simulate --seed ${seed} --nodes ${options.nodes} --minutes ${options.minutes}${options.nemesis === undefined ? "" : ` --nemesis ${options.nemesis.join(",")}`}`,
+    `replay: quorate simulate --seed ${seed} --nodes ${options.nodes} --minutes ${options.minutes}${options.members === undefined ? "" : ` --members ${options.members}`}${options.nemesis === undefined ? "" : ` --nemesis ${options.nemesis.join(",")}`}`,
   );
   let smallest = failing;
   if (options.shrink) {

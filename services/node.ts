@@ -15,7 +15,6 @@ import type {
   MembersRequest,
   PeerMessage,
   PeerStatus,
-  TraceBatch,
   Watch,
 } from "#machines/protocol/messages";
 import type {

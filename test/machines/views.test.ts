@@ -33,9 +33,9 @@ describe("the steps", () => {
   it("cannot be taken out of turn", () => {
     expect(() => views.proposeViews(proposed, next)).toThrow(/one change at a time/);
     expect(() => views.proposeViews(led, [])).toThrow(/empty/);
-    expect(() => views.joinViews(led)).toThrow();
-    expect(() => views.settleViews(proposed)).toThrow();
-    expect(() => views.clearPending(joint)).toThrow();
+    expect(() => views.joinViews(led)).toThrow(/proposed before/);
+    expect(() => views.settleViews(proposed)).toThrow(/joint/);
+    expect(() => views.clearPending(joint)).toThrow(/was pending/);
   });
 
   it("may be given up while proposed: the views are what they were", () => {
