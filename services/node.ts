@@ -4,10 +4,12 @@
  *   node supervisor (rest for one): router -> storage -> peers -> manager
  *   a supervisor for each peer, so that the crash of one never takes another down
  */
-import { ensembleNamed, rootEnsemble } from "#machines/protocol/cluster-state";
+import { ensembleNamed, rootEnsemble, wantedPeers } from "#machines/protocol/cluster-state";
 import { QuorateError } from "#machines/protocol/errors";
-import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
-import type { PeerStatus, TraceBatch } from "#machines/protocol/messages";
+import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
+import type { View } from "#machines/protocol/fact";
+import { concerns } from "#machines/protocol/views";
+import type { PeerStatus } from "#machines/protocol/messages";
 import type { Bus, Clock, Log, OpenReport, Random, Storage } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
 import { makeSettings } from "#machines/protocol/settings";
@@ -15,7 +17,9 @@ import type { TraceRecord } from "#machines/protocol/trace";
 import type { ByteModifier } from "./kv/modifiers.ts";
 import { ClusterCalls } from "./manager/cluster-calls.ts";
 import { Manager } from "./manager/manager.ts";
-import { noPeerMembership, type PeerMembership, type Placement } from "./manager/membership.ts";
+import { isPresent, type PeerChange, type PeerMembership, type Placement } from "./manager/membership.ts";
+import { MembersClient } from "./manager/members-client.ts";
+import { noPeer, notInCluster, type MembersOutcome } from "./peer/member-changes.ts";
 import { RootClient, rootModifier, rootModifierName } from "./manager/root.ts";
 import { Outbox } from "./outbox.ts";
 import { PeerSet } from "./peer-set.ts";
@@ -32,6 +36,7 @@ import { RequestMemory } from "./request-memory.ts";
 import { Router } from "./router.ts";
 import { SentFrames } from "./sent-frames.ts";
 import { Supervisor } from "./supervision.ts";
+import { publishTrace } from "./trace-publisher.ts";
 import { Tracer } from "./tracer.ts";
 import { userModifier } from "./user-modifiers.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -54,6 +59,15 @@ export interface NodeDeps {
   readonly membership?: PeerMembership;
   /** Sees every trace record, watched or not. */
   readonly trace?: (record: TraceRecord) => void;
+  /** Whether a node may be given a peer of an ensemble of `ensembles` (HAZARDS P12). Any unless given. */
+  readonly knowsNode?: (node: NodeName) => boolean;
+}
+
+/** A peer that this node is to run. */
+export interface WantedPeer {
+  readonly peer: PeerId;
+  /** What the ensemble began with; empty when it is older than this peer, whose leader then says what its views are. */
+  readonly members: View;
 }
 
 /** What `createNode` gives: the public node, and what the composition root needs beside. */
@@ -62,6 +76,17 @@ export interface RunningNode extends QuorateNode {
   start(): Promise<void>;
   /** Settings may be changed at run time. @throws QuorateError CONFIG. */
   configure(settings: Partial<Settings>): void;
+  /**
+   * Starts or stops a peer of this node. Without a manager, a peer is started by the first commit that names it, and stopped
+   * when it has learned that it was removed. What a stopped peer has promised stays on disk.
+   */
+  want(ensemble: EnsembleName, wanted: WantedPeer, what: "start" | "stop"): void;
+  /** As PeerHost.updateMembers, of the peer that this node runs. */
+  changeMembers(
+    ensemble: EnsembleName,
+    changes: readonly PeerChange[],
+    answer: (outcome: MembersOutcome) => void,
+  ): void;
 }
 
 /** Errors that no restart can mend: the node's start fails with them. */
@@ -81,6 +106,10 @@ class Node implements RunningNode {
   readonly #router: Router;
   readonly #calls: ClusterCalls;
   readonly #root: RootClient;
+  readonly #members: MembersClient;
+  /** Peers that commits have invited, or somebody has asked for, beside those of the configuration. */
+  readonly #wanted = new Map<EnsembleName, WantedPeer>();
+  #runsPeers = false;
   readonly #sent = new SentFrames();
   #manager: Manager | undefined;
   #outbox: Outbox | null = null;
@@ -103,7 +132,7 @@ class Node implements RunningNode {
       boot,
       clock,
       sink: deps.trace,
-      publish: (batch) => this.#publishTrace(batch),
+      publish: (batch) => publishTrace(bus, log, batch),
     });
     const tracer = this.#tracer;
     this.#peers = new PeerSet({
@@ -112,14 +141,20 @@ class Node implements RunningNode {
       maxFrameBytes: bus.maxFrameBytes,
       report: () => this.#report,
       changed: () => this.#peersChanged(),
+      removed: (ensemble, peer) => this.want(ensemble, { peer, members: [] }, "stop"),
     });
     this.#root = new RootClient({
       ...{ cluster, bus, clock, random, self: name },
       timeoutMs: () => this.#settings.requestTimeoutMs,
     });
+    this.#members = new MembersClient({
+      ...{ self: name, bus, clock, manager },
+      timeoutMs: () => this.#settings.changeTimeoutMs,
+      local: (ensemble, changes, answer) => this.changeMembers(ensemble, changes, answer),
+    });
     this.#calls = new ClusterCalls({
       ...{ self: name, clock, log, manager, settings, root: this.#root },
-      membership: deps.membership ?? noPeerMembership,
+      membership: deps.membership ?? this.#members,
       leadsRoot: () => this.#peers.get(rootEnsemble)?.gate.serving === true,
       waitFor: (condition, timeoutMs, signal) => this.#waitFor(condition, timeoutMs, signal),
     });
@@ -127,6 +162,9 @@ class Node implements RunningNode {
       ...{ name, boot, bus, tracer, manager, outbox, settings, peers: this.#peers, calls: this.#calls },
       memory: new RequestMemory(clock, settings),
       sent: this.#sent,
+      recordOf: (ensemble, peer) => (this.#outbox === null ? undefined : storage.record(peerLabel(ensemble, peer))),
+      invited: (ensemble, peer) => this.#invited(ensemble, peer),
+      changeMembers: (ensemble, changes, answer) => this.changeMembers(ensemble, changes, answer),
       connected: (isConnected) => {
         this.#connected = isConnected;
       },
@@ -138,7 +176,7 @@ class Node implements RunningNode {
       children: [
         { name: "router", start: async () => this.#router.open(), stop: async () => this.#router.close() },
         { name: "storage", start: () => this.#openStorage(), stop: () => this.#closeStorage() },
-        { name: "peers", start: async () => this.#startPeers(), stop: () => this.#peers.stopAll() },
+        { name: "peers", start: async () => this.#startPeers(), stop: () => this.#stopPeers() },
         { name: "manager", start: () => this.#startManager(), stop: async () => this.#stopManager() },
       ],
     });
@@ -246,24 +284,9 @@ class Node implements RunningNode {
     await this.#outbox?.drained();
     await this.#supervisor.stop();
     this.#root.close();
+    this.#members.close();
     this.#tracer.close();
     await this.#deps.bus.flush();
-  }
-
-  /** In halves while the bus finds it too large; what fits no frame at all is counted as left out. */
-  #publishTrace(batch: TraceBatch): void {
-    const { records, gap } = batch;
-    try {
-      this.#deps.bus.publish({ kind: "trace", node: this.name }, [batch]);
-    } catch (error) {
-      if (records.length === 0)
-        return this.#deps.log.write("error", "the trace stream failed", { error: String(error) });
-      if (records.length === 1) return this.#publishTrace({ ...batch, records: [], gap: gap + 1 });
-      const half = records.length >> 1;
-      this.#publishTrace({ ...batch, records: records.slice(0, half) });
-      this.#publishTrace({ ...batch, records: records.slice(half), gap: 0 });
-    }
-    return undefined;
   }
 
   async #openStorage(): Promise<void> {
@@ -304,9 +327,66 @@ class Node implements RunningNode {
   }
 
   #startPeers(): void {
-    for (const [ensemble, { members }] of Object.entries(this.#deps.ensembles))
-      // The same name may have had another directory before: what is not on this disk may have been lost with that.
-      if (members.includes(this.name)) this.#peers.start(ensemble, this.name, { members, isFirst: false });
+    const { ensembles, storage } = this.#deps;
+    for (const [ensemble, { members }] of Object.entries(ensembles)) {
+      const record = storage.record(peerLabel(ensemble, this.name));
+      // What the members were at first says nothing about a peer that has heard of a change since.
+      const isMine = record === undefined ? members.includes(this.name) : concerns(record.fact, this.name);
+      if (isMine && !this.#wanted.has(ensemble)) this.#wanted.set(ensemble, { peer: this.name, members });
+    }
+    this.#runsPeers = true;
+    // The same name may have had another directory before: what is not on this disk may have been lost with that.
+    for (const [ensemble, { peer, members }] of this.#wanted)
+      this.#peers.start(ensemble, peer, { members, isFirst: false });
+  }
+
+  async #stopPeers(): Promise<void> {
+    this.#runsPeers = false;
+    await this.#peers.stopAll();
+  }
+
+  want(ensemble: EnsembleName, wanted: WantedPeer, what: "start" | "stop"): void {
+    const running = this.#peers.running.get(ensemble) ?? this.#wanted.get(ensemble)?.peer;
+    if (what === "stop") {
+      if (running !== wanted.peer) return;
+      this.#wanted.delete(ensemble);
+      this.#peers.drop(ensemble);
+      return;
+    }
+    if (running !== undefined) return;
+    this.#wanted.set(ensemble, wanted);
+    // Otherwise it starts with the others, once the store is open.
+    if (this.#runsPeers) this.#peers.start(ensemble, wanted.peer, { members: wanted.members, isFirst: false });
+  }
+
+  /** Where the manager decides who runs, it knows by gossip who is to; it may have left out one that had been removed before. */
+  #invited(ensemble: EnsembleName, peer: PeerId): void {
+    if (!this.#runsPeers) return;
+    if (this.#isFixed(ensemble)) return this.want(ensemble, { peer, members: [] }, "start");
+    const state = this.#manager?.state ?? null;
+    const isWanted =
+      state !== null && wantedPeers(state, this.name).some((one) => one.info.name === ensemble && one.peer === peer);
+    if (isWanted) this.#peers.start(ensemble, peer, { members: [], isFirst: false });
+  }
+
+  changeMembers(
+    ensemble: EnsembleName,
+    changes: readonly PeerChange[],
+    answer: (outcome: MembersOutcome) => void,
+  ): void {
+    const peer = this.#peers.get(ensemble);
+    if (peer === undefined) return answer(noPeer(this.name, ensemble));
+    const stranger = changes.find((change) => change.op === "add" && !this.#knowsNode(ensemble, change.peer));
+    if (stranger !== undefined) return answer(notInCluster(stranger.peer, peer.gate.leader));
+    return peer.updateMembers(changes, answer);
+  }
+
+  /** HAZARDS P12: only a node of the cluster may be given a peer. */
+  #knowsNode(ensemble: EnsembleName, peer: PeerId): boolean {
+    const { knowsNode = () => true } = this.#deps;
+    if (this.#isFixed(ensemble)) return knowsNode(nodeOf(peer));
+    const state = this.#manager?.state ?? null;
+    return state !== null && isPresent(state, peer);
   }
 
   async #startManager(): Promise<void> {
@@ -320,9 +400,12 @@ class Node implements RunningNode {
       peers: {
         running: () => new Map([...this.#peers.running].filter(([ensemble]) => !this.#isFixed(ensemble))),
         start: (info, peer, members) => {
+          if (this.#isFixed(info.name)) return;
+          const record = storage.record(peerLabel(info.name, peer));
+          // One that was taken out comes back by a commit, not by gossip that is older than its leaving.
+          if (record !== undefined && !concerns(record.fact, peer)) return;
           // Another directory would be another incarnation, and so another peer.
-          if (!this.#isFixed(info.name))
-            this.#peers.start(info.name, peer, { members, isFirst: members.includes(peer) });
+          this.#peers.start(info.name, peer, { members, isFirst: members.includes(peer) });
         },
         stop: (ensemble) => void this.#peers.stop(ensemble).then(() => this.#manager?.apply()),
         placements: () => this.#placements(),

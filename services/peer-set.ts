@@ -22,6 +22,8 @@ export interface PeerSetOptions {
   /** Null while the store is closed. */
   outbox(): Outbox | null;
   report(): OpenReport;
+  /** The peer has learned that it is a member no more, and has stopped. */
+  removed(ensemble: EnsembleName, peer: PeerId): void;
   /** A peer's state, leader, epoch or committed views changed, or a peer is gone. */
   changed(): void;
 }
@@ -68,6 +70,7 @@ export class PeerSet {
     if (this.#running.has(ensemble)) return;
     const { clock, log, tracer, settings } = this.#options;
     const label = peerLabel(ensemble, peer);
+    let host: PeerHost | null = null;
     const supervisor: Supervisor = new Supervisor({
       id: `supervisor:${label}`,
       clock,
@@ -77,8 +80,12 @@ export class PeerSet {
       children: [
         {
           name: label,
-          start: async () => this.#startHost(ensemble, peer, start, supervisor),
-          stop: async () => this.#stopHost(ensemble),
+          start: async () => {
+            host = this.#startHost(ensemble, peer, start, supervisor);
+          },
+          stop: async () => {
+            if (host !== null) this.#stopHost(ensemble, host);
+          },
         },
       ],
     });
@@ -94,11 +101,22 @@ export class PeerSet {
     this.#options.changed();
   }
 
+  /** At once: its supervisor ends in its own time, and the peer may be started again by then. */
+  drop(ensemble: EnsembleName): void {
+    const running = this.#running.get(ensemble);
+    const host = this.#hosts.get(ensemble);
+    if (running === undefined) return;
+    this.#running.delete(ensemble);
+    if (host !== undefined) this.#stopHost(ensemble, host);
+    void running.supervisor.stop();
+    this.#options.changed();
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all([...this.#running.keys()].map((ensemble) => this.stop(ensemble)));
   }
 
-  #startHost(ensemble: EnsembleName, self: PeerId, start: PeerStart, supervisor: Supervisor): void {
+  #startHost(ensemble: EnsembleName, self: PeerId, start: PeerStart, supervisor: Supervisor): PeerHost {
     const { clock, random, storage, log, tracer, modifiers, settings, maxFrameBytes } = this.#options;
     const outbox = this.#options.outbox();
     if (outbox === null) throw new QuorateError("CLOSED", "the store is closed");
@@ -124,13 +142,15 @@ export class PeerSet {
         supervisor.failed(label, error);
       },
       changed: () => this.#options.changed(),
+      removed: () => this.#options.removed(ensemble, self),
     });
     this.#hosts.set(ensemble, host);
     host.start();
+    return host;
   }
 
-  #stopHost(ensemble: EnsembleName): void {
-    this.#hosts.get(ensemble)?.stop();
-    this.#hosts.delete(ensemble);
+  #stopHost(ensemble: EnsembleName, host: PeerHost): void {
+    host.stop();
+    if (this.#hosts.get(ensemble) === host) this.#hosts.delete(ensemble);
   }
 }

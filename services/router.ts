@@ -5,7 +5,8 @@
  */
 import { rootEnsemble } from "#machines/protocol/cluster-state";
 import { QuorateError } from "#machines/protocol/errors";
-import type { NodeName } from "#machines/protocol/identifiers";
+import type { PeerRecord } from "#machines/protocol/fact";
+import { nodeOf, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import {
   adminCodes,
   type AdminCode,
@@ -13,15 +14,20 @@ import {
   type ClientRequest,
   type ClientResponse,
   type Locate,
+  type MembersDone,
+  type MembersRequest,
   type PeerMessage,
   type Watch,
 } from "#machines/protocol/messages";
 import type { Batch, Bus, Channel, Subscription } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
+import type { MemberChange } from "#machines/protocol/views";
 import type { Answer } from "./kv/leader.ts";
+import { faultOf, isInvitation, isPeerMessage, isSender, responseTo } from "./node-messages.ts";
 import type { ClusterCalls } from "./manager/cluster-calls.ts";
 import type { Manager } from "./manager/manager.ts";
 import type { Outbox } from "./outbox.ts";
+import type { MembersOutcome } from "./peer/member-changes.ts";
 import type { PeerHost } from "./peer/peer-host.ts";
 import type { PeerSet } from "./peer-set.ts";
 import type { RequestMemory } from "./request-memory.ts";
@@ -41,15 +47,28 @@ export interface RouterPorts {
   manager(): Manager | undefined;
   /** Null while the store is closed. */
   outbox(): Outbox | null;
+  recordOf(ensemble: EnsembleName, peer: PeerId): PeerRecord | undefined;
+  /** A leader's commit names a peer of this node that does not run. */
+  invited(ensemble: EnsembleName, peer: PeerId): void;
+  changeMembers(
+    ensemble: EnsembleName,
+    changes: readonly MemberChange[],
+    answer: (outcome: MembersOutcome) => void,
+  ): void;
   settings(): Settings;
   connected(isConnected: boolean): void;
 }
+
+/** Answers to changes of members that are remembered. */
+const mostChanges = 256;
 
 export class Router {
   readonly #ports: RouterPorts;
   #subscriptions: Subscription[] = [];
   /** Admin requests that are being worked on: a frame may come twice. */
   readonly #operating = new Set<string>();
+  /** Changes of members asked for by message, with how they ended; null while they are under way. */
+  readonly #changes = new Map<string, MembersDone | null>();
 
   constructor(ports: RouterPorts) {
     this.#ports = ports;
@@ -89,15 +108,24 @@ export class Router {
       }
       const peer = peers.get(message.ensemble);
       // A frame says who sent it; a message that names another sender, or another receiver, is not for us.
-      if (peer === undefined || message.to !== peer.self || !isSender(batch.sender, message)) continue;
+      if (!isSender(batch.sender, message)) continue;
       if (manager?.isFenced(message.from) === true) {
         manager.tellRemoved(batch.sender);
         continue;
       }
+      if (peer === undefined) this.#maybeStart(message);
+      if (peer === undefined || message.to !== peer.self) continue;
       tracer.causedBy("req" in message ? `${message.from}:${message.req}` : "");
       peer.receive(message);
       tracer.causedBy("");
     }
+  }
+
+  /** A commit names a peer of this node that does not run: it is to be taken in. The next commit finds it. */
+  #maybeStart(message: PeerMessage): void {
+    const { name, recordOf, invited } = this.#ports;
+    const { ensemble, to } = message;
+    if (nodeOf(to) === name && isInvitation(message, () => recordOf(ensemble, to))) invited(ensemble, to);
   }
 
   #fromManagers(batch: Batch): void {
@@ -189,9 +217,36 @@ export class Router {
   #fromOperator(batch: Batch): void {
     for (const message of batch.messages) {
       if (message.type === "admin") this.#operate(batch, message);
+      else if (message.type === "members") this.#changeMembers(batch, message);
       // Managers change the cluster state with it; operators' permissions are needed.
       else if (message.type === "request" && message.ensemble === rootEnsemble) this.#request(batch, message);
     }
+  }
+
+  /** A request that comes again, by the bus or because its answer was lost, is not a second change: it gets the same answer. */
+  #changeMembers(batch: Batch, { id, ensemble, changes }: MembersRequest): void {
+    const { sender, boot } = batch;
+    const key = `${sender} ${boot} ${id}`;
+    const known = this.#changes.get(key);
+    if (known === null) return;
+    if (known !== undefined) return void this.#ports.outbox()?.reply(sender, known);
+    this.#changes.set(key, null);
+    for (const oldest of this.#changes.keys()) {
+      if (this.#changes.size <= mostChanges) break;
+      if (this.#changes.get(oldest) !== null) this.#changes.delete(oldest);
+      else break;
+    }
+    this.#ports.changeMembers(ensemble, changes, ({ code, message, leader }) => {
+      const done = {
+        type: "membersDone",
+        id,
+        code,
+        message,
+        leader: leader === "" ? "" : nodeOf(leader),
+      } as const;
+      this.#changes.set(key, done);
+      this.#ports.outbox()?.reply(sender, done);
+    });
   }
 
   #operate(batch: Batch, message: AdminRequest): void {
@@ -266,37 +321,4 @@ function isRead({ op }: ClientRequest): boolean {
 
 function refused(code: Answer["code"], message: string): Answer {
   return { code, value: null, version: "", message };
-}
-
-/** What a put, a fetched object or a response carries at most beside key and value, encoded. */
-const frameOverheadBytes = 1280;
-
-/** Why a request cannot be served, or null. Before it gets a ballot: later its outcome would be unknown. */
-function faultOf(request: ClientRequest, maxValueBytes: number, maxFrameBytes: number): string | null {
-  if (request.op === "pingQuorum" || request.op === "checkQuorum" || request.op === "countQuorum") return null;
-  if (request.key === "") return "a key has at least one character";
-  const bytes = request.value?.length ?? 0;
-  // A modification carries an argument beside the value that it begins from.
-  const mostBytes = request.op === "modify" ? 2 * maxValueBytes : maxValueBytes;
-  if (bytes > mostBytes) return `values may have at most ${maxValueBytes} bytes here`;
-  const most = maxFrameBytes - frameOverheadBytes - Buffer.byteLength(request.key);
-  return bytes > most ? `with this key a value may have at most ${Math.max(0, most)} bytes on this bus` : null;
-}
-
-function isPeerMessage(message: Batch["messages"][number]): message is PeerMessage {
-  return "from" in message && "to" in message;
-}
-
-function isSender(sender: string, message: PeerMessage): boolean {
-  return message.from === sender || message.from.startsWith(`${sender}#`);
-}
-
-function responseTo(request: ClientRequest, answer: Answer, peer: PeerHost | undefined): ClientResponse {
-  return {
-    type: "response",
-    id: request.id,
-    ...answer,
-    leader: peer?.leaderNode() ?? "",
-    epoch: peer?.gate.epoch ?? 0,
-  };
 }

@@ -34,7 +34,9 @@ export const faultKinds = [
   "powerCut",
   "untrustedLease",
 ] as const;
-export type FaultKind = (typeof faultKinds)[number];
+/** No fault, but what an operator may ask at any time: `nodes` are to be the members. */
+export const changeKind = "members";
+export type FaultKind = (typeof faultKinds)[number] | typeof changeKind;
 
 /** Stands for whoever leads when the fault begins. */
 export const leaderRole = "leader";
@@ -62,11 +64,48 @@ export interface NemesisOptions {
   readonly meanPauseMs: number;
   /** Clocks may be off by this share (the setting `clockDrift`): more than that breaks leases by design. */
   readonly clockDrift: number;
+  /** The fewest members that an ensemble has at any time; all nodes unless given. */
+  readonly smallestView?: number;
+}
+
+export interface ChangeOptions {
+  readonly seed: string | number;
+  readonly nodes: readonly NodeName[];
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly meanPauseMs: number;
+  readonly smallestView: number;
+}
+
+/** Changes of members, each to some other view, one after the other whatever becomes of those before. */
+export function planChanges(options: ChangeOptions): Fault[] {
+  const { nodes, fromMs, untilMs, meanPauseMs, smallestView } = options;
+  const random = streamOf(options.seed, "members");
+  const plan: Fault[] = [];
+  for (let atMs = fromMs; ;) {
+    atMs += random.exponential(meanPauseMs);
+    if (atMs >= untilMs) return plan;
+    const size = random.between(smallestView, nodes.length);
+    const members = random.shuffle(nodes).slice(0, Math.min(size, random.chance(0.8) ? 3 : 5));
+    plan.push({
+      id: 100_000 + plan.length,
+      kind: changeKind,
+      atMs: Math.floor(atMs),
+      forMs: 0,
+      nodes: members.length < smallestView ? nodes.slice(0, smallestView) : members,
+      amount: 0,
+    });
+  }
 }
 
 /** Data-destroying faults hit only these: what a majority has lost no protocol can bring back. */
-function victimsOf(nodes: readonly NodeName[], random: SeededRandom): NodeName[] {
-  return random.shuffle(nodes).slice(0, (nodes.length - 1) >> 1);
+function victimsOf(nodes: readonly NodeName[], smallestView: number, random: SeededRandom): NodeName[] {
+  return random.shuffle(nodes).slice(0, (smallestView - 1) >> 1);
+}
+
+/** Whether any of these destroys data. */
+export function areDestructive(kinds: readonly FaultKind[]): boolean {
+  return kinds.some((kind) => destroys.has(kind));
 }
 
 const destroys: ReadonlySet<FaultKind> = new Set([
@@ -80,7 +119,7 @@ const destroys: ReadonlySet<FaultKind> = new Set([
 
 export function planFaults(options: NemesisOptions): Fault[] {
   const random = streamOf(options.seed, "nemesis");
-  const victims = victimsOf(options.nodes, random);
+  const victims = victimsOf(options.nodes, options.smallestView ?? options.nodes.length, random);
   const kinds = options.kinds.filter((kind) => victims.length > 0 || !destroys.has(kind));
   // A seed has its favourites: pure mixtures find less.
   const favourites = random.shuffle(kinds).slice(0, random.chance(0.2) ? kinds.length : random.between(1, 5));
@@ -176,7 +215,12 @@ export function weather(random: SeededRandom, strength = 1): LinkConditions {
 }
 
 export class Nemesis {
-  readonly counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+  readonly counts = Object.fromEntries([...faultKinds, changeKind].map((kind) => [kind, 0])) as Record<
+    FaultKind,
+    number
+  >;
+  /** How changes of members ended, as far as anybody was told. */
+  readonly changes: Record<string, number> = {};
   readonly #cluster: Cluster;
   readonly #baseline: LinkConditions;
   readonly #disk: DiskConditions;
@@ -235,6 +279,7 @@ export class Nemesis {
 
   #begin(fault: Fault): void {
     const { nodes, amount } = fault;
+    if (fault.kind === changeKind) return this.#changeMembers(nodes);
     for (const [from, to] of this.#linksOf(fault))
       this.#hold(`cut ${from} ${to}`, () => this.#cluster.network.cut(from, to));
     if (fault.kind === "weather") this.#cluster.network.conditions = fault.conditions ?? this.#baseline;
@@ -306,6 +351,20 @@ export class Nemesis {
     }
   }
 
+  /** From the members that the leader names to `members`. */
+  #changeMembers(members: readonly string[]): void {
+    const cluster = this.#cluster;
+    const leader = cluster.leader();
+    const [view = []] = cluster.node(leader ?? "")?.status().peers[0]?.views ?? [];
+    const changes = [
+      ...members.filter((name) => !view.includes(name)).map((peer) => ({ op: "add" as const, peer })),
+      ...view.filter((name) => !members.includes(name)).map((peer) => ({ op: "remove" as const, peer })),
+    ];
+    const count = (what: string): void => void (this.changes[what] = (this.changes[what] ?? 0) + 1);
+    if (leader === undefined || changes.length === 0) return count(leader === undefined ? "no leader" : "nothing");
+    return cluster.updateMembers(leader, changes, ({ code }) => count(code));
+  }
+
   #rotAtRest(name: NodeName, share: number, rot: (ensemble: EnsembleName, key: string) => void): void {
     const { disk } = this.#cluster.host(name);
     for (const ensemble of disk.ensembles) {
@@ -315,6 +374,7 @@ export class Nemesis {
 
   #end(fault: Fault): void {
     const cluster = this.#cluster;
+    if (fault.kind === changeKind) return;
     for (const [from, to] of this.#linksOf(fault))
       this.#release(`cut ${from} ${to}`, () => cluster.network.mend(from, to));
     if (fault.kind === "weather") cluster.network.conditions = this.#baseline;

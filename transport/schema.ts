@@ -5,6 +5,7 @@ import {
   adminCodes,
   adminCommands,
   clientOps,
+  membersCodes,
   nackReasons,
   responseCodes,
   type AdminDone,
@@ -22,6 +23,8 @@ import {
   type Locate,
   type Located,
   type Membership,
+  type MembersDone,
+  type MembersRequest,
   type Message,
   type MessageType,
   type NewEpoch,
@@ -37,6 +40,8 @@ import {
   type TreeRequest,
   type Watch,
 } from "#machines/protocol/messages";
+import { maxMembers } from "#machines/protocol/quorum";
+import type { MemberChange } from "#machines/protocol/views";
 import * as f from "./fields.ts";
 import { traceRecord } from "./trace-field.ts";
 
@@ -58,7 +63,7 @@ const bodies = {
   probed: { fact: f.fact, leader: f.peerOrEmpty, leaderAgeMs: f.ms, trusted: f.bool },
   promise: { fact: f.fact },
   ok: {},
-  granted: { leaseMs: f.ms },
+  granted: { leaseMs: f.ms, seq: f.uint, complete: f.bool },
   exchanging: { trusted: f.bool },
   pages: { pages: f.list(f.innerPage, maxPages) },
   segments: { pages: f.list(f.segmentPage, maxPages) },
@@ -202,6 +207,17 @@ const shapes = {
     digest: f.orNull(clusterDigest),
     news: f.orNull(clusterState),
   } satisfies Fields<Gossip>,
+  members: {
+    id: f.uint,
+    ensemble: f.name,
+    changes: f.list(f.tuple<MemberChange>({ op: f.oneOf(["add", "remove"] as const), peer: f.peer }), maxMembers),
+  } satisfies Fields<MembersRequest>,
+  membersDone: {
+    id: f.uint,
+    code: f.oneOf(membersCodes),
+    message: f.prose(maxTexts),
+    leader: f.nameOrEmpty,
+  } satisfies Fields<MembersDone>,
 } satisfies { readonly [T in MessageType]: object };
 
 /** Types in the order of their numbers: never reorder, only append. */

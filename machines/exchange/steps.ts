@@ -31,9 +31,14 @@ export function initialContext(input: ExchangeInput): ExchangeContext {
   };
 }
 
-/** Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). */
-export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean): boolean {
-  return reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted);
+/**
+ * Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). So do peers of another epoch
+ * where all must be in one: what such a peer has promised to nobody else, an earlier leader may still write to it, and count
+ * it for an object that it did not have when it was compared with (PROTOCOL R12, R20).
+ */
+export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean, onlyEpoch: number | null): boolean {
+  if (reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted)) return true;
+  return onlyEpoch !== null && reply.epoch !== onlyEpoch;
 }
 
 /** What the peer that is being compared answers to the present question. */

@@ -14,6 +14,8 @@ export interface ExchangeInput {
   readonly epoch: number;
   readonly sync: boolean;
   readonly trusted: boolean;
+  /** Only peers whose promise is exactly `epoch` count (PROTOCOL R12, R20). */
+  readonly sameEpoch: boolean;
   readonly timeoutMs: number;
   /** Most pages of the tree in one question. */
   readonly pages: number;

@@ -13,6 +13,7 @@ import type { Fact, Views } from "./fact.ts";
 import type { StoredObject } from "./object.ts";
 import type { TraceRecord } from "./trace.ts";
 import type { InnerPage, SegmentPage } from "./tree.ts";
+import type { MemberChange } from "./views.ts";
 
 /** Between peers of one ensemble. */
 interface PeerHeader {
@@ -119,8 +120,11 @@ export type ReplyBody =
     }
   | { readonly kind: "promise"; readonly fact: Fact }
   | { readonly kind: "ok" }
-  /** A commit was accepted and this much lease granted. */
-  | { readonly kind: "granted"; readonly leaseMs: number }
+  /**
+   * A commit was accepted and this much lease granted. `seq`: the fact's. `complete`: the replier is a member of the new
+   * one of joint views, and has what a quorum of the old one has (PROTOCOL R12).
+   */
+  | { readonly kind: "granted"; readonly leaseMs: number; readonly seq: number; readonly complete: boolean }
   | { readonly kind: "exchanging"; readonly trusted: boolean }
   /** In the order that was asked for; perhaps only the first of them, at least one. */
   | { readonly kind: "pages"; readonly pages: readonly InnerPage[] }
@@ -347,6 +351,40 @@ export interface Gossip {
   readonly news: ClusterState | null;
 }
 
+/** To one node's admin channel: change the members of an ensemble. Answered by `membersDone`, by the node that leads it. */
+export interface MembersRequest {
+  readonly type: "members";
+  readonly id: number;
+  readonly ensemble: EnsembleName;
+  readonly changes: readonly MemberChange[];
+}
+
+export const membersCodes = [
+  /** The new view stands alone, by a quorum. */
+  "ok",
+  /** Not executed: ask the node that leads; `leader` may say which. */
+  "redirect",
+  "INVALID_ARGUMENT",
+  "NOT_A_MEMBER",
+  "ALREADY_MEMBER",
+  "NOT_IN_CLUSTER",
+  "CHANGE_IN_PROGRESS",
+  "NO_SUCH_ENSEMBLE",
+  /** Given up before anything changed. */
+  "UNAVAILABLE",
+  /** The leader left while the change was under way: the next one may go on with it. */
+  "UNKNOWN_OUTCOME",
+] as const;
+export type MembersCode = (typeof membersCodes)[number];
+
+export interface MembersDone {
+  readonly type: "membersDone";
+  readonly id: number;
+  readonly code: MembersCode;
+  readonly message: string;
+  readonly leader: NodeName | "";
+}
+
 // ------------------------------------------------------------------------------------------------------------- tracing
 
 /** An inspector asks every node to stream its trace for `ms`; it asks again before that ends. */
@@ -378,5 +416,7 @@ export type Message =
   | TraceBatch
   | AskCluster
   | KnownCluster
-  | Gossip;
+  | Gossip
+  | MembersRequest
+  | MembersDone;
 export type MessageType = Message["type"];

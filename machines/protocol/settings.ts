@@ -26,6 +26,8 @@ export interface Settings {
   readonly quorumTimeoutMs: number;
   /** How long an exchange may go without progress. */
   readonly exchangeTimeoutMs: number;
+  /** How long a proposed change of members waits for a quorum of the new ones to appear, before it is given up. */
+  readonly changeTimeoutMs: number;
   /** False: every read asks a quorum. Source: `trust_lease`. */
   readonly trustLease: boolean;
   /** What a client waits for an answer unless it says otherwise. Source: `peer_get_timeout`, `peer_put_timeout` (60000). */
@@ -58,6 +60,7 @@ export const defaultSettings: Settings = {
   probeDelayMs: 100,
   quorumTimeoutMs: 300,
   exchangeTimeoutMs: 3000,
+  changeTimeoutMs: 5000,
   trustLease: true,
   requestTimeoutMs: 5000,
   maxValueBytes: defaultMaxValueBytes,
@@ -100,7 +103,7 @@ export const settingRelations: readonly Relation[] = [
   { text: "quorumTimeoutMs >= tickMs", holds: (s) => s.quorumTimeoutMs >= s.tickMs },
   {
     // A pause of nothing is a loop that lets no time pass.
-    text: "tickMs, electionJitterMs, prefollowTimeoutMs, pendingTimeoutMs, probeDelayMs, exchangeTimeoutMs and restartMinMs >= 1",
+    text: "tickMs, electionJitterMs, prefollowTimeoutMs, pendingTimeoutMs, probeDelayMs, exchangeTimeoutMs, changeTimeoutMs and restartMinMs >= 1",
     holds: (s) =>
       Math.min(
         s.tickMs,
@@ -109,6 +112,7 @@ export const settingRelations: readonly Relation[] = [
         s.pendingTimeoutMs,
         s.probeDelayMs,
         s.exchangeTimeoutMs,
+        s.changeTimeoutMs,
         s.restartMinMs,
       ) >= 1,
   },

@@ -15,6 +15,7 @@ import type { StoredObject } from "#machines/protocol/object";
 import type { Clock } from "#machines/protocol/ports";
 import { makeElectorate, type Electorate } from "#machines/protocol/quorum";
 import type { Views } from "#machines/protocol/fact";
+import { exchangeViews } from "#machines/protocol/views";
 import type { Settings } from "#machines/protocol/settings";
 import type { Lease } from "../lease.ts";
 import type { PeerObjects } from "../peer/objects.ts";
@@ -46,12 +47,18 @@ export interface Operation {
 export interface LeaderPorts {
   readonly self: PeerId;
   readonly epoch: number;
+  /** In force when it begins. */
   readonly views: Views;
   readonly clock: Clock;
   readonly lease: Lease;
   readonly objects: PeerObjects;
   readonly modifiers: ModifierTable;
   settings(): Settings;
+  /**
+   * Whether a member has taken the views in force, in this epoch. Nothing is replicated to one that has not: should it lose
+   * its data, it must know whom to fetch from what it acknowledged.
+   */
+  knowsViews(peer: PeerId): boolean;
   nextReq(): number;
   /** Leaves before this leader's own disk has it: see Outbox.sendEarly. */
   sendPut(to: PeerId, req: number, object: StoredObject): void;
@@ -104,7 +111,8 @@ const inDoubt = unknown(
 
 export class KvLeader {
   readonly #ports: LeaderPorts;
-  readonly #electorate: Electorate;
+  #views: Views;
+  #electorate: Electorate;
   readonly #rounds: Rounds;
   readonly #checks: EpochChecks;
   readonly #lanes: Lanes<Operation>;
@@ -118,6 +126,7 @@ export class KvLeader {
 
   constructor(ports: LeaderPorts) {
     this.#ports = ports;
+    this.#views = ports.views;
     this.#electorate = makeElectorate(ports.self, ports.views, "quorum");
     this.#rounds = new Rounds({
       clock: ports.clock,
@@ -128,7 +137,7 @@ export class KvLeader {
       higherEpochSeen: (epoch) => ports.higherEpochSeen(epoch),
     });
     this.#checks = new EpochChecks({
-      electorate: this.#electorate,
+      electorate: () => this.#electorate,
       rounds: this.#rounds,
       clock: ports.clock,
       timeoutMs: () => ports.settings().quorumTimeoutMs,
@@ -166,6 +175,16 @@ export class KvLeader {
 
   reply(from: PeerId, req: number, epoch: number, body: Parameters<Rounds["reply"]>[3]): boolean {
     return this.#rounds.reply(from, req, epoch, body);
+  }
+
+  /** The chart went on: these views are in force from now on, and more members may have taken them. */
+  changeViews(views: Views): void {
+    if (views !== this.#views) {
+      this.#views = views;
+      this.#electorate = makeElectorate(this.#ports.self, views, "quorum");
+      this.#rounds.changeViews(views);
+    }
+    this.#rounds.release();
   }
 
   submit(operation: Operation): void {
@@ -377,10 +396,13 @@ export class KvLeader {
   #mend(key: string, deadline: number, then: (settled: Settled) => void): void {
     let newest: StoredObject | null = null;
     this.#rounds.start({
-      electorate: { ...this.#electorate, required: "other" },
+      // While views are joint, the old view alone has everything (PROTOCOL R14). What it has of this key stays so: nobody
+      // writes it while it is mended.
+      electorate: makeElectorate(this.#ports.self, exchangeViews(this.#views), "other"),
       countsSelf: false,
       deadline,
       retries: true,
+      keepsViews: true,
       send: (to, req) => this.#ports.sendFetch(to, req, key),
       isVote: (body) => body.kind === "objects" && body.objects.some((object) => object.key === key && hasHash(object)),
       heard: (_, body) => {
@@ -430,6 +452,7 @@ export class KvLeader {
       countsSelf: false,
       deadline,
       retries: true,
+      mayAsk: (peer) => this.#ports.knowsViews(peer),
       send: (to, id) => this.#ports.sendPut(to, id, object),
       isVote: (body) => body.kind === "stored" && body.seq === ballot.seq,
       ended: (end) => {

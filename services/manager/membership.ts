@@ -16,12 +16,10 @@ import {
 import { QuorateError } from "#machines/protocol/errors";
 import type { Fact } from "#machines/protocol/fact";
 import { nodeOf, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
+import type { MemberChange as ProtocolChange } from "#machines/protocol/views";
 import type { CallOptions, MemberChange } from "../public-types.ts";
 
-export interface PeerChange {
-  readonly op: "add" | "remove";
-  readonly peer: PeerId;
-}
+export type PeerChange = ProtocolChange;
 
 /** What the manager asks of an ensemble's peers, wherever they run. */
 export interface PeerMembership {
@@ -32,13 +30,6 @@ export interface PeerMembership {
    */
   updateMembers(ensemble: EnsembleName, changes: readonly PeerChange[], options: CallOptions): Promise<void>;
 }
-
-/** Stands in until the peers' side is there. */
-export const noPeerMembership: PeerMembership = {
-  updateMembers: async (ensemble) => {
-    throw new QuorateError("UNAVAILABLE", `the members of ${ensemble} cannot be changed by this version`);
-  },
-};
 
 /** Where an ensemble's peers are, as its leader has had it committed by a quorum. */
 export interface Placement {

@@ -109,6 +109,7 @@ export class ExchangeRunner {
         epoch: params.epoch,
         sync: params.sync,
         trusted: params.trusted,
+        sameEpoch: params.sameEpoch,
         timeoutMs: ports.timeoutMs(),
         pages,
         firstReq: firstReqOf(this.#firstReq, this.#count),

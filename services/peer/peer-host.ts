@@ -7,14 +7,23 @@
 import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
-import type { AskParams, AnswerParams, ExchangeParams, PeerContext, PeerEvent } from "#machines/peer/types";
+import { holdsViews } from "#machines/peer/members";
+import type {
+  AskParams,
+  AnswerParams,
+  ChangeAnswer,
+  ExchangeParams,
+  PeerContext,
+  PeerEvent,
+} from "#machines/peer/types";
 import { initialFact, nobody, type Fact, type PeerRecord, type View } from "#machines/protocol/fact";
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
-import type { Clock, DamageReport, Log, Storage, TimerHandle } from "#machines/protocol/ports";
+import type { Clock, DamageReport, Log, Storage } from "#machines/protocol/ports";
 import type { ExchangeAsk } from "#machines/exchange/types";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
+import { dataViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
 import { hosted, makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
@@ -25,6 +34,8 @@ import type { Outbox } from "../outbox.ts";
 import type { Tracer } from "../tracer.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
 import { guardedClock } from "./guarded-clock.ts";
+import { LeaseDebtTimer } from "./lease-debt.ts";
+import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
 
 export interface PeerHostOptions {
@@ -53,6 +64,8 @@ export interface PeerHostOptions {
   crashed(error: unknown): void;
   /** The peer's state, leader or epoch changed. */
   changed(): void;
+  /** The peer has learned that it is a member no more, and has stopped. Its record stays: it must not forget its promises. */
+  removed(): void;
 }
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
@@ -75,6 +88,8 @@ export class PeerHost {
   readonly #leaseActor: Actor<typeof leaseMachine>;
   readonly #unfollow: (() => void)[] = [];
   readonly #replica: ReplicaPorts;
+  readonly #debt: LeaseDebtTimer;
+  readonly #changes = new MemberChanges(() => this.#gate.leader);
   #kv: KvLeader | null = null;
   #gate: Gate = closedGate;
   #saved: PeerRecord | null = null;
@@ -84,8 +99,6 @@ export class PeerHost {
   /** The last fact of this leader that a quorum has accepted. */
   #committed: Fact | null = null;
   #nextKvReq: number;
-  #debt: { id: number; until: number } | null = null;
-  #debtTimer: TimerHandle | null = null;
   #stopped = false;
 
   constructor(options: PeerHostOptions) {
@@ -99,6 +112,7 @@ export class PeerHost {
     this.#nextKvReq = options.firstReq + kvReqs;
     this.#objects = new PeerObjects(ensemble, storage, outbox);
     this.#lease = new Lease(clock);
+    this.#debt = new LeaseDebtTimer(clock, (id) => this.#send({ type: "debtPassed", id }));
     this.#exchange = this.#makeExchange();
     this.#actor = this.#makeActor();
     this.#leaseActor = makeChart(leaseMachine, {
@@ -130,7 +144,7 @@ export class PeerHost {
   /** Ends at once: what is in flight ends as it would by a crash, but clients are told. */
   stop(): void {
     if (this.#stopped) return;
-    this.#actor.send({ type: "stop" });
+    this.#send({ type: "stop" });
     this.#dispose();
   }
 
@@ -165,6 +179,24 @@ export class PeerHost {
     if (this.#gate.state !== "leading") return false;
     this.#send({ type: "stepDown", reason, successor: this.successor() });
     return true;
+  }
+
+  /**
+   * Adds and removes members. Source: riak_ensemble `update_members`. `answer` is called once: `ok` when the new view stands
+   * alone, by a quorum; it goes on when nobody waits any more.
+   */
+  updateMembers(changes: readonly MemberChange[], answer: (outcome: MembersOutcome) => void): void {
+    if (this.#gate.state !== "leading") {
+      const message = `${this.label} does not lead: it is ${this.#gate.state}`;
+      return answer({ code: "redirect", message, leader: this.#gate.leader });
+    }
+    return this.#guard(() => this.#send({ type: "updateMembers", id: this.#changes.open(answer), changes }));
+  }
+
+  /** The one view in force and settled, or null while a change is under way. Source: riak_ensemble `stable_views`. */
+  stableViews(): View | null {
+    const { fact } = this.#context();
+    return stageOf(fact) === "stable" ? newestView(fact) : null;
   }
 
   settingsChanged(settings: Settings): void {
@@ -252,7 +284,7 @@ export class PeerHost {
         ask: (_, params: AskParams) => this.#ask(params),
         answer: (_, { to, req, epoch, body }: AnswerParams) => this.#reply(to, req, epoch, body),
         saveRecord: ({ context }) => this.#saveRecord(context),
-        owe: (_, { id, ms }: { readonly id: number; readonly ms: number }) => this.#owe(id, ms),
+        owe: (_, { id, ms }: { readonly id: number; readonly ms: number }) => this.#debt.owe(id, ms),
         startExchange: (_, params: ExchangeParams) => this.#wantExchange(params),
         cancelExchange: () => this.#cancelExchange(),
         startRepair: (_, { job }: { readonly job: number }) => this.#clock.defer(() => this.#repair(job)),
@@ -266,6 +298,9 @@ export class PeerHost {
             options.outbox.send({ ...cast.message, ensemble: this.ensemble, from: this.self, to });
           }
         },
+        answerChange: (_, answer: ChangeAnswer) => this.#changes.answer(answer),
+        // Not within the chart's own step.
+        tellRemoved: () => this.#clock.defer(() => options.removed()),
       },
     });
     return makeChart(machine, {
@@ -284,7 +319,8 @@ export class PeerHost {
   }
 
   #send(event: PeerEvent): void {
-    if (!this.#stopped) this.#actor.send(event);
+    // A peer that was removed has reached its end by itself, and is stopped by its node a moment later.
+    if (!this.#stopped && this.#actor.getSnapshot().status === "active") this.#actor.send(event);
   }
 
   /** DESIGN section 3 "Supervision": whatever throws while it runs for this peer stops this peer, never its node. */
@@ -308,7 +344,7 @@ export class PeerHost {
   /** After each step: what the data plane may do now. */
   #stepped(): void {
     const snapshot = this.#actor.getSnapshot();
-    const { promised, leader, trusted } = snapshot.context;
+    const { promised, leader, trusted, fact, committedSeq } = snapshot.context;
     const before = this.#gate;
     const state = typeof snapshot.value === "string" ? snapshot.value : (Object.keys(snapshot.value)[0] ?? "");
     this.#gate = {
@@ -321,6 +357,7 @@ export class PeerHost {
       leader,
       trusted,
     };
+    this.#kv?.changeViews(dataViews(fact, committedSeq));
     const { gate } = { gate: this.#gate };
     if (
       before.state !== state ||
@@ -374,7 +411,8 @@ export class PeerHost {
     this.#kv = new KvLeader({
       self: this.self,
       epoch,
-      views: context.fact.views,
+      views: dataViews(context.fact, context.committedSeq),
+      knowsViews: (peer) => holdsViews(this.#context(), peer),
       clock: this.#clock,
       lease: this.#lease,
       objects: this.#objects,
@@ -420,29 +458,6 @@ export class PeerHost {
     if (sent === undefined || grantMs <= 0) return;
     const leftMs = this.#lease.renew(sent.at, grantMs, this.#options.settings().clockDrift);
     if (leftMs > 0) this.#leaseActor.send({ type: "granted", durationMs: leftMs });
-  }
-
-  /** PROTOCOL R11. The longest deadline stands; the chart is told when it has passed, by the newest name it was given. */
-  #owe(id: number, ms: number): void {
-    const clock = this.#clock;
-    if (ms <= 0) return;
-    const until = Math.max(clock.now() + ms, this.#debt?.until ?? 0);
-    this.#debt = { id, until };
-    this.#debtTimer ??= clock.setTimer(() => this.#settleDebt(), ms);
-  }
-
-  #settleDebt(): void {
-    const clock = this.#clock;
-    this.#debtTimer = null;
-    if (this.#debt === null || this.#stopped) return;
-    const left = this.#debt.until - clock.now();
-    if (left > 0) {
-      this.#debtTimer = clock.setTimer(() => this.#settleDebt(), left);
-      return;
-    }
-    const { id } = this.#debt;
-    this.#debt = null;
-    this.#send({ type: "debtPassed", id });
   }
 
   #makeExchange(): ExchangeRunner {
@@ -540,9 +555,10 @@ export class PeerHost {
     this.#gate = closedGate;
     this.#cancelExchange();
     this.#resign();
+    this.#changes.close();
     this.#leaseActor.stop();
     this.#actor.stop();
-    if (this.#debtTimer !== null) this.#options.clock.clearTimer(this.#debtTimer);
+    this.#debt.close();
     for (const unfollow of this.#unfollow) unfollow();
   }
 }

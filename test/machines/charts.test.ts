@@ -35,6 +35,7 @@ const machines: readonly (readonly [string, AnyStateMachine, object])[] = [
       epoch: 1,
       sync: false,
       trusted: true,
+      sameEpoch: false,
       timeoutMs: 10,
       pages: 2,
       firstReq: 1,

@@ -7,6 +7,7 @@ import {
   adminCodes,
   adminCommands,
   clientOps,
+  membersCodes,
   type Message,
   type MessageType,
   nackReasons,
@@ -116,7 +117,7 @@ export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   }),
   record({ kind: constant("promise" as const), fact }),
   record({ kind: constant("ok" as const) }),
-  record({ kind: constant("granted" as const), leaseMs: milliseconds }),
+  record({ kind: constant("granted" as const), leaseMs: milliseconds, seq: count, complete: fc.boolean() }),
   record({ kind: constant("exchanging" as const), trusted: fc.boolean() }),
   record({ kind: constant("pages" as const), pages: fc.array(innerPage, { maxLength: 5 }) }),
   record({ kind: constant("segments" as const), pages: fc.array(segmentPage, { maxLength: 5 }) }),
@@ -272,6 +273,19 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     summary: fc.string({ maxLength: 64 }),
     digest: option(clusterState("c").map(digestOf)),
     news: option(clusterState("c")),
+  }),
+  members: record({
+    type: constant("members"),
+    id: count,
+    ensemble: name,
+    changes: fc.array(record({ op: constantFrom("add" as const, "remove" as const), peer: peerId }), { maxLength: 6 }),
+  }),
+  membersDone: record({
+    type: constant("membersDone"),
+    id: count,
+    code: constantFrom(...membersCodes),
+    message: fc.string({ maxLength: 200 }),
+    leader: nameOrEmpty,
   }),
 };
 

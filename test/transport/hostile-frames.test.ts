@@ -42,7 +42,8 @@ const samples = (type: MessageType, count: number): Message[] =>
 test("the numbers of types stay what they are: nodes of two versions talk to each other", () => {
   expect(messageTypes.join(" ")).toBe(
     "probe prepare newEpoch commit checkEpoch exchange tree fetch put handover reply request response locate located " +
-      "admin adminDone watch trace reapCheck reap askCluster knownCluster gossip",
+      "admin adminDone watch trace reapCheck reap askCluster knownCluster gossip " +
+      "members membersDone",
   );
 });
 

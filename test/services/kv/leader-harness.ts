@@ -40,6 +40,8 @@ export class LeaderHarness {
   readonly modifiers = new Map<string, ByteModifier>();
   readonly ended: Ended[] = [];
   readonly higher: number[] = [];
+  /** Members that have not taken the views in force. */
+  readonly unaware = new Set<PeerId>();
   leaseLost = 0;
   isSettled = false;
   reaped = 0;
@@ -70,6 +72,7 @@ export class LeaderHarness {
       objects: this.objects,
       modifiers: this.modifiers,
       settings: () => this.settings,
+      knowsViews: (peer) => !this.unaware.has(peer),
       nextReq: () => (this.#req += 1),
       sendPut: (to, req, object) => void this.sent.push({ kind: "put", to, req, object }),
       sendCheck: (to, req) => void this.sent.push({ kind: "check", to, req }),

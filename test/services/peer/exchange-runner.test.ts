@@ -56,7 +56,14 @@ beforeEach(() => {
   );
 });
 
-const params = (job = 1): ExchangeParams => ({ job, epoch: 6, sync: true, trusted: true, views: [["a", "b", "c"]] });
+const params = (job = 1): ExchangeParams => ({
+  job,
+  epoch: 6,
+  sync: true,
+  trusted: true,
+  views: [["a", "b", "c"]],
+  sameEpoch: false,
+});
 const reply = async (body: ReplyBody, from = "b", req = asks.at(-1)?.req ?? 0) => {
   runner.reply(from, req, 6, body);
   await clock.settle();

@@ -19,6 +19,7 @@ class HostHarness {
   readonly outbox: Outbox;
   readonly host: PeerHost;
   readonly crashes: unknown[] = [];
+  removals = 0;
   settings: Settings;
 
   constructor(record: Partial<PeerRecord> = {}, settings: Partial<Settings> = {}) {
@@ -56,6 +57,7 @@ class HostHarness {
       settings: () => this.settings,
       crashed: (error) => void this.crashes.push(error),
       changed: () => undefined,
+      removed: () => void (this.removals += 1),
     });
     this.host.start();
   }
@@ -113,7 +115,7 @@ class HostHarness {
         probe: { kind: "probed", fact, leader: "", leaderAgeMs: 0, trusted: true },
         prepare: { kind: "promise", fact },
         newEpoch: { kind: "ok" },
-        commit: { kind: "granted", leaseMs: 300 },
+        commit: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
         exchange: { kind: "exchanging", trusted: true },
         tree: { kind: "pages", pages: [new Uint8Array(0)] },
         checkEpoch: { kind: "ok" },
@@ -234,7 +236,12 @@ describe("R19, P4: a leader's lease", () => {
     }
     await x.clock.advance(250);
     const { req, fact } = commit as Extract<PeerMessage, { type: "commit" }>;
-    await x.hear({ type: "reply", req, epoch: fact.epoch, body: { kind: "granted", leaseMs: 300 } });
+    await x.hear({
+      type: "reply",
+      req,
+      epoch: fact.epoch,
+      body: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
+    });
     expect(x.ask("get")).toMatchObject([{ code: "absent" }]);
     await x.clock.advance(45);
     // 295 ms after the sending; less the drift of two clocks it is over.
