@@ -19,7 +19,7 @@ import type {
 import { initialFact, nobody, type Fact, type PeerRecord, type View } from "#machines/protocol/fact";
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
-import type { Clock, DamageReport, Log, Storage } from "#machines/protocol/ports";
+import type { Clock, DamageReport } from "#machines/protocol/ports";
 import type { ExchangeAsk } from "#machines/exchange/types";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
@@ -28,45 +28,13 @@ import { hosted, makeChart } from "../actors.ts";
 import { closedGate, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
-import type { ModifierTable } from "../kv/modifiers.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
-import type { Outbox } from "../outbox.ts";
-import type { Tracer } from "../tracer.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
+import type { PeerHostOptions } from "./host-options.ts";
 import { guardedClock } from "./guarded-clock.ts";
 import { LeaseDebtTimer } from "./lease-debt.ts";
 import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
-
-export interface PeerHostOptions {
-  readonly ensemble: EnsembleName;
-  readonly self: PeerId;
-  readonly members: View;
-  readonly clock: Clock;
-  readonly outbox: Outbox;
-  readonly storage: Storage;
-  readonly tracer: Tracer;
-  readonly log: Log;
-  /** The store found damage or a lost tail: whatever the record says, this peer's objects are not to be trusted. */
-  readonly distrusted: string | null;
-  /**
-   * A peer of this id without a record has never promised or acknowledged anything, on any disk. It lacks nothing that it once
-   * had, and may be trusted like a replica that has not been reached yet.
-   */
-  readonly isFirst: boolean;
-  /** Request ids count up from here; the host uses 2^44 of them. */
-  readonly firstReq: number;
-  readonly seed: number;
-  readonly haulBytes: number;
-  /** What `modify` requests may name. */
-  readonly modifiers: ModifierTable;
-  settings(): Settings;
-  crashed(error: unknown): void;
-  /** The peer's state, leader or epoch changed. */
-  changed(): void;
-  /** The peer has learned that it is a member no more, and has stopped. Its record stays: it must not forget its promises. */
-  removed(): void;
-}
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
 const exchangeReqs = 2 ** 42;

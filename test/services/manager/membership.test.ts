@@ -340,7 +340,8 @@ describe("removal", () => {
         .member("n3")
         .node.status()
         .peers.map(({ peer }) => peer),
-    ).toEqual(["n3#2"]);
+      // Of `c`, and of the root ensemble, which has grown.
+    ).toEqual(["n3#2", "n3#2"]);
   });
 
   it("of a node that was down is noticed when it comes back", async () => {
@@ -351,6 +352,23 @@ describe("removal", () => {
     await cluster.until(() => membership(cluster, "n3").state === "removed");
     await agreed(cluster, ["n1", "n2"]);
     expect(membership(cluster, "n1").nodes).toEqual(["n1", "n2"]);
+  });
+
+  it("moves what the node holds first: every value stays readable, and the root ensemble shrinks", async () => {
+    const cluster = await formed(["n1", "n2", "n3"]);
+    await endOf(cluster, () => cluster.member("n1").node.createEnsemble("a", { members: ["n2", "n3"] }));
+    await cluster.serving("a");
+    expect((await cluster.put("k", "v", { ensemble: "a" })).code).toBe("ok");
+    expect(await endOf(cluster, () => cluster.member("n1").node.remove("n3", { timeoutMs: 20_000 }))).toBe("ok");
+    await cluster.until(() => membership(cluster, "n3").state === "removed");
+    await cluster.serving("a");
+    expect(textOf(await cluster.request({ ensemble: "a", op: "get", key: "k" }, await cluster.serving("a")))).toBe("v");
+    const peers = (node: string) =>
+      cluster
+        .member(node)
+        .node.status()
+        .peers.map(({ ensemble }) => ensemble);
+    await cluster.until(() => peers("n3").length === 0 && peers("n1").length === 2 && peers("n2").length === 2);
   });
 
   it("is refused while peers are left there, and may be asked again", async () => {
@@ -380,11 +398,13 @@ describe("removal", () => {
   });
 
   it("of the only holder of an ensemble is refused where nobody else could take it", async () => {
-    const cluster = await formed(["n1", "n2"]);
+    const cluster = await formed(["n1", "n2"], new WishList());
     const state = () => membership(cluster, "n2").state;
     await endOf(cluster, () => cluster.member("n2").node.createEnsemble("a", { members: ["n2"] }));
-    // n1 could take it: the move is begun, and fails while peers cannot be moved.
-    expect(await endOf(cluster, () => cluster.member("n1").node.remove("n2", { timeoutMs: 2000 }))).toBe("UNAVAILABLE");
+    // n1 could take it: the move is begun, and does not end while peers cannot be moved.
+    expect(await endOf(cluster, () => cluster.member("n1").node.remove("n2", { timeoutMs: 2000 }))).toBe(
+      "CHANGE_IN_PROGRESS",
+    );
     expect(state()).toBe("leaving");
     expect(await endOf(cluster, () => cluster.member("n2").node.remove("n1", { timeoutMs: 2000 }))).toBe(
       "INVALID_ARGUMENT",
