@@ -351,6 +351,13 @@ export class Nemesis {
     }
   }
 
+  /** Some other view, now. */
+  changeSomehow(smallestView: number): void {
+    const { nodeNames } = this.#cluster;
+    const size = Math.min(this.#random.between(smallestView, nodeNames.length), 5);
+    this.#changeMembers(this.#random.shuffle(nodeNames).slice(0, size));
+  }
+
   /** From the members that the leader names to `members`. */
   #changeMembers(members: readonly string[]): void {
     const cluster = this.#cluster;

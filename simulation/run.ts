@@ -160,6 +160,7 @@ const themes: readonly Theme[] = [
 interface Plan {
   readonly nodes: number;
   readonly members: readonly string[];
+  readonly smallestView: number;
   readonly clients: number;
   readonly keys: number;
   readonly endMs: number;
@@ -192,7 +193,8 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   let recoveredAfterMs: number | null = null;
   if (!isOver()) {
     nemesis.healAll();
-    recoveredAfterMs = await judgeProgress(cluster, workload, plan.keys);
+    recoveredAfterMs = await judgeProgress(cluster, workload, plan.keys, 1);
+    if (options.members !== undefined) await judgeChanges(cluster, nemesis, workload, plan);
     await cluster.time.runUntil((cluster.nowMs + drainMs) * 1000, isOver);
   }
   const history = workload.history();
@@ -266,15 +268,20 @@ function planOf(options: SimulateOptions): Plan {
     ],
   };
   const members = names.slice(0, options.members ?? nodes);
-  return { nodes, members, clients, keys, endMs, settings, network, disk, schedule };
+  return { nodes, members, smallestView, clients, keys, endMs, settings, network, disk, schedule };
 }
 
 /** A get and a put on every key succeed, each tried again until the bound. */
-async function judgeProgress(cluster: Cluster, workload: Workload, keys: number): Promise<number | null> {
+async function judgeProgress(
+  cluster: Cluster,
+  workload: Workload,
+  keys: number,
+  round: number,
+): Promise<number | null> {
   const fromMs = cluster.nowMs;
-  const client = cluster.client("progress");
+  const client = cluster.client(round === 1 ? "progress" : `progress${round}`);
   const waiting = new Map<string, unknown>();
-  let id = 1_000_000;
+  let id = round * 1_000_000;
   const attempt = (kind: "get" | "put", key: string): void => {
     const name = `${kind} ${key}`;
     id += 1;
@@ -299,6 +306,23 @@ async function judgeProgress(cluster: Cluster, workload: Workload, keys: number)
   if (waiting.size === 0) waiting.set("a change of members", "it has not ended");
   cluster.violate({ judge: "progress", what: describeWaiting(cluster, waiting, keys * 2), atMs: cluster.nowMs });
   return null;
+}
+
+/** How often the members of a run have changed at least, faults or not. */
+const fewestChanges = 5;
+
+/** With nothing in the way the members change as often as asked; what was missing is made up for, and all keys are there. */
+async function judgeChanges(cluster: Cluster, nemesis: Nemesis, workload: Workload, plan: Plan): Promise<void> {
+  if (cluster.ledger.viewsSettled >= fewestChanges) return;
+  const fromMs = cluster.nowMs;
+  const isDone = (): boolean => cluster.ledger.viewsSettled >= fewestChanges;
+  for (let tries = 0; tries < 40 && !isDone(); tries += 1) {
+    nemesis.changeSomehow(plan.smallestView);
+    await cluster.time.runUntil((cluster.nowMs + 500) * 1000, isDone);
+  }
+  if (isDone()) return void (await judgeProgress(cluster, workload, plan.keys, 2));
+  const what = `only ${cluster.ledger.viewsSettled} changes of members ended, ${cluster.nowMs - fromMs} ms after healing`;
+  return cluster.violate({ judge: "progress", what, atMs: cluster.nowMs });
 }
 
 const plainOperation = { stale: false, readRepair: false, abortAfterMs: 0 };

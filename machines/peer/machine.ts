@@ -51,6 +51,7 @@ export const peerMachine = peerSetup.createMachine({
     settingsChanged: { actions: ["takeSettings"] },
     treeCorrupted: { target: ".repair" },
     backendReset: { target: ".probe" },
+    removed: { target: ".stopped", actions: ["tellRemoved"] },
     stop: { target: ".stopped" },
   },
   states: {

@@ -119,8 +119,9 @@ export type PeerEvent =
   | ({ readonly type: "exchange"; readonly epoch: number; readonly sync: boolean } & FromPeer)
   | { readonly type: "handover"; readonly from: PeerId; readonly epoch: number; readonly successor: PeerId | "" }
   | ({ readonly type: "reply"; readonly epoch: number; readonly body: ReplyBody } & FromPeer)
-  // raised by the machine itself: a leader's fact is a new one, and is committed at once
+  // raised by the machine itself: a leader's fact is a new one, and is committed at once; a leader says that this peer is out
   | { readonly type: "factChanged" }
+  | { readonly type: "removed" }
   // raised by the machine itself when an awaited round ends; both carry the valid replies
   | QuorumEnd<ReplyBody>;
 
