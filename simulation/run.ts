@@ -7,19 +7,13 @@ import { calmDisk, type DiskConditions } from "./disk.ts";
 import type { Operation } from "./judges/history.ts";
 import { explainFault, judgeHistory, type LinearizabilityFault } from "./judges/linearizability.ts";
 import type { Violation } from "./judges/verdict.ts";
-import {
-  areDestructive,
-  faultKinds,
-  Nemesis,
-  planChanges,
-  planFaults,
-  weather,
-  type Fault,
-  type FaultKind,
-} from "./nemesis.ts";
+import { areDestructive, planFaults, spansOf, weather, type Fault, type FaultKind } from "./faults.ts";
+import { planChanges } from "./member-plan.ts";
+import { Nemesis } from "./nemesis.ts";
 import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
 import { streamOf } from "./random.ts";
-import { planWorkload, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
+import { themeOf, type Theme } from "./themes.ts";
+import { planWorkload, sizesOf, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
 
 /** What happens in a run. Made from the seed, or handed in: a part of a plan that failed. */
 export interface Schedule {
@@ -40,7 +34,9 @@ export interface SimulateOptions {
   readonly clients?: number;
   readonly keys?: number;
   readonly operationsPerSecond?: number;
-  /** Which faults may happen; all unless given. */
+  /** What the seed is after; drawn from it unless given. */
+  readonly theme?: Theme;
+  /** Which faults may happen; those of the theme unless given. */
   readonly nemesis?: readonly FaultKind[];
   /** Mean pause between two faults, milliseconds. */
   readonly faultEveryMs?: number;
@@ -90,72 +86,6 @@ const drainMs = 6000;
 
 /** Back-offs are capped well below the progress bound. */
 const simulationSettings: Partial<Settings> = { restartMaxMs: 2000, requestTimeoutMs: 5000 };
-
-/** Long leases and patient rounds make the time long in which a deposed leader does not know that it is. */
-const longLease: Partial<Settings> = {
-  leaseMs: 1500,
-  followerTimeoutMs: 1700,
-  quorumTimeoutMs: 3000,
-  electionJitterMs: 100,
-};
-const patient: Partial<Settings> = { quorumTimeoutMs: 3000 };
-const quick: Partial<Settings> = {
-  tickMs: 40,
-  leaseMs: 120,
-  followerTimeoutMs: 160,
-  quorumTimeoutMs: 120,
-  electionJitterMs: 60,
-  probeDelayMs: 40,
-};
-
-/** What a seed is after: faults that belong together find more than a mixture of all. */
-interface Theme {
-  readonly kinds: readonly FaultKind[];
-  readonly timings: readonly Partial<Settings>[];
-  readonly readShares: readonly number[];
-  readonly pausesMs: readonly number[];
-}
-
-const themes: readonly Theme[] = [
-  {
-    kinds: faultKinds,
-    timings: [{}, {}, longLease, patient, { leaseMs: 0 }, quick],
-    readShares: [0, 0.3, 0.7],
-    pausesMs: [300, 800, 2000],
-  },
-  // Two leaders at a time, one of which does not know.
-  {
-    kinds: ["isolate", "depose", "pause", "suspend", "oneWay", "clockRate", "weather"],
-    timings: [longLease, longLease, patient, {}],
-    readShares: [0.5, 0.8],
-    pausesMs: [1500, 3000],
-  },
-  // What was promised and stored, and what was left of it.
-  {
-    kinds: [
-      "crash",
-      "crashWriting",
-      "powerCut",
-      "slowDisk",
-      "failingDisk",
-      "loseObjects",
-      "rot",
-      "rotLeaves",
-      "droppedWrites",
-      "split",
-    ],
-    timings: [{}, quick],
-    readShares: [0, 0.5],
-    pausesMs: [150, 400, 1000],
-  },
-  // Late and repeated frames, leader after leader.
-  {
-    kinds: ["weather", "oneWay", "split", "disconnect", "restart", "crash"],
-    timings: [{}, patient, { leaseMs: 0 }, quick],
-    readShares: [0, 0.3],
-    pausesMs: [300, 1000],
-  },
-];
 
 interface Plan {
   readonly nodes: number;
@@ -221,19 +151,30 @@ function planOf(options: SimulateOptions): Plan {
   const { seed } = options;
   const random = streamOf(seed, "plan");
   const nodes = options.nodes ?? 3;
-  const clients = options.clients ?? random.between(2, 6);
-  const keys = options.keys ?? random.between(1, 12);
+  const drawnTheme = themeOf(random, nodes);
+  const theme = options.theme ?? drawnTheme;
   const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
+  const drawnStyle = random.pick(theme.styles);
+  const style = options.clients === undefined ? drawnStyle : "crowd";
+  const sizes = sizesOf(style, random, endMs);
+  const { clients = sizes.clients, keys = sizes.keys } = options;
   const operationsPerSecond = options.operationsPerSecond ?? random.pick([80, 120, 200]);
-  const theme = random.pick(themes);
   const readShare = random.pick(theme.readShares);
+  const timeoutsMs = random.pick([
+    [300, 800, 2000, 5000],
+    [60, 150, 300],
+    [150, 1000, 3000],
+  ]);
   const meanPauseMs = options.faultEveryMs ?? random.pick(theme.pausesMs);
-  const isCalm = random.chance(0.4);
+  const isCalm = random.chance(theme.calm);
   const network = options.network ?? (isCalm ? calmNetwork : weather(random, 0.2));
-  const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick([100, 100, 3000, 20_000]) };
+  const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick(theme.syncsUs) };
+  const timing = random.pick(theme.timings)(random);
   const withoutTrust = random.chance(0.1);
   const settings = makeSettings({
     ...simulationSettings,
+    // Settings that are given go with the defaults, not with what a theme draws: relations hold between them.
+    ...(options.settings === undefined ? timing : {}),
     ...(withoutTrust ? { trustLease: false } : {}),
     ...options.settings,
   });
@@ -242,31 +183,34 @@ function planOf(options: SimulateOptions): Plan {
   // Where data is destroyed, every view must be able to lose a member's, the first one too.
   const fewest = Math.min(options.members ?? nodes, areDestructive(kinds) || random.chance(0.6) ? 3 : 1);
   const smallestView = options.members === undefined ? nodes : fewest;
-  const changes = (): Fault[] =>
-    planChanges({
-      seed,
-      nodes: names,
-      fromMs: warmUpMs,
-      untilMs: endMs,
-      meanPauseMs: options.changeEveryMs ?? 2000,
-      smallestView,
-    });
-  const schedule = options.schedule ?? {
-    operations: planWorkload({ seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare }),
-    faults: [
-      ...planFaults({
-        seed,
-        nodes: names,
-        kinds,
-        fromMs: warmUpMs,
-        untilMs: endMs,
-        meanPauseMs,
-        clockDrift: settings.clockDrift,
-        smallestView,
-      }),
-      ...(options.members === undefined ? [] : changes()),
-    ],
-  };
+  const faults = planFaults({
+    seed,
+    nodes: names,
+    kinds,
+    smallestView,
+    // Somebody who names the faults wants these and no others.
+    scenes: options.nemesis === undefined && nodes > 1 ? theme.scenes : [],
+    sceneShare: theme.sceneShare,
+    settings,
+    fromMs: warmUpMs,
+    untilMs: endMs,
+    meanPauseMs,
+    clockDrift: settings.clockDrift,
+  });
+  const load = { seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare, style, timeoutsMs };
+  const operations = planWorkload({ ...load, scenes: spansOf(faults) });
+  const changes =
+    options.members === undefined
+      ? []
+      : planChanges({
+          seed,
+          nodes: names,
+          fromMs: warmUpMs,
+          untilMs: endMs,
+          meanPauseMs: options.changeEveryMs ?? 2000,
+          smallestView,
+        });
+  const schedule = options.schedule ?? { operations, faults: [...faults, ...changes] };
   const members = names.slice(0, options.members ?? nodes);
   return { nodes, members, smallestView, clients, keys, endMs, settings, network, disk, schedule };
 }
