@@ -155,10 +155,12 @@ function planOf(options: SimulateOptions): Plan {
   const theme = options.theme ?? drawnTheme;
   const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
   const drawnStyle = random.pick(theme.styles);
-  const style = options.clients === undefined ? drawnStyle : "crowd";
+  const isSized =
+    options.clients !== undefined || options.keys !== undefined || options.operationsPerSecond !== undefined;
+  const style = isSized ? "crowd" : drawnStyle;
   const sizes = sizesOf(style, random, endMs);
   const { clients = sizes.clients, keys = sizes.keys } = options;
-  const operationsPerSecond = options.operationsPerSecond ?? random.pick([80, 120, 200]);
+  const operationsPerSecond = options.operationsPerSecond ?? random.pick([60, 90, 150]);
   const readShare = random.pick(theme.readShares);
   const timeoutsMs = random.pick([
     [300, 800, 2000, 5000],

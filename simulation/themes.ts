@@ -72,7 +72,7 @@ const quick = (): Partial<Settings> => ({
 const checks = (random: SeededRandom): Partial<Settings> => ({
   trustLease: false,
   leaseMs: random.pick([0, 300]),
-  quorumTimeoutMs: random.pick([300, 2000, 2500]),
+  quorumTimeoutMs: random.pick([2000, 2500]),
   electionJitterMs: random.pick([20, 100]),
 });
 
@@ -97,6 +97,7 @@ export const themes: readonly Theme[] = [
     kinds: ["isolate", "depose", "pause", "suspend", "oneWay", "clockRate", "weather"],
     scenes: [
       scenes.losesFollowers,
+      scenes.lateAnswers,
       scenes.lateAnswers,
       scenes.lateOrders,
       scenes.lateOrders,

@@ -50,7 +50,7 @@ export interface WorkloadOptions {
 export function sizesOf(style: ClientStyle, random: SeededRandom, forMs: number): { clients: number; keys: number } {
   const crowd = { clients: random.between(2, 6), keys: random.between(1, 12) };
   const keys = random.between(6, 14);
-  const strangers = Math.ceil((forMs / 1000) * random.between(20, 40));
+  const strangers = Math.ceil((forMs / 1000) * random.between(16, 32));
   if (style === "readers") return { clients: keys + strangers, keys };
   return style === "strangers" ? { clients: sweepers + strangers, keys: random.between(16, 40) } : crowd;
 }
@@ -111,7 +111,7 @@ function planned(
 }
 
 const blindWrites = ["put", "put", "put", "delete"] as const;
-const readEveryMs = 110;
+const readEveryMs = 130;
 
 /** One client a key. */
 function planReaders(random: SeededRandom, options: WorkloadOptions): PlannedOperation[] {
