@@ -124,7 +124,8 @@ export const lateAnswers = scene((draft, { random, settings }) => {
   const leadMs = cutAfterMs + untilOthersLead(random, settings);
   const forMs = leadMs + random.between(200, 900);
   const frames = { from: others, to: [leader], kinds };
-  if (random.chance(0.2)) draft.frames("lose", 0, forMs, frames);
+  const isLost = random.chance(0.2);
+  if (isLost) draft.frames("lose", 0, forMs, frames);
   else if (random.chance(0.2)) draft.frames("hold", 0, random.between(10, 60), frames);
   else
     draft.frames("hold", 0, leadMs + 700, frames, {
