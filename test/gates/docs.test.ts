@@ -57,6 +57,7 @@ describe("docs/CLI.md", () => {
     ["node"],
     ["cluster", "status"],
     ["simulate"],
+    ["verify"],
     ...["get", "put", "create", "update", "delete", "safe-delete"].map((name) => ["kv", name]),
   ];
 
@@ -64,7 +65,7 @@ describe("docs/CLI.md", () => {
     const options = [...(await help(...command)).matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(
       ([, option]) => option ?? "",
     );
-    expect(options.length).toBeGreaterThan(3);
+    expect(options.length).toBeGreaterThan(1);
     for (const option of options) expect(page).toContain(option);
     expect(page).toContain(`quorate ${command.join(" ")}`);
   });
