@@ -10,7 +10,17 @@ import { nodeFiles } from "#services/storage/node-files";
 import { type Db, openLevel } from "#services/storage/level-db";
 import { readLiveTables } from "#services/storage/leveldb/salvage";
 import { objectKeyOf } from "#services/storage/object-codec";
-import { decodeRecord, encodeRecord, nodeKind, rangeOf, segmentKind, treePrefix } from "#services/tree/records";
+import { treeHeight } from "#machines/protocol/tree";
+import {
+  decodeRecord,
+  encodeRecord,
+  nodeKey,
+  nodeKind,
+  segmentKey,
+  segmentKind,
+  treePrefix,
+} from "#services/tree/records";
+import { parentOf, segmentOf } from "#services/tree/shape";
 
 /** Flips one bit; `at` counts from the end when negative. */
 export function flipByte(path: string, at: number, bit = 4): void {
@@ -75,22 +85,41 @@ export function compact(dir: string): Promise<void> {
   });
 }
 
+/** Flips one bit of one record of the object store: `random` gives a whole number below its bound. @returns where. */
+export async function flipRecord(dir: string, random: (bound: number) => number): Promise<string> {
+  let where = "";
+  await withObjects(dir, async (db) => {
+    const keys = await db.keys().all();
+    const key = keys[random(keys.length)] as Buffer;
+    const record = Buffer.from((await db.get(key)) ?? []);
+    const at = random(record.length);
+    const bit = random(8);
+    record[at] = (record[at] as number) ^ (1 << bit);
+    await db.put(key, record, { sync: true });
+    where = `record ${key.toString("latin1")}, byte ${at} of ${record.length}, bit ${bit}`;
+  });
+  return where;
+}
+
 export interface PageFlip {
   readonly ensemble: EnsembleName;
   readonly kind: "segment" | "page";
-  /** Which of them, counting in the order of their keys, as a share of all. */
-  readonly share: number;
+  /** The one that this key is in, or below which it is. */
+  readonly key: string;
   /** With a new checksum: only the hash in the page above is against it. */
   readonly sealed: boolean;
 }
 
 /** Flips a byte in the record of a segment or of an inner page. */
-export function flipPage(dir: string, { ensemble, kind, share, sealed }: PageFlip): Promise<void> {
+export function flipPage(dir: string, { ensemble, kind, key: userKey, sealed }: PageFlip): Promise<void> {
+  const segment = segmentOf(userKey);
+  const key =
+    kind === "segment"
+      ? segmentKey(treePrefix(segmentKind, ensemble), segment)
+      : nodeKey(treePrefix(nodeKind, ensemble), treeHeight - 1, parentOf(segment));
   return withObjects(dir, async (db) => {
-    const range = rangeOf(treePrefix(kind === "segment" ? segmentKind : nodeKind, ensemble));
-    const found = await db.iterator(range).all();
-    const [key, record] = found[Math.floor(found.length * share)] ?? [];
-    if (key === undefined || record === undefined) throw new Error(`${dir} holds no ${kind} of ${ensemble}`);
+    const record = await db.get(key);
+    if (record === undefined) throw new Error(`${dir} holds no such ${kind} of ${ensemble}`);
     const read = decodeRecord(key, record);
     if (!read.ok || read.bytes === undefined) throw new Error(`the ${kind} is damaged already`);
     // In a segment: a byte of the last entry's content hash. In a page: one of a child's hash.
