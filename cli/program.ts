@@ -7,6 +7,7 @@ import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./
 import { addSimulateCommand } from "./simulate-command.ts";
 import type { Connect } from "./target.ts";
 import { addUpCommand, type Up } from "./up-command.ts";
+import { addVerifyCommand } from "./verify-command.ts";
 
 export interface Actions {
   readonly connect: Connect;
@@ -22,6 +23,7 @@ Examples:
   quorate kv put demo alice '{"balance":10}'
   quorate kv get demo alice --json
   quorate cluster status
+  quorate verify .quorate/nodes/n1          is what a stopped node has on disk sound?
 
 Exit codes: 0 ok, 1 operation failed, 2 the command line is wrong, 3 the outcome of a write is unknown.
 `;
@@ -48,6 +50,7 @@ export async function runCli(
   addKvCommand(program, terminal, actions.connect);
   addClusterCommand(program, terminal, actions.connect);
   addSimulateCommand(program, terminal, version);
+  addVerifyCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.ok;

@@ -74,6 +74,8 @@ export interface LeaderPorts {
   reaped(count: number): void;
   /** The tree does not say what a key holds: this peer cannot lead on. */
   treeDamaged(reason: string): void;
+  /** The leader's own copy of a key is damaged, and is about to be fetched from others. */
+  objectDamaged(key: string, what: string): void;
 }
 
 /** How a write of the leader's went. `damaged`: it was not begun. */
@@ -375,7 +377,10 @@ export class KvLeader {
       then({ kind: "failed", answer: treeDamaged });
       return this.#ports.treeDamaged(result.what);
     }
-    if (result.kind === "damaged") return this.#mend(key, deadline, then);
+    if (result.kind === "damaged") {
+      this.#ports.objectDamaged(key, result.what);
+      return this.#mend(key, deadline, then);
+    }
     const { object } = result;
     const settlement = settlementOf(object.ballot, this.#ports.epoch, this.#unsettled.has(key));
     if (settlement === "settled") return then({ kind: "object", object });

@@ -22,8 +22,16 @@ class HostHarness {
   removals = 0;
   settings: Settings;
 
-  constructor(record: Partial<PeerRecord> = {}, settings: Partial<Settings> = {}) {
+  constructor(
+    record: Partial<PeerRecord> = {},
+    settings: Partial<Settings> = {},
+    found: { readonly distrusted: string | null; readonly damaged: readonly string[] } = {
+      distrusted: null,
+      damaged: [],
+    },
+  ) {
     this.settings = { ...defaultSettings, ...settings };
+    for (const key of found.damaged) this.storage.damaged.add(key);
     this.storage.instant = true;
     this.storage.records.set("demo/a", {
       promised: { epoch: 0, candidate: "" },
@@ -50,7 +58,7 @@ class HostHarness {
       storage: this.storage,
       tracer: new Tracer({ node: "a", boot: "1", clock: this.clock, publish: () => undefined }),
       log: { write: () => undefined },
-      distrusted: null,
+      distrusted: found.distrusted,
       firstReq: 1,
       seed: 1,
       haulBytes: 100_000,
@@ -318,6 +326,22 @@ describe("a damaged object (P9, P11)", () => {
     x.storage.damaged.add("k");
     expect(x.bodies(await x.hear({ type: "fetch", epoch: 5, keys: ["k"] }))).toMatchObject([{ missing: ["k"] }]);
     expect(x.host.status().trusted).toBe(false);
+  });
+
+  it.each([
+    ["at this start", { trusted: true }, "its log lost its end"],
+    ["at an earlier one, which a stop cut short", { trusted: false }, null],
+  ])("is dropped before anything is compared, when trust was lost %s", async (_, record, distrusted) => {
+    const fresh = new HostHarness(record, {}, { distrusted, damaged: ["k"] });
+    await fresh.clock.settle();
+    expect([...fresh.storage.damaged]).toEqual([]);
+    expect([fresh.state, fresh.host.status().trusted]).toEqual(["exchange", false]);
+  });
+
+  it("stays where it is when trust was not lost: what is read is verified then", async () => {
+    const fresh = new HostHarness({}, {}, { distrusted: null, damaged: ["k"] });
+    await fresh.clock.settle();
+    expect([fresh.state, fresh.storage.damaged.size]).toEqual(["probe", 1]);
   });
 
   it("in the tree sends even a leader to repair, which drops the segment; then it serves again", async () => {
