@@ -36,6 +36,17 @@ export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean): 
   return reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted);
 }
 
+/** The leader that this peer follows has synced in their epoch: docs/decisions/0009. */
+export function isSyncedLeader({ leader }: ExchangeContext, { from, epoch, body }: ReplyEvent): boolean {
+  const isLeader = leader !== null && from === leader.peer && epoch === leader.epoch;
+  return isLeader && body.kind === "exchanging" && body.leads && body.trusted;
+}
+
+/** Whether an answer still counts: of a peer that was chosen as trusted, and is no longer, it does not (PROTOCOL R21). */
+export function isGood({ byTrusted }: ExchangeContext, body: ReplyBody): boolean {
+  return !byTrusted || !("trusted" in body) || body.trusted;
+}
+
 /** What the peer that is being compared answers to the present question. */
 export function isFromPartner(context: ExchangeContext, event: ReplyEvent): boolean {
   return event.req === context.req && event.from === context.peers[0];

@@ -50,10 +50,14 @@ export function answerCommit(context: PeerContext, event: PeerEventOf<"commit">)
   return answer(context, event, { kind: "granted", leaseMs: Math.floor(context.settings.leaseMs) });
 }
 
-export function answerExchange(context: PeerContext, event: PeerEventOf<"exchange">): AnswerParams {
+export function answerExchange(
+  context: PeerContext,
+  event: PeerEventOf<"exchange">,
+  { leads = false }: { readonly leads?: boolean } = {},
+): AnswerParams {
   const refusal = exchangeRefusal(context, event);
   return refusal === null
-    ? answer(context, event, { kind: "exchanging", trusted: context.trusted })
+    ? answer(context, event, { kind: "exchanging", trusted: context.trusted, leads })
     : nack(context, event, refusal);
 }
 
@@ -67,5 +71,7 @@ export function grantedLeaseMs(context: PeerContext, replies: readonly PeerReply
 export function exchangeParams(context: PeerContext, sync: boolean): ExchangeParams {
   const epoch = sync ? context.promised.epoch : Math.max(context.promised.epoch, context.epochSeen);
   const fact = context.heard ?? context.fact;
-  return { job: context.job, epoch, sync, trusted: context.trusted, views: fact.views };
+  const follows = !sync && context.leader !== "" && context.leader !== context.self;
+  const leader = follows ? { peer: context.leader, epoch: context.promised.epoch } : null;
+  return { job: context.job, epoch, sync, trusted: context.trusted, leader, views: fact.views };
 }

@@ -109,6 +109,7 @@ export class ExchangeRunner {
         epoch: params.epoch,
         sync: params.sync,
         trusted: params.trusted,
+        leader: params.leader,
         timeoutMs: ports.timeoutMs(),
         pages,
         firstReq: firstReqOf(this.#firstReq, this.#count),

@@ -49,6 +49,10 @@ export class Story {
     return this.cluster.node(name)?.status().peers[0]?.epoch ?? 0;
   }
 
+  isTrusted(name: NodeName): boolean {
+    return this.cluster.node(name)?.status().peers[0]?.trusted ?? false;
+  }
+
   stateOf(name: NodeName): string {
     return this.cluster.node(name)?.status().peers[0]?.state ?? "down";
   }
