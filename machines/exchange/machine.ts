@@ -2,8 +2,8 @@
  * Exchange: makes a peer's objects at least as new as those of a trusted quorum. Source: riak_ensemble "Exchange state",
  * `riak_ensemble_exchange`; PROTOCOL R16, R20, R21.
  *
- *   asking     may I compare? a trusted peer needs a quorum of trusted peers (itself counted), an untrusted one a quorum of others;
- *              to a follower its leader alone is enough, once that has synced
+ *   asking     may I compare? a trusted peer needs a quorum of trusted peers (itself counted), an untrusted one all others, or, in
+ *              a leader's sync, a quorum of others; to a follower its leader alone is enough, once that has synced
  *   askingAll  otherwise every member, trusted or not: nobody holds more than all together
  *   verifying  this peer's own inner pages: what is compared must be right
  *   comparing  trees from the top down, a batch of pages at a time, with one peer after the other
@@ -114,7 +114,7 @@ const exchangeSetup = setup({
     dropLeftovers: (_: unknown, _params: DropParams) => {},
 
     askTrusted: enqueueActions(({ context, enqueue }) => {
-      askTrust(context, enqueue as unknown as Enqueue, context.trusted ? "quorum" : "other");
+      askTrust(context, enqueue as unknown as Enqueue, steps.requiredOf(context));
     }),
     askAll: enqueueActions(({ context, enqueue }) => {
       askTrust(context, enqueue as unknown as Enqueue, "all");

@@ -2,7 +2,7 @@
 import { type Ballot, compareBallots, sameBallot } from "#machines/protocol/ballot";
 import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
-import type { QuorumReply } from "#machines/protocol/quorum";
+import type { QuorumReply, Required } from "#machines/protocol/quorum";
 import { treeHeight } from "#machines/protocol/tree";
 import { answered, beginComparison, isNewerThere, nextQuestion, type Answer, type Step } from "./comparison.ts";
 import type { ExchangeContext, ExchangeEvent, ExchangeInput, Leftover, ReplyEvent } from "./types.ts";
@@ -29,6 +29,15 @@ export function initialContext(input: ExchangeInput): ExchangeContext {
     bytes: 0,
     reason: "",
   };
+}
+
+/**
+ * An untrusted peer may have lost a write that it has acknowledged and that is still on its way to others: of a quorum of
+ * others each may be one that stores it later. Whoever proposed it has it, so all others are asked. In a sync that cannot be: all
+ * are in the leader's epoch (PROTOCOL R20), and store nothing of an earlier one any more. See docs/decisions/0009.
+ */
+export function requiredOf({ trusted, sync }: ExchangeContext): Required {
+  return trusted ? "quorum" : sync ? "other" : "all";
 }
 
 /** Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). */

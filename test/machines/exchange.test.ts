@@ -144,6 +144,16 @@ describe("whom an exchange compares with", () => {
     expect(refused.state()).toBe("failed");
   });
 
+  it("untrusted itself, of five it needs all others: what it had may be on its way to any of them; in a sync a quorum of others", () => {
+    const views = [["a", "b", "c", "d", "e"]];
+    const x = make({ trusted: false, views });
+    const sync = make({ trusted: false, views, sync: true });
+    for (const peer of ["b", "c", "d"]) [x, sync].forEach((one) => one.ready(peer));
+    expect([x.state(), sync.state()]).toEqual(["asking", "verifying"]);
+    x.ready("e");
+    expect(x.state()).toBe("verifying");
+  });
+
   it("asks all when a silent quorum has had its time, and fails when that does not help", async () => {
     const x = make();
     await x.clock.advance(1000);

@@ -1,7 +1,7 @@
 /** Faults that were found in production code, each told in the fewest steps: it must not come back. */
 import { afterEach, describe, expect, it } from "vitest";
 import { ensembleName } from "#simulation/cluster";
-import { isOf, Script } from "../planted/script.ts";
+import { isOf, isReply, Script } from "../planted/script.ts";
 import { Story } from "../scenarios/story.ts";
 
 let story: Story | undefined;
@@ -48,6 +48,49 @@ describe("R21: a sync's partner loses its trust in the middle", () => {
 
     s.cluster.start(first);
     await s.leader();
+    expect(await alice.get("k")).toBe("two");
+  });
+});
+
+describe("R21: an untrusted peer of five compares with a quorum of others", () => {
+  /**
+   * It had acknowledged a write that nobody else had stored yet but the leader, lost it, and got back its trust from three others
+   * without it. One of these stored it afterwards: acknowledged by three, it was found at none of the other three, which
+   * went on without the leader.
+   */
+  it("a write that was on its way meanwhile is not lost", async () => {
+    const s = begin("in flight during an exchange", { nodes: 5 });
+    const script = new Script(s.cluster);
+    const [alice, bob] = [s.client(20_000), s.client()];
+    const leader = await s.leader();
+    const [hurt = "", late = "", ...others] = s.cluster.nodeNames.filter((name) => name !== leader);
+    await alice.put("k", "one");
+
+    script.lose({ from: [leader], to: others, holding: isOf("put") });
+    const deliver = script.hold({ from: [leader], to: [late], holding: isOf("put") });
+    const acknowledged = alice.ensemble.put("k", "two");
+    const { disk } = s.cluster.host(hurt);
+    await s.until("one has stored it", () => disk.shelf(ensembleName).objects.get("k")?.ballot.seq === 2);
+    await s.wait(5);
+
+    // It rots where it was stored, and is noticed by a restart; the leader's answers are slow.
+    disk.rot(ensembleName, "k");
+    disk.rotLeaf(ensembleName, "k");
+    const answer = script.hold({ from: [leader], to: [hurt], holding: isReply("exchanging") });
+    script.restart(hurt, 5);
+    await s.until("it is back", () => s.stateOf(hurt) !== "down");
+    await s.wait(300);
+    deliver();
+    await s.settle(acknowledged);
+    answer();
+    s.cluster.crash(leader);
+    s.cluster.crash(late);
+    await s.wait(3000);
+    const read = await s.settle(bob.ensemble.get("k")).catch((error: unknown) => error);
+    expect(read).toMatchObject({ code: expect.stringMatching(/^(UNAVAILABLE|TIMEOUT)$/) as string });
+
+    s.cluster.start(late);
+    s.cluster.start(leader);
     expect(await alice.get("k")).toBe("two");
   });
 });
