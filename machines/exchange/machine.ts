@@ -54,7 +54,8 @@ function collect(context: ExchangeContext, event: ReplyEvent, trustedOnly: boole
   if (context.round === null) return;
   const { round, end } = handleReply(context.round, event.req, event, steps.isRefusal(event, trustedOnly));
   enqueue.assign({ round });
-  if (end !== null) enqueue.raise(end);
+  // Whatever the others say, the leader's answer may be enough.
+  if (end !== null && (end.type === "quorumMet" || !steps.awaitsLeader(context, round))) enqueue.raise(end);
 }
 
 /** A change by an event of the host or of a peer; the ends of rounds change nothing by themselves. */

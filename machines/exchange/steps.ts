@@ -2,7 +2,7 @@
 import { type Ballot, compareBallots, sameBallot } from "#machines/protocol/ballot";
 import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
-import type { QuorumReply, Required } from "#machines/protocol/quorum";
+import { bitOf, type QuorumReply, type Required, type Round } from "#machines/protocol/quorum";
 import { treeHeight } from "#machines/protocol/tree";
 import { answered, beginComparison, isNewerThere, nextQuestion, type Answer, type Step } from "./comparison.ts";
 import type { ExchangeContext, ExchangeEvent, ExchangeInput, Leftover, ReplyEvent } from "./types.ts";
@@ -49,6 +49,11 @@ export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean): 
 export function isSyncedLeader({ leader }: ExchangeContext, { from, epoch, body }: ReplyEvent): boolean {
   const isLeader = leader !== null && from === leader.peer && epoch === leader.epoch;
   return isLeader && body.kind === "exchanging" && body.leads && body.trusted;
+}
+
+/** The leader that this peer follows has not answered yet. */
+export function awaitsLeader({ leader }: ExchangeContext, { electorate, valid, nacks }: Round<ReplyBody>): boolean {
+  return leader !== null && (bitOf(electorate.members, leader.peer) & ~(valid | nacks)) !== 0;
 }
 
 /** Whether an answer still counts: of a peer that was chosen as trusted, and is no longer, it does not (PROTOCOL R21). */

@@ -186,13 +186,20 @@ describe("a follower's synced leader (decision 0009)", () => {
     }
   });
 
-  it("comes in time when all have to be asked", () => {
+  it("is waited for, whatever the others say: in vain when it refuses too", () => {
     const x = make({ trusted: false, leader });
     x.reply("b", { kind: "nack", reason: "offline" });
+    expect(x.state()).toBe("asking");
     x.ready("c", false);
+    expect(x.state()).toBe("askingAll");
+    x.reply("b", { kind: "nack", reason: "offline" });
     expect(x.state()).toBe("askingAll");
     x.ready("c", true, true);
     expect(x.state()).toBe("verifying");
+    const refused = make({ trusted: false, leader });
+    for (let round = 0; round < 2; round += 1)
+      for (const peer of ["b", "c"]) refused.reply(peer, { kind: "nack", reason: "offline" });
+    expect(refused.state()).toBe("failed");
   });
 
   it.each<[string, Partial<ExchangeInput>, (x: ReturnType<typeof make>) => void]>([

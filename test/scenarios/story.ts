@@ -2,15 +2,22 @@
 import type { NodeName } from "#machines/protocol/identifiers";
 import type { Settings } from "#machines/protocol/settings";
 import type { EnsembleClient, Entry } from "#services/public-types";
-import { Cluster, ensembleName, type SimulatedClient } from "#simulation/cluster";
+import { Cluster, ensembleName, type LogLine, type SimulatedClient } from "#simulation/cluster";
 
 export class Story {
   readonly cluster: Cluster;
+  /** What nodes logged. */
+  readonly log: LogLine[] = [];
   #clients = 0;
 
   constructor(seed: string, options: { readonly nodes?: number; readonly settings?: Partial<Settings> } = {}) {
     const { nodes = 3, settings } = options;
-    this.cluster = new Cluster({ seed, nodes, ...(settings === undefined ? {} : { settings }) });
+    this.cluster = new Cluster({
+      seed,
+      nodes,
+      ...(settings === undefined ? {} : { settings }),
+      onLog: (line) => void this.log.push(line),
+    });
     for (const name of this.cluster.nodeNames) this.cluster.start(name);
   }
 
