@@ -151,6 +151,8 @@ export interface ExchangeParams {
   /** A leader's sync before it serves: only peers in its epoch count (PROTOCOL R20). */
   readonly sync: boolean;
   readonly trusted: boolean;
+  /** Whom this peer follows, in the epoch that it has promised; null for a sync, and when it follows nobody. */
+  readonly leader: { readonly peer: PeerId; readonly epoch: number } | null;
   readonly views: Fact["views"];
   /** Only peers in that very epoch count: what makes a member complete (PROTOCOL R12, R20). */
   readonly sameEpoch: boolean;

@@ -124,8 +124,8 @@ class HostHarness {
         prepare: { kind: "promise", fact },
         newEpoch: { kind: "ok" },
         commit: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
-        exchange: { kind: "exchanging", trusted: true },
-        tree: { kind: "pages", pages: [new Uint8Array(0)] },
+        exchange: { kind: "exchanging", trusted: true, leads: false },
+        tree: { kind: "pages", trusted: true, pages: [new Uint8Array(0)] },
         checkEpoch: { kind: "ok" },
       };
       const body = bodies[message.type];
@@ -368,7 +368,7 @@ describe("a damaged object (P9, P11)", () => {
         from,
         req: fetches[0]?.req,
         epoch,
-        body: { kind: "objects", objects: [objectOf("k", 1, 1)], missing: [] },
+        body: { kind: "objects", trusted: true, objects: [objectOf("k", 1, 1)], missing: [] },
       });
     expect(x.storage.damaged.size).toBe(0);
     expect(x.storage.objects.get("k")?.ballot.epoch).toBe(epoch);
