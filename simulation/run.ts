@@ -64,6 +64,8 @@ export interface SimulationStats {
   /** How often a new view came to stand alone, and what those who asked for changes were told. */
   readonly viewsSettled: number;
   readonly changes: Readonly<Record<string, number>>;
+  /** Keys whose history the judge gave up on: neither possible nor impossible, as far as it looked. */
+  readonly undecidedKeys: number;
   /** From healing to a get and a put on every key; null when there was none in time. */
   readonly recoveredAfterMs: number | null;
 }
@@ -128,13 +130,14 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
     await cluster.time.runUntil((cluster.nowMs + drainMs) * 1000, isOver);
   }
   const history = workload.history();
-  for (const fault of judgeHistory(history))
+  let undecidedKeys = 0;
+  for (const fault of judgeHistory(history, () => (undecidedKeys += 1)))
     cluster.violate({ judge: "linearizability", what: explainFault(fault), atMs: lastAnswerMs(fault, cluster.nowMs) });
   return {
     seed: options.seed,
     violations: cluster.violations,
     traceHash: cluster.hash.digest,
-    stats: statsOf(cluster, nemesis, workload, recoveredAfterMs),
+    stats: { ...statsOf(cluster, nemesis, workload, recoveredAfterMs), undecidedKeys },
     schedule: plan.schedule,
     history,
     recording,
@@ -287,7 +290,7 @@ function statsOf(
   nemesis: Nemesis,
   workload: Workload,
   recoveredAfterMs: number | null,
-): SimulationStats {
+): Omit<SimulationStats, "undecidedKeys"> {
   const disk: Record<string, number> = {};
   for (const name of cluster.nodeNames) {
     for (const [what, count] of Object.entries(cluster.host(name).disk.counts)) disk[what] = (disk[what] ?? 0) + count;

@@ -405,7 +405,7 @@ export class PeerHost {
   /** PROTOCOL R10. */
   #isSettled(): boolean {
     const { fact } = this.#context();
-    return this.#gate.serving && fact.views.length === 1 && fact.pending.views.length === 0;
+    return this.#gate.serving && stageOf(fact) === "stable";
   }
 
   /** PROTOCOL R6: at once. The lease goes first, so that nothing ended here is answered under it. */
