@@ -1,6 +1,6 @@
 /** Which items are covered, which cannot be, and why the others are not. */
 import type { Graph } from "./explore.ts";
-import { criteria, criterionOf, item, namedItems, type Criterion } from "./items.ts";
+import { criteria, criterionOf, namedItems, type Criterion } from "./items.ts";
 import { explain } from "./reasons.ts";
 
 export interface CoverageItem {
@@ -88,5 +88,3 @@ function sum(criterion: Criterion, items: readonly CoverageItem[]): CriterionCov
   const total = own.length - unreachable;
   return { criterion, total, covered, unreachable, ratio: total === 0 ? 1 : covered / total };
 }
-
-export { item };

@@ -15,3 +15,5 @@ export { criteria, usualCriteria, type Criterion } from "./items.ts";
 export { MachineFailure } from "./explore.ts";
 export { chartSut, runPlan, type RunResult, type StepFailure, type Sut, type TestResult, type Wanted } from "./run.ts";
 export { emit, readKept, type EmitOptions } from "./emit.ts";
+export { mutate, type MutateOptions, type MutationReport, type SuiteScore, type Survivor } from "./mutate.ts";
+export { operators, type Operator } from "./mutants.ts";

@@ -65,7 +65,7 @@ export class Inputs {
         ? (payload as (args: object) => unknown)({ context: snapshot.context as unknown, snapshot, nowMs })
         : payload;
     if (made === undefined && typeof payload === "function") return undefined;
-    return { type: input.type, ...(made as object | undefined), ...{ type: input.type } };
+    return { ...{ type: input.type }, ...(made as object | undefined), type: input.type };
   }
 
   /** Carries an input out; undefined where its case makes no sense. */

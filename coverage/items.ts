@@ -1,20 +1,23 @@
 /** What can be covered, and what one step covers. Names of items are stable: reports, thresholds and models use them. */
 import { activePaths, leafPaths, type Chart, type TransitionInfo } from "./chart.ts";
 import type { Input } from "./inputs.ts";
+import { isEqual } from "./values.ts";
 import type { Step, World } from "./world.ts";
 
-export const criteria = ["states", "transitions", "guards", "cases", "forbidden", "pairs"] as const;
+export const criteria = ["states", "transitions", "guards", "cases", "forbidden", "effects", "pairs"] as const;
 /**
  * - `states`: every state was active.
  * - `transitions`: every transition definition was taken.
  * - `guards`: every guard held once and failed once, and so did each condition inside `and`, `or` and `not`.
- * - `cases`: every payload case met a state that has a transition for its event.
+ * - `cases`: every payload case was sent in every configuration that has a transition for its event, time passed and actors
+ *   ended in every configuration that waits for them, and each of these led to every configuration that it can lead to.
  * - `forbidden`: in every configuration, every event that has no transition there was sent, and nothing happened.
+ * - `effects`: every transition was seen to do each different thing it can do: which effects, which parts of the context.
  * - `pairs`: every transition after every other that can follow it.
  */
 export type Criterion = (typeof criteria)[number];
 
-/** Without pairs: there are many of them, and they kill few more mutants. */
+/** Without effects and pairs: there are many of them, and most charts need neither. */
 export const usualCriteria: readonly Criterion[] = ["states", "transitions", "guards", "cases", "forbidden"];
 
 export const item = {
@@ -23,6 +26,8 @@ export const item = {
   guard: (id: string, condition: string, value: boolean) =>
     condition === "" ? `guard ${id} = ${value}` : `guard ${id} [${condition}] = ${value}`,
   payloadCase: (label: string) => `case ${label}`,
+  cell: (configuration: string, label: string, arrival: string) => `case ${configuration} x ${label} > ${arrival}`,
+  effects: (taken: readonly string[], deed: string) => `effects ${taken.join(" ")} does ${deed}`,
   forbidden: (configuration: string, event: string) => `forbidden ${configuration} ! ${event}`,
   pair: (first: string, second: string) => `pair ${first} > ${second}`,
 };
@@ -33,6 +38,7 @@ const criterionOfPrefix: Readonly<Record<string, Criterion>> = {
   guard: "guards",
   case: "cases",
   forbidden: "forbidden",
+  effects: "effects",
   pair: "pairs",
 };
 
@@ -65,11 +71,24 @@ export function itemsOf(chart: Chart, before: World | null, input: Input | null,
   for (const path of step.visited) covered.add(item.state(path));
   for (const id of step.taken) covered.add(item.transition(id));
   for (const { transition, condition, value } of step.outcomes) covered.add(item.guard(transition, condition, value));
-  if (before !== null && input?.kind === "send") {
-    if (declaredFor(chart, before, input.type).length > 0) covered.add(item.payloadCase(input.label));
-    else if (step.taken.length === 0) covered.add(item.forbidden(configurationOf(before), input.type));
+  if (before === null || input === null) return [...covered];
+  const configuration = configurationOf(before);
+  if (input.kind === "send" && declaredFor(chart, before, input.type).length === 0) {
+    if (step.taken.length === 0) covered.add(item.forbidden(configuration, input.type));
+    return [...covered];
   }
+  if (input.kind === "send") covered.add(item.payloadCase(input.label));
+  covered.add(item.cell(configuration, input.label, configurationOf(step.world)));
+  if (step.taken.length > 0) covered.add(item.effects(step.taken, deedOf(before, step)));
   return [...covered];
+}
+
+/** What a step did, by name: its effects, and which parts of the context it changed. */
+function deedOf(before: World, step: Step): string {
+  const old = before.snapshot.context as Readonly<Record<string, unknown>>;
+  const now = step.world.snapshot.context as Readonly<Record<string, unknown>>;
+  const changed = old === now ? [] : Object.keys(now).filter((name) => !isEqual(old[name], now[name]));
+  return `[${step.effects.map(({ type }) => type).join(", ")}] {${changed.sort().join(", ")}}`;
 }
 
 /** Every item that the chart and its inputs name, but for forbidden events and pairs, which exploration finds. */

@@ -1,12 +1,6 @@
 /** What a user says about a machine so that it can be explored: examples of payloads, outcomes of invoked actors, limits. */
-import type {
-  AnyActorLogic,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  ContextFrom,
-  EventFromLogic,
-  InputFrom,
-} from "xstate";
+import type { AnyMachineSnapshot, AnyStateMachine, ContextFrom, EventFromLogic, InputFrom } from "xstate";
+import type { Criterion } from "./items.ts";
 
 /** A payload (without `type`), or one made from where the machine is; `undefined` where the case makes no sense. */
 export type Payload<Context, P> =
@@ -70,6 +64,8 @@ export interface ModelOptions<M extends AnyStateMachine> {
     Record<string, (params: never, args: { readonly context: ContextFrom<M> }) => Reaction | undefined>
   >;
   readonly limits?: Limits;
+  /** What tests of it cover unless told otherwise. Default: all but effects and pairs. */
+  readonly cover?: readonly Criterion[];
   /** Items that cannot be covered, by id (a trailing `*` stands for any rest), each with its reason. One that is covered is an error. */
   readonly unreachable?: Readonly<Record<string, string>>;
 }
@@ -106,5 +102,3 @@ export function isModel(value: unknown): value is AnyModel {
     isMachine((value as { machine?: unknown }).machine)
   );
 }
-
-export type { AnyActorLogic };

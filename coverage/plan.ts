@@ -7,7 +7,7 @@
  */
 import { leafPaths } from "./chart.ts";
 import { coverageOf, type Coverage } from "./cover.ts";
-import { Graph, startsOf, type Edge, type GraphNode, type Start } from "./explore.ts";
+import { Graph, type Edge, type GraphNode, type Start } from "./explore.ts";
 import type { Input } from "./inputs.ts";
 import { criterionOf, item, itemsOf, usualCriteria, type Criterion } from "./items.ts";
 import type { AnyModel, Outcome } from "./model.ts";
@@ -70,7 +70,7 @@ export interface KeptTest {
 }
 
 export interface PlanOptions {
-  /** Default: all but pairs. */
+  /** Default: the model's, else all but effects and pairs. */
   readonly cover?: readonly Criterion[];
   /** A test begins anew after so many steps, events that are ignored not counted. Default 24. */
   readonly maxSteps?: number;
@@ -115,10 +115,11 @@ class Planner {
   readonly #open = new Map<Edge, string[]>();
   readonly #diversions = new Map<string, number>();
   readonly #givenUp = new Set<string>();
+  #wasDiverted = false;
 
   constructor(graph: Graph, options: PlanOptions) {
     this.#graph = graph;
-    this.#cover = options.cover ?? usualCriteria;
+    this.#cover = options.cover ?? graph.model.cover ?? usualCriteria;
     this.#maxSteps = options.maxSteps ?? defaultMaxSteps;
     this.#seed = options.seed ?? 0;
     this.#random = this.#seed === 0 ? null : new Random(this.#seed);
@@ -218,11 +219,12 @@ class Planner {
         .filter(({ route }) => route !== null)
         .sort((a, b) => (a.route?.length ?? 0) - (b.route?.length ?? 0));
       if (nearest === undefined) break;
-      const before = this.#todo.size + this.#givenUp.size * 0;
-      const givenUp = this.#givenUp.size;
+      const before = this.#todo.size;
       const walk = this.#walk(nearest.start);
-      if (this.#todo.size < before && walk.steps.length > 0) walks.push(walk);
-      else if (this.#givenUp.size === givenUp && this.#todo.size === before) break;
+      if (walk.steps.length > 0) walks.push(walk);
+      // Nothing covered and nothing given up: more of the same would not help.
+      if (this.#todo.size === before && !this.#wasDiverted) break;
+      this.#wasDiverted = false;
     }
     return walks;
   }
@@ -256,6 +258,7 @@ class Planner {
   }
 
   #divertItem(id: string): void {
+    this.#wasDiverted = true;
     const times = (this.#diversions.get(id) ?? 0) + 1;
     this.#diversions.set(id, times);
     if (times < maxDiversions) return;
@@ -438,5 +441,3 @@ function nameOf(start: string, seen: readonly Expectation[]): string {
   }
   return text;
 }
-
-export { startsOf };

@@ -46,6 +46,7 @@ function explainMissing(graph: Graph, id: string, reachable: ReadonlySet<string>
     case "cases":
       return explainCase(graph, name);
     case "forbidden":
+    case "effects":
     case "pairs":
       return open("not met");
   }
