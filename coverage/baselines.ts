@@ -4,7 +4,6 @@
  */
 import { getNextTransitions, type AnyMachineSnapshot, type AnyStateMachine } from "xstate";
 import { getAdjacencyMap, getShortestPaths, getSimplePaths } from "xstate/graph";
-import { itemsOf } from "./items.ts";
 import type { Input } from "./inputs.ts";
 import { expectationOf, planStep, type Plan, type PlanStep, type PlanTest } from "./plan.ts";
 import { Random } from "./random.ts";
@@ -81,7 +80,7 @@ class Recorder {
   }
 
   #add(input: Input, step: Step, event: AnyEvent | null): void {
-    const items = itemsOf(this.#graph.chart, this.world, input, step);
+    const items = this.#graph.itemsOf(this.world, input, step);
     for (const id of items) this.#covers.add(id);
     this.#steps.push(planStep(this.#graph.model, this.world, input, step, event, items));
     this.world = step.world;

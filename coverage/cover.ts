@@ -1,6 +1,7 @@
 /** Which items are covered, which cannot be, and why the others are not. */
 import type { Graph } from "./explore.ts";
-import { criteria, criterionOf, namedItems, type Criterion } from "./items.ts";
+import { criteria, type Criterion } from "./criteria.ts";
+import { criterionOf, namedItems } from "./items.ts";
 import { explain } from "./reasons.ts";
 
 export interface CoverageItem {

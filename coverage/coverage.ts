@@ -11,9 +11,10 @@ export {
 } from "./model.ts";
 export { planTests, type Expectation, type Plan, type PlanOptions, type PlanStep, type PlanTest } from "./plan.ts";
 export { type Coverage, type CoverageItem, type CriterionCoverage } from "./cover.ts";
-export { criteria, usualCriteria, type Criterion } from "./items.ts";
+export { criteria, usualCriteria, type Criterion } from "./criteria.ts";
 export { MachineFailure } from "./explore.ts";
 export { chartSut, runPlan, type RunResult, type StepFailure, type Sut, type TestResult, type Wanted } from "./run.ts";
 export { emit, readKept, type EmitOptions } from "./emit.ts";
 export { mutate, type MutateOptions, type MutationReport, type SuiteScore, type Survivor } from "./mutate.ts";
 export { operators, type Operator } from "./mutants.ts";
+export { report, type Report, toHtml, toJUnit, toText } from "./report.ts";

@@ -50,9 +50,10 @@ class Writer {
       from.isModel && model.observe !== undefined ? "model.observe(snapshot.context, snapshot)" : "snapshot.context";
     return [
       "// @ts-nocheck: written by quorate coverage, do not edit.",
-      `// Made from the chart "${model.name}"${command === undefined ? "" : ` by \`${command}\``}. It locks what the chart does now:`,
-      "// a failing test says that the chart has changed, not that the change is wrong. Evidence about a system comes from",
-      "// running the plan against it (runPlan in quorate/coverage).",
+      `// Made from the chart "${model.name}"${command === undefined ? "" : " by"}`,
+      ...(command === undefined ? [] : [`//   ${command}`]),
+      "// It locks what the chart does now: a failing test says that the chart has changed, not that the change is wrong.",
+      "// Evidence about a system comes from running the plan against it (runPlan of quorate/coverage).",
       'import { createActor, fromTransition } from "xstate";',
       runnerImports[runner],
       from.name === imported || from.name === "default"

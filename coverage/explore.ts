@@ -2,6 +2,7 @@
  * Exploration: breadth-first over abstract states, each with one real world that stands for it. An abstract state is the
  * state value, what the model keeps of the context, which timers wait and in which order, and which actors run.
  */
+import { usualCriteria, type Criterion } from "./criteria.ts";
 import type { Chart } from "./chart.ts";
 import { readChart } from "./chart.ts";
 import { Inputs, type Input } from "./inputs.ts";
@@ -52,6 +53,7 @@ export class MachineFailure extends Error {
 export class Graph {
   readonly chart: Chart;
   readonly model: AnyModel;
+  readonly cover: readonly Criterion[];
   readonly inputs: Inputs;
   readonly stepper: Stepper;
   readonly starts: Start[] = [];
@@ -65,8 +67,9 @@ export class Graph {
   readonly #perConfiguration = new Map<string, number>();
 
   /** @throws MachineFailure when the machine cannot start with any input. */
-  constructor(model: AnyModel) {
+  constructor(model: AnyModel, cover: readonly Criterion[] = usualCriteria) {
     this.model = model;
+    this.cover = cover;
     this.chart = readChart(model.machine);
     this.inputs = new Inputs(this.chart, model);
     this.stepper = new Stepper(this.chart, model);
@@ -82,7 +85,7 @@ export class Graph {
         input,
         step,
         node: this.nodeOf(step.world),
-        items: itemsOf(this.chart, null, null, step),
+        items: this.itemsOf(null, null, step),
       });
     }
     if (this.starts.length === 0) {
@@ -173,6 +176,11 @@ export class Graph {
     ].join(" | ");
   }
 
+  /** What a step covers. */
+  itemsOf(before: World | null, input: Input | null, step: Step): string[] {
+    return itemsOf(this.chart, before, input, step, this.cover.includes("effects"));
+  }
+
   /** Carries an input out and keeps account of what threw. */
   take(world: World, input: Input): { readonly step: Step; readonly event: object | null } | undefined {
     try {
@@ -197,7 +205,7 @@ export class Graph {
       edges.push({
         input,
         toKey: this.nodeOf(step.world).key,
-        items: itemsOf(this.chart, node.world, input, step),
+        items: this.itemsOf(node.world, input, step),
         taken: step.taken,
       });
     }

@@ -27,8 +27,7 @@ function defined(value) {
 }`,
 };
 
-export function harnessText(runner: Runner, observe: string): string {
-  return `// ------------------------------------------------------------------------------------------------------- the chart
+const harness = `// ------------------------------------------------------------------------------------------------------- the chart
 
 /** The chart without its host: nothing is carried out, and time passes when the test says so. */
 function start(input) {
@@ -149,7 +148,7 @@ function start(input) {
 }
 
 function seen(snapshot) {
-  const all = { ...${observe} };
+  const all = { ...@OBSERVE@ };
   for (const name of uncheckedNames) delete all[name];
   return all;
 }
@@ -162,6 +161,10 @@ function leafPaths(value, above = "") {
   return inner.flatMap(([name, below]) => leafPaths(below, join(name)));
 }
 
-${same[runner]}
+@SAME@
 `;
+
+/** `observe`: the expression that gives what is checked of `snapshot`'s context. */
+export function harnessText(runner: Runner, observe: string): string {
+  return harness.replace("@OBSERVE@", () => observe).replace("@SAME@", () => same[runner]);
 }

@@ -1,24 +1,9 @@
 /** What can be covered, and what one step covers. Names of items are stable: reports, thresholds and models use them. */
+import type { Criterion } from "./criteria.ts";
 import { activePaths, leafPaths, type Chart, type TransitionInfo } from "./chart.ts";
 import type { Input } from "./inputs.ts";
 import { isEqual } from "./values.ts";
 import type { Step, World } from "./world.ts";
-
-export const criteria = ["states", "transitions", "guards", "cases", "forbidden", "effects", "pairs"] as const;
-/**
- * - `states`: every state was active.
- * - `transitions`: every transition definition was taken.
- * - `guards`: every guard held once and failed once, and so did each condition inside `and`, `or` and `not`.
- * - `cases`: every payload case was sent in every configuration that has a transition for its event, time passed and actors
- *   ended in every configuration that waits for them, and each of these led to every configuration that it can lead to.
- * - `forbidden`: in every configuration, every event that has no transition there was sent, and nothing happened.
- * - `effects`: every transition was seen to do each different thing it can do: which effects, which parts of the context.
- * - `pairs`: every transition after every other that can follow it.
- */
-export type Criterion = (typeof criteria)[number];
-
-/** Without effects and pairs: there are many of them, and most charts need neither. */
-export const usualCriteria: readonly Criterion[] = ["states", "transitions", "guards", "cases", "forbidden"];
 
 export const item = {
   state: (path: string) => `state ${path}`,
@@ -65,7 +50,13 @@ function matches(descriptor: string, event: string): boolean {
 }
 
 /** What a step covers, given where it began. Pairs are the planner's: they need the step before. */
-export function itemsOf(chart: Chart, before: World | null, input: Input | null, step: Step): string[] {
+export function itemsOf(
+  chart: Chart,
+  before: World | null,
+  input: Input | null,
+  step: Step,
+  withEffects = false,
+): string[] {
   if (step.error !== null) return [];
   const covered = new Set<string>();
   for (const path of step.visited) covered.add(item.state(path));
@@ -79,7 +70,7 @@ export function itemsOf(chart: Chart, before: World | null, input: Input | null,
   }
   if (input.kind === "send") covered.add(item.payloadCase(input.label));
   covered.add(item.cell(configuration, input.label, configurationOf(step.world)));
-  if (step.taken.length > 0) covered.add(item.effects(step.taken, deedOf(before, step)));
+  if (withEffects && step.taken.length > 0) covered.add(item.effects(step.taken, deedOf(before, step)));
   return [...covered];
 }
 

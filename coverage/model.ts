@@ -1,6 +1,6 @@
 /** What a user says about a machine so that it can be explored: examples of payloads, outcomes of invoked actors, limits. */
 import type { AnyMachineSnapshot, AnyStateMachine, ContextFrom, EventFromLogic, InputFrom } from "xstate";
-import type { Criterion } from "./items.ts";
+import type { Criterion } from "./criteria.ts";
 
 /** A payload (without `type`), or one made from where the machine is; `undefined` where the case makes no sense. */
 export type Payload<Context, P> =

@@ -9,7 +9,8 @@ import { leafPaths } from "./chart.ts";
 import { coverageOf, type Coverage } from "./cover.ts";
 import { Graph, type Edge, type GraphNode, type Start } from "./explore.ts";
 import type { Input } from "./inputs.ts";
-import { criterionOf, item, itemsOf, usualCriteria, type Criterion } from "./items.ts";
+import { usualCriteria, type Criterion } from "./criteria.ts";
+import { criterionOf, item } from "./items.ts";
 import type { AnyModel, Outcome } from "./model.ts";
 import { Random } from "./random.ts";
 import { isEqual, shortHash } from "./values.ts";
@@ -86,9 +87,10 @@ const maxDiversions = 5;
 
 /** @throws MachineFailure when the machine does not start. */
 export function planTests(model: AnyModel, options: PlanOptions = {}): Plan {
-  const graph = new Graph(model);
+  const cover = options.cover ?? model.cover ?? usualCriteria;
+  const graph = new Graph(model, cover);
   graph.explore();
-  return new Planner(graph, options).plan();
+  return new Planner(graph, { ...options, cover }).plan();
 }
 
 /** A test while it is made. */
@@ -119,7 +121,7 @@ class Planner {
 
   constructor(graph: Graph, options: PlanOptions) {
     this.#graph = graph;
-    this.#cover = options.cover ?? graph.model.cover ?? usualCriteria;
+    this.#cover = options.cover ?? usualCriteria;
     this.#maxSteps = options.maxSteps ?? defaultMaxSteps;
     this.#seed = options.seed ?? 0;
     this.#random = this.#seed === 0 ? null : new Random(this.#seed);
@@ -177,7 +179,7 @@ class Planner {
     const taken = this.#graph.take(world, input);
     if (taken === undefined) return false;
     const { step } = taken;
-    const items = itemsOf(this.#graph.chart, world, input, step);
+    const items = this.#graph.itemsOf(world, input, step);
     this.#note(walk, items);
     if (step.taken.length > 0) {
       if (this.#hasPairs) this.#note(walk, pairsOf(walk.last, step.taken));

@@ -1,7 +1,8 @@
 // @ts-nocheck: written by quorate coverage, do not edit.
-// Made from the chart "exchange". It locks what the chart does now:
-// a failing test says that the chart has changed, not that the change is wrong. Evidence about a system comes from
-// running the plan against it (runPlan in quorate/coverage).
+// Made from the chart "exchange" by
+//   quorate coverage test/coverage/models/exchange.ts --out test/generated --conditions quorate-source
+// It locks what the chart does now: a failing test says that the chart has changed, not that the change is wrong.
+// Evidence about a system comes from running the plan against it (runPlan of quorate/coverage).
 import { createActor, fromTransition } from "xstate";
 import { describe, expect, it } from "vitest";
 import { exchangeModel as model } from "../coverage/models/exchange.ts";
@@ -10,12 +11,17 @@ const { machine } = model;
 const unchecked = Symbol("not checked");
 const uncheckedNames = [];
 const electorate_1cq2 = { self: "a", members: ["a", "b", "c"], views: [7], selfBit: 1, required: "all" };
+const electorate_1uws = { self: "a", members: ["a", "b", "c"], views: [7], selfBit: 1, required: "other" };
 const electorate_wocz = { self: "a", members: ["a", "b", "c"], views: [7], selfBit: 1, required: "quorum" };
 const entries_141a = { key: "k1", ballot: { epoch: 1, seq: 1 }, hash: new Uint8Array([1, 2]) };
+const entries_1jwv = { key: "z", ballot: { epoch: 1, seq: 1 }, hash: new Uint8Array([1, 2]) };
 const entries_1xba = { key: "k2", ballot: { epoch: 1, seq: 1 }, hash: new Uint8Array([1, 2]) };
 const objects_1cd1 = { key: "k1", ballot: { epoch: 1, seq: 1 }, hash: new Uint8Array([1, 2]), value: null, version: "1.1" };
 const objects_1q1t = { key: "k2", ballot: { epoch: 1, seq: 1 }, hash: new Uint8Array([1, 2]), value: null, version: "1.1" };
+const replies_a89w = { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true } };
+const replies_qbxp = { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true } };
 const entries_1rvj = [entries_141a, entries_1xba];
+const entries_4qoc = [entries_1jwv];
 const input_10g0 = {
   self: "a",
   ensemble: "demo",
@@ -27,13 +33,35 @@ const input_10g0 = {
   pageSize: 2,
   firstReq: 10,
 };
+const input_1vh7 = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  epoch: 5,
+  sync: false,
+  trusted: false,
+  timeoutMs: 1000,
+  pageSize: 2,
+  firstReq: 10,
+};
 const objects_72zq = [objects_1q1t];
 const objects_az4w = [objects_1cd1, objects_1q1t];
+const objects_yvfr = [objects_1cd1];
+const replies_e39s = [replies_qbxp];
+const replies_ewob = [replies_a89w];
+const round_183c = { req: 11, electorate: electorate_1uws, valid: 0, nacks: 0, replies: [] };
+const round_1bjh = { req: 11, electorate: electorate_wocz, valid: 0, nacks: 2, replies: [] };
+const round_1kel = { req: 11, electorate: electorate_wocz, valid: 0, nacks: 4, replies: [] };
 const round_1ngz = { req: 12, electorate: electorate_1cq2, valid: 0, nacks: 0, replies: [] };
+const round_1yt7 = { req: 12, electorate: electorate_1cq2, valid: 0, nacks: 2, replies: [] };
 const round_tmzz = { req: 11, electorate: electorate_wocz, valid: 0, nacks: 0, replies: [] };
 const body_13li = { kind: "leaves", entries: entries_1rvj, more: false };
+const body_1bzt = { kind: "objects", objects: objects_72zq, missing: [] };
 const body_1ppb = { kind: "leaves", entries: entries_1rvj, more: true };
+const body_eqin = { kind: "leaves", entries: entries_4qoc, more: false };
 const body_tcni = { kind: "objects", objects: objects_az4w, missing: [] };
+const round_10aj = { req: 12, electorate: electorate_1cq2, valid: 4, nacks: 0, replies: replies_ewob };
+const round_1ie4 = { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_e39s };
 
 describe("exchange: what the chart does", () => {
   it("trusted: asking > comparing.listing > failed [cf4db101]", () => {
@@ -60,17 +88,17 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("reply:trustedB", { from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
     chart.is("comparing.listing", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
       now: { round: null, peers: ["b"], req: 12 },
     });
-    chart.send("reply:untrustedB", { from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false }, type: "reply" });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false } });
     chart.is("failed", { status: "done", now: { reason: "b refused" } });
-    chart.ignore("compared:nothing", { newer: [], type: "compared" });
-    chart.ignore("failed:host", { reason: "test", type: "failed" });
-    chart.ignore("reply:trustedB", { from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.ignore("stored:all", { keys: [], type: "stored" });
+    chart.ignore("compared:nothing", { type: "compared", newer: [] });
+    chart.ignore("failed:host", { type: "failed", reason: "test" });
+    chart.ignore("reply:trustedB", replies_qbxp);
+    chart.ignore("stored:all", { type: "stored", keys: [] });
   });
 
   it("alone: complete [86c8a65e]", () => {
@@ -108,10 +136,10 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.ignore("compared:nothing", { newer: [], type: "compared" });
-    chart.ignore("failed:host", { reason: "test", type: "failed" });
-    chart.ignore("reply:trustedB", { from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.ignore("stored:all", { keys: [], type: "stored" });
+    chart.ignore("compared:nothing", { type: "compared", newer: [] });
+    chart.ignore("failed:host", { type: "failed", reason: "test" });
+    chart.ignore("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.ignore("stored:all", { type: "stored", keys: [] });
   });
 
   it("trusted: asking > failed [67d368bf]", () => {
@@ -138,9 +166,9 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("reply:late", { from: "b", req: 10, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
+    chart.send("reply:late", { type: "reply", from: "b", req: 10, epoch: 5, body: { kind: "exchanging", trusted: true } });
     chart.is("asking");
-    chart.send("failed:host", { reason: "test", type: "failed" });
+    chart.send("failed:host", { type: "failed", reason: "test" });
     chart.is("failed", { status: "done", now: { reason: "test" } });
   });
 
@@ -173,17 +201,14 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:refusedB", { from: "b", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" }, type: "reply" });
+    chart.send("reply:refusedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("failed", {
       status: "done",
-      now: {
-        round: { req: 12, electorate: electorate_1cq2, valid: 0, nacks: 2, replies: [] },
-        reason: "neither a trusted quorum nor every member answered",
-      },
+      now: { round: round_1yt7, reason: "neither a trusted quorum nor every member answered" },
     });
   });
 
-  it("trusted: asking > comparing.listing > comparing.diffing > complete [9562bbe0]", () => {
+  it("trusted: asking > comparing.listing > comparing.diffing > complete [5c16679b]", () => {
     const chart = start(input_10g0); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
@@ -207,20 +232,18 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.ignore("compared:nothing", { newer: [], type: "compared" });
-    chart.ignore("stored:all", { keys: [], type: "stored" });
-    chart.send("reply:trustedC", { from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
     chart.is("comparing.listing", {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
       now: { round: null, peers: ["c"], req: 12 },
     });
-    chart.send("reply:lastPage", { from: "c", req: 12, epoch: 5, body: body_13li, type: "reply" });
+    chart.send("reply:lastPage", { type: "reply", from: "c", req: 12, epoch: 5, body: body_13li });
     chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
-    chart.send("compared:nothing", { newer: [], type: "compared" });
+    chart.send("compared:nothing", { type: "compared", newer: [] });
     chart.is("complete", { status: "done", now: { peers: [], after: null } });
   });
 
-  it("trusted: asking > askingAll > failed [cf697e43]", () => {
+  it("trusted: asking > askingAll > failed [d70df56b]", () => {
     const chart = start(input_10g0); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
@@ -244,18 +267,16 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("reply:untrustedC", { from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false }, type: "reply" });
-    chart.is("asking", { now: { round: { req: 11, electorate: electorate_wocz, valid: 0, nacks: 4, replies: [] } } });
-    chart.send("reply:page", { from: "b", req: 11, epoch: 5, body: body_1ppb, type: "reply" });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("asking", { now: { round: round_1kel } });
+    chart.send("reply:page", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1ppb });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:late", { from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
+    chart.send("reply:late", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
     chart.is("askingAll");
-    chart.ignore("compared:nothing", { newer: [], type: "compared" });
-    chart.ignore("stored:all", { keys: [], type: "stored" });
-    chart.send("reply:refusedC", { from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" }, type: "reply" });
+    chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("failed", {
       status: "done",
       now: {
@@ -265,7 +286,7 @@ describe("exchange: what the chart does", () => {
     });
   });
 
-  it("trusted: asking > comparing.listing > failed [cd49383c]", () => {
+  it("trusted: asking > askingAll > failed [962d992b]", () => {
     const chart = start(input_10g0); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
@@ -289,64 +310,23 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("reply:emptyPage", { from: "b", req: 11, epoch: 5, body: { kind: "leaves", entries: [], more: true }, type: "reply" });
-    chart.is("asking", { now: { round: { req: 11, electorate: electorate_wocz, valid: 0, nacks: 2, replies: [] } } });
-    chart.send("reply:haul", { from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] }, type: "reply" });
+    chart.send("reply:emptyPage", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "leaves", entries: [], more: true } });
+    chart.is("asking", { now: { round: round_1bjh } });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
     chart.is("asking");
-    chart.send("reply:firstOfHaul", { from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] }, type: "reply" });
+    chart.send("reply:firstOfHaul", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
     chart.is("asking");
-    chart.send("reply:lostObject", { from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] }, type: "reply" });
+    chart.send("reply:lostObject", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
     chart.is("asking");
-    chart.send("reply:stranger", {
-      from: "z",
-      req: 11,
-      epoch: 5,
-      body: {
-        kind: "leaves",
-        entries: [{ key: "z", ballot: { epoch: 1, seq: 1 }, hash: new Uint8Array([1, 2]) }],
-        more: false,
-      },
-      type: "reply",
-    });
+    chart.send("reply:stranger", { type: "reply", from: "z", req: 11, epoch: 5, body: body_eqin });
     chart.is("asking");
-    chart.send("reply:trustedC", { from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.is("comparing.listing", {
-      does: [["ask", { req: 12, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
-      now: { round: null, peers: ["c"], req: 12 },
-    });
-    chart.send("reply:trustedB", { from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.is("comparing.listing");
-    chart.ignore("compared:nothing", { newer: [], type: "compared" });
-    chart.ignore("stored:all", { keys: [], type: "stored" });
-    chart.advance(1000);
-    chart.is("failed", { status: "done", now: { reason: "no answer in time" } });
-  });
-
-  it("trusted: asking > askingAll > failed [8565361b]", () => {
-    const chart = start(input_10g0); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: {
-        self: "a",
-        ensemble: "demo",
-        views: [["a", "b", "c"]],
-        epoch: 5,
-        sync: false,
-        trusted: true,
-        timeoutMs: 1000,
-        pageSize: 2,
-        firstReq: 10,
-        round: round_tmzz,
-        peers: [],
-        after: null,
-        more: false,
-        wanted: [],
-        req: 11,
-        pulled: 0,
-        reason: "",
-      },
-    });
-    chart.advance(1000);
+    chart.ignore("compared:nothing", { type: "compared", newer: [] });
+    chart.ignore("stored:all", { type: "stored", keys: [] });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("asking");
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("asking");
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false } });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
       now: { round: round_1ngz, req: 12 },
@@ -355,7 +335,7 @@ describe("exchange: what the chart does", () => {
     chart.is("failed", { status: "done", now: { reason: "neither a trusted quorum nor every member answered" } });
   });
 
-  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [4ff5e1d2]", () => {
+  it("trusted: asking > askingAll > failed [22baa6ea]", () => {
     const chart = start(input_10g0); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
@@ -379,23 +359,20 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("reply:trustedB", { from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.is("comparing.listing", {
-      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
-      now: { round: null, peers: ["b"], req: 12 },
+    chart.send("reply:refusedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("asking", { now: { round: round_1bjh } });
+    chart.send("reply:refusedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:lastPage", { from: "b", req: 12, epoch: 5, body: body_13li, type: "reply" });
-    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
-    chart.send("compared:two", { newer: ["k1", "k2"], type: "compared" });
-    chart.is("pulling.fetching", {
-      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
-      now: { wanted: ["k1", "k2"], req: 13 },
-    });
-    chart.send("reply:trustedB", { from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+    chart.ignore("compared:nothing", { type: "compared", newer: [] });
+    chart.ignore("stored:all", { type: "stored", keys: [] });
+    chart.send("failed:host", { type: "failed", reason: "test" });
+    chart.is("failed", { status: "done", now: { reason: "test" } });
   });
 
-  it("trusted: asking > comparing.listing > comparing.diffing > … > comparing.diffing > failed [a3422f06]", () => {
+  it("trusted: asking > askingAll > comparing.listing > failed [d9f7ccae]", () => {
     const chart = start(input_10g0); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
@@ -419,27 +396,614 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("reply:trustedB", { from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.is("comparing.listing", {
-      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
-      now: { round: null, peers: ["b"], req: 12 },
+    chart.send("reply:refusedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("asking", { now: { round: round_1kel } });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("asking");
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:page", { from: "b", req: 12, epoch: 5, body: body_1ppb, type: "reply" });
-    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2", more: true } });
-    chart.send("compared:nothing", { newer: [], type: "compared" });
+    chart.send("reply:trustedB", replies_qbxp);
+    chart.is("askingAll", { now: { round: round_1ie4 } });
+    chart.send("reply:trustedC", replies_a89w);
     chart.is("comparing.listing", {
-      does: [["ask", { req: 13, to: ["b"], ask: { type: "leaves", epoch: 5, after: "k2", limit: 2 } }]],
-      now: { req: 13 },
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b", "c"], req: 13 },
     });
-    chart.send("reply:lastPage", { from: "b", req: 13, epoch: 5, body: body_13li, type: "reply" });
-    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { more: false } });
-    chart.ignore("reply:trustedB", { from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.ignore("stored:all", { keys: [], type: "stored" });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing");
     chart.advance(1000);
     chart.is("failed", { status: "done", now: { reason: "no answer in time" } });
   });
 
-  it("trusted: asking > askingAll > comparing.listing > … > pulling.fetching > failed [1dc244fe]", () => {
+  it("trusted: asking > comparing.listing > failed [03ddc72d]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 11, epoch: 5, body: body_13li });
+    chart.is("asking", { now: { round: round_1bjh } });
+    chart.send("reply:page", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1ppb });
+    chart.is("asking");
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["c"], req: 12 },
+    });
+    chart.ignore("compared:nothing", { type: "compared", newer: [] });
+    chart.ignore("stored:all", { type: "stored", keys: [] });
+    chart.send("failed:host", { type: "failed", reason: "test" });
+    chart.is("failed", { status: "done", now: { reason: "test" } });
+  });
+
+  it("untrusted: asking > askingAll > comparing.listing > failed [4dbeba90]", () => {
+    const chart = start(input_1vh7); // start "untrusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: false,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_183c,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:refusedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:trustedC", replies_a89w);
+    chart.is("askingAll", { now: { round: round_10aj } });
+    chart.send("reply:trustedB", replies_qbxp);
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["c", "b"], req: 13 },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing");
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("failed", { status: "done", now: { reason: "c refused" } });
+  });
+
+  it("untrusted: asking > askingAll > comparing.listing > failed [167b1147]", () => {
+    const chart = start(input_1vh7); // start "untrusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: false,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_183c,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 11, epoch: 5, body: body_13li });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("askingAll", {
+      now: {
+        round: {
+          req: 12,
+          electorate: electorate_1cq2,
+          valid: 2,
+          nacks: 0,
+          replies: [{ type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false } }],
+        },
+      },
+    });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b", "c"], req: 13 },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("untrusted: asking > askingAll > comparing.listing > failed [fbc93d44]", () => {
+    const chart = start(input_1vh7); // start "untrusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: false,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_183c,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:emptyPage", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "leaves", entries: [], more: true } });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("askingAll", {
+      now: {
+        round: {
+          req: 12,
+          electorate: electorate_1cq2,
+          valid: 4,
+          nacks: 0,
+          replies: [{ type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false } }],
+        },
+      },
+    });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["c", "b"], req: 13 },
+    });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("comparing.listing");
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("failed", { status: "done", now: { reason: "c refused" } });
+  });
+
+  it("untrusted: asking > askingAll > failed [b5e7d0ed]", () => {
+    const chart = start(input_1vh7); // start "untrusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: false,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_183c,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("failed", {
+      status: "done",
+      now: { round: round_1yt7, reason: "neither a trusted quorum nor every member answered" },
+    });
+  });
+
+  it("untrusted: asking > askingAll > failed [923aa1f2]", () => {
+    const chart = start(input_1vh7); // start "untrusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: false,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_183c,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:firstOfHaul", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:page", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1ppb });
+    chart.is("failed", {
+      status: "done",
+      now: { round: round_1yt7, reason: "neither a trusted quorum nor every member answered" },
+    });
+  });
+
+  it("untrusted: asking > askingAll > failed [baa9f831]", () => {
+    const chart = start(input_1vh7); // start "untrusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: false,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_183c,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:lostObject", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:emptyPage", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "leaves", entries: [], more: true } });
+    chart.is("failed", {
+      status: "done",
+      now: { round: round_1yt7, reason: "neither a trusted quorum nor every member answered" },
+    });
+  });
+
+  it("trusted: asking > comparing.listing > failed [fc7238e3]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("comparing.listing");
+    chart.send("reply:refusedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("failed", { status: "done", now: { reason: "b refused: epoch" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [8cfda536]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("comparing.listing");
+    chart.send("reply:page", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1ppb });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2", more: true } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > failed [376615ca]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:emptyPage", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "leaves", entries: [], more: true } });
+    chart.is("comparing.diffing", { does: [["compare", { entries: [] }]] });
+    chart.advance(1000);
+    chart.is("failed", { status: "done", now: { reason: "no answer in time" } });
+  });
+
+  it("trusted: asking > comparing.listing > failed [1927b2fc]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > failed [0a407341]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:firstOfHaul", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > failed [fbdd57d6]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lostObject", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > … > comparing.diffing > failed [845ad315]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:late", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing");
+    chart.send("reply:stranger", { type: "reply", from: "z", req: 12, epoch: 5, body: body_eqin });
+    chart.is("comparing.listing");
+    chart.send("reply:page", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1ppb });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2", more: true } });
+    chart.send("compared:nothing", { type: "compared", newer: [] });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "leaves", epoch: 5, after: "k2", limit: 2 } }]],
+      now: { req: 13 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 13, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { more: false } });
+    chart.ignore("reply:trustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.ignore("stored:all", { type: "stored", keys: [] });
+    chart.send("failed:host", { type: "failed", reason: "test" });
+    chart.is("failed", { status: "done", now: { reason: "test" } });
+  });
+
+  it("trusted: asking > comparing.listing > failed [1d1f68b1]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["c"], req: 12 },
+    });
+    chart.send("reply:refusedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("comparing.listing");
+    chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("failed", { status: "done", now: { reason: "c refused: epoch" } });
+  });
+
+  it("trusted: asking > askingAll > failed [214b4aae]", () => {
     const chart = start(input_10g0); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
@@ -468,57 +1032,171 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:trustedB", { from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
-    chart.is("askingAll", {
+    chart.send("reply:haul", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("failed", {
+      status: "done",
+      now: { round: round_1yt7, reason: "neither a trusted quorum nor every member answered" },
+    });
+  });
+
+  it("trusted: asking > askingAll > failed [15c4d4a7]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
       now: {
-        round: {
-          req: 12,
-          electorate: electorate_1cq2,
-          valid: 2,
-          nacks: 0,
-          replies: [{ from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" }],
-        },
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
       },
     });
-    chart.send("reply:trustedC", { from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
+    chart.advance(1000);
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:firstOfHaul", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("failed", {
+      status: "done",
+      now: { round: round_1yt7, reason: "neither a trusted quorum nor every member answered" },
+    });
+  });
+
+  it("trusted: asking > askingAll > failed [04a18374]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.advance(1000);
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:lostObject", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("failed", {
+      status: "done",
+      now: { round: round_1yt7, reason: "neither a trusted quorum nor every member answered" },
+    });
+  });
+
+  it("trusted: asking > askingAll > comparing.listing > … > pulling.fetching > failed [81f373b3]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.advance(1000);
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:stranger", { type: "reply", from: "z", req: 12, epoch: 5, body: body_eqin });
+    chart.is("askingAll");
+    chart.send("reply:trustedB", replies_qbxp);
+    chart.is("askingAll", { now: { round: round_1ie4 } });
+    chart.send("reply:refusedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("askingAll");
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("askingAll");
+    chart.send("reply:page", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1ppb });
+    chart.is("askingAll");
+    chart.send("reply:emptyPage", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "leaves", entries: [], more: true } });
+    chart.is("askingAll");
+    chart.send("reply:haul", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("askingAll");
+    chart.send("reply:firstOfHaul", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("askingAll");
+    chart.send("reply:lostObject", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "objects", objects: [], missing: [] } });
+    chart.is("askingAll");
+    chart.send("reply:trustedC", replies_a89w);
     chart.is("comparing.listing", {
       does: [["ask", { req: 13, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
       now: { round: null, peers: ["b", "c"], req: 13 },
     });
-    chart.send("reply:lastPage", { from: "b", req: 13, epoch: 5, body: body_13li, type: "reply" });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 13, epoch: 5, body: body_13li });
     chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
-    chart.send("compared:two", { newer: ["k1", "k2"], type: "compared" });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
     chart.is("pulling.fetching", {
       does: [["ask", { req: 14, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
       now: { wanted: ["k1", "k2"], req: 14 },
     });
-    chart.send("reply:haul", { from: "b", req: 14, epoch: 5, body: body_tcni, type: "reply" });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 14, epoch: 5, body: body_tcni });
     chart.is("pulling.storing", { does: [["store", { objects: objects_az4w }]] });
-    chart.send("stored:all", { keys: ["k1", "k2"], type: "stored" });
+    chart.send("stored:all", { type: "stored", keys: ["k1", "k2"] });
     chart.is("comparing.listing", {
       does: [["ask", { req: 15, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
       now: { peers: ["c"], after: null, wanted: [], req: 15, pulled: 2 },
     });
-    chart.send("reply:lastPage", { from: "c", req: 15, epoch: 5, body: body_13li, type: "reply" });
+    chart.send("reply:lastPage", { type: "reply", from: "c", req: 15, epoch: 5, body: body_13li });
     chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
-    chart.send("compared:two", { newer: ["k1", "k2"], type: "compared" });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
     chart.is("pulling.fetching", {
       does: [["ask", { req: 16, to: ["c"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
       now: { wanted: ["k1", "k2"], req: 16 },
     });
-    chart.send("reply:trustedB", { from: "b", req: 16, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 16, epoch: 5, body: { kind: "exchanging", trusted: true } });
     chart.is("pulling.fetching");
     chart.send("reply:lostObject", {
+      type: "reply",
       from: "c",
       req: 16,
       epoch: 5,
       body: { kind: "objects", objects: [], missing: ["k1", "k2"] },
-      type: "reply",
     });
     chart.is("failed", { status: "done", now: { reason: "c lost an object that its tree lists" } });
   });
 
-  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [f743c8af]", () => {
+  it("trusted: asking > askingAll > comparing.listing > … > pulling.fetching > failed [9fd803ce]", () => {
     const chart = start(input_10g0); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
@@ -542,25 +1220,32 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("reply:trustedB", { from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
+    chart.advance(1000);
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:trustedC", replies_a89w);
+    chart.is("askingAll", { now: { round: round_10aj } });
+    chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("askingAll");
+    chart.send("reply:trustedB", replies_qbxp);
     chart.is("comparing.listing", {
-      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
-      now: { round: null, peers: ["b"], req: 12 },
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["c", "b"], req: 13 },
     });
-    chart.send("reply:lastPage", { from: "b", req: 12, epoch: 5, body: body_13li, type: "reply" });
+    chart.send("reply:lastPage", { type: "reply", from: "c", req: 13, epoch: 5, body: body_13li });
     chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
-    chart.send("compared:two", { newer: ["k1", "k2"], type: "compared" });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
     chart.is("pulling.fetching", {
-      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
-      now: { wanted: ["k1", "k2"], req: 13 },
+      does: [["ask", { req: 14, to: ["c"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 14 },
     });
-    chart.ignore("compared:nothing", { newer: [], type: "compared" });
-    chart.ignore("stored:all", { keys: ["k1", "k2"], type: "stored" });
     chart.advance(1000);
     chart.is("failed", { status: "done", now: { reason: "no answer in time" } });
   });
 
-  it("trusted: asking > comparing.listing > comparing.diffing > … > pulling.storing > failed [f1e2eea2]", () => {
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [c7c3ee11]", () => {
     const chart = start(input_10g0); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
@@ -584,37 +1269,598 @@ describe("exchange: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("reply:trustedB", { from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
     chart.is("comparing.listing", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
       now: { round: null, peers: ["b"], req: 12 },
     });
-    chart.send("reply:lastPage", { from: "b", req: 12, epoch: 5, body: body_13li, type: "reply" });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
     chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
-    chart.send("compared:two", { newer: ["k1", "k2"], type: "compared" });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
     chart.is("pulling.fetching", {
       does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
       now: { wanted: ["k1", "k2"], req: 13 },
     });
-    chart.send("reply:haul", { from: "b", req: 13, epoch: 5, body: body_tcni, type: "reply" });
-    chart.is("pulling.storing", { does: [["store", { objects: objects_az4w }]] });
-    chart.send("stored:first", { keys: ["k1"], type: "stored" });
+    chart.ignore("compared:nothing", { type: "compared", newer: [] });
+    chart.ignore("stored:all", { type: "stored", keys: ["k1", "k2"] });
+    chart.send("failed:host", { type: "failed", reason: "test" });
+    chart.is("failed", { status: "done", now: { reason: "test" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [b2866966]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("pulling.fetching");
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [581f290d]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("pulling.fetching");
+    chart.send("reply:refusedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("failed", { status: "done", now: { reason: "b refused: epoch" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [f02a37f9]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:refusedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("pulling.fetching");
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 13, epoch: 5, body: body_13li });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [f72a21ee]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:page", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1ppb });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [c7074a66]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:emptyPage", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "leaves", entries: [], more: true } });
+    chart.is("failed", { status: "done", now: { reason: "b refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > … > pulling.storing > failed [c0768abe]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:firstOfHaul", {
+      type: "reply",
+      from: "b",
+      req: 13,
+      epoch: 5,
+      body: { kind: "objects", objects: objects_yvfr, missing: [] },
+    });
+    chart.is("pulling.storing", { does: [["store", { objects: objects_yvfr }]] });
+    chart.send("stored:first", { type: "stored", keys: ["k1"] });
     chart.is("pulling.fetching", {
       does: [["ask", { req: 14, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k2"] } }]],
       now: { wanted: ["k2"], req: 14, pulled: 1 },
     });
-    chart.send("reply:haul", {
-      from: "b",
-      req: 14,
-      epoch: 5,
-      body: { kind: "objects", objects: objects_72zq, missing: [] },
-      type: "reply",
-    });
+    chart.send("reply:late", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("pulling.fetching");
+    chart.send("reply:stranger", { type: "reply", from: "z", req: 14, epoch: 5, body: body_eqin });
+    chart.is("pulling.fetching");
+    chart.send("reply:haul", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bzt });
     chart.is("pulling.storing", { does: [["store", { objects: objects_72zq }]] });
-    chart.ignore("compared:nothing", { newer: [], type: "compared" });
-    chart.ignore("reply:trustedB", { from: "b", req: 14, epoch: 5, body: { kind: "exchanging", trusted: true }, type: "reply" });
     chart.advance(1000);
     chart.is("failed", { status: "done", now: { reason: "no answer in time" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [10c5a97a]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["c"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "c", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("failed", { status: "done", now: { reason: "c refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [81ecfda7]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["c"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "c", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("pulling.fetching");
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: false } });
+    chart.is("failed", { status: "done", now: { reason: "c refused" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > pulling.fetching > failed [4b35ab8d]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["c"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["c"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "c", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:refusedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("pulling.fetching");
+    chart.send("reply:refusedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "nack", reason: "epoch" } });
+    chart.is("failed", { status: "done", now: { reason: "c refused: epoch" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > … > pulling.storing > failed [810e161d]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 13, epoch: 5, body: body_tcni });
+    chart.is("pulling.storing", { does: [["store", { objects: objects_az4w }]] });
+    chart.ignore("compared:nothing", { type: "compared", newer: [] });
+    chart.ignore("reply:trustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.send("failed:host", { type: "failed", reason: "test" });
+    chart.is("failed", { status: "done", now: { reason: "test" } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > … > pulling.storing > complete [6eb4c5be]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 13, epoch: 5, body: body_tcni });
+    chart.is("pulling.storing", { does: [["store", { objects: objects_az4w }]] });
+    chart.send("stored:all", { type: "stored", keys: ["k1", "k2"] });
+    chart.is("complete", { status: "done", now: { peers: [], after: null, wanted: [], pulled: 2 } });
+  });
+
+  it("trusted: asking > comparing.listing > comparing.diffing > … > pulling.storing > complete [89dcb92b]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:lastPage", { type: "reply", from: "b", req: 12, epoch: 5, body: body_13li });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2" } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 13, epoch: 5, body: body_tcni });
+    chart.is("pulling.storing", { does: [["store", { objects: objects_az4w }]] });
+    chart.send("stored:first", { type: "stored", keys: ["k1"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 14, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k2"] } }]],
+      now: { wanted: ["k2"], req: 14, pulled: 1 },
+    });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bzt });
+    chart.is("pulling.storing", { does: [["store", { objects: objects_72zq }]] });
+    chart.send("stored:first", { type: "stored", keys: ["k2"] });
+    chart.is("complete", { status: "done", now: { peers: [], after: null, wanted: [], pulled: 2 } });
+  });
+
+  it("trusted: asking > comparing.listing > … > pulling.storing > comparing.listing [9f9dbf2a]", () => {
+    const chart = start(input_10g0); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: {
+        self: "a",
+        ensemble: "demo",
+        views: [["a", "b", "c"]],
+        epoch: 5,
+        sync: false,
+        trusted: true,
+        timeoutMs: 1000,
+        pageSize: 2,
+        firstReq: 10,
+        round: round_tmzz,
+        peers: [],
+        after: null,
+        more: false,
+        wanted: [],
+        req: 11,
+        pulled: 0,
+        reason: "",
+      },
+    });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true } });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "leaves", epoch: 5, after: null, limit: 2 } }]],
+      now: { round: null, peers: ["b"], req: 12 },
+    });
+    chart.send("reply:page", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1ppb });
+    chart.is("comparing.diffing", { does: [["compare", { entries: entries_1rvj }]], now: { after: "k2", more: true } });
+    chart.send("compared:two", { type: "compared", newer: ["k1", "k2"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 13, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }]],
+      now: { wanted: ["k1", "k2"], req: 13 },
+    });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 13, epoch: 5, body: body_tcni });
+    chart.is("pulling.storing", { does: [["store", { objects: objects_az4w }]] });
+    chart.send("stored:first", { type: "stored", keys: ["k1"] });
+    chart.is("pulling.fetching", {
+      does: [["ask", { req: 14, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k2"] } }]],
+      now: { wanted: ["k2"], req: 14, pulled: 1 },
+    });
+    chart.send("reply:haul", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bzt });
+    chart.is("pulling.storing", { does: [["store", { objects: objects_72zq }]] });
+    chart.send("stored:first", { type: "stored", keys: ["k2"] });
+    chart.is("comparing.listing", {
+      does: [["ask", { req: 15, to: ["b"], ask: { type: "leaves", epoch: 5, after: "k2", limit: 2 } }]],
+      now: { wanted: [], req: 15, pulled: 2 },
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 // @ts-nocheck: written by quorate coverage, do not edit.
-// Made from the chart "lease". It locks what the chart does now:
-// a failing test says that the chart has changed, not that the change is wrong. Evidence about a system comes from
-// running the plan against it (runPlan in quorate/coverage).
+// Made from the chart "lease" by
+//   quorate coverage test/coverage/models/lease.ts --out test/generated --conditions quorate-source
+// It locks what the chart does now: a failing test says that the chart has changed, not that the change is wrong.
+// Evidence about a system comes from running the plan against it (runPlan of quorate/coverage).
 import { createActor, fromTransition } from "xstate";
 import { describe, expect, it } from "vitest";
 import { leaseModel as model } from "../coverage/models/lease.ts";
@@ -14,36 +15,55 @@ describe("lease: what the chart does", () => {
   it("vacant > held > stopped [47b17c87]", () => {
     const chart = start(undefined);
     chart.is("vacant", { now: { durationMs: 0, renewals: 0 } });
-    chart.send("granted:short", { durationMs: 100, type: "granted" });
+    chart.send("granted:short", { type: "granted", durationMs: 100 });
     chart.is("held", { now: { durationMs: 100, renewals: 1 } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done" });
-    chart.ignore("granted:short", { durationMs: 100, type: "granted" });
+    chart.ignore("granted:short", { type: "granted", durationMs: 100 });
     chart.ignore("released", { type: "released" });
     chart.ignore("stop", { type: "stop" });
   });
 
-  it("vacant > held > lapsed > held > vacant > held > lapsed > vacant [b81aa4a8]", () => {
+  it("vacant > held > lapsed > held > vacant > stopped [426fa8c3]", () => {
     const chart = start(undefined);
     chart.is("vacant", { now: { durationMs: 0, renewals: 0 } });
     chart.send("released", { type: "released" });
     chart.is("vacant");
-    chart.send("granted:long", { durationMs: 250, type: "granted" });
+    chart.send("granted:long", { type: "granted", durationMs: 250 });
     chart.is("held", { now: { durationMs: 250, renewals: 1 } });
     chart.advance(250);
     chart.is("lapsed");
-    chart.send("granted:short", { durationMs: 100, type: "granted" });
+    chart.send("granted:short", { type: "granted", durationMs: 100 });
     chart.is("held", { now: { durationMs: 100, renewals: 2 } });
-    chart.send("granted:short", { durationMs: 100, type: "granted" });
+    chart.send("granted:short", { type: "granted", durationMs: 100 });
     chart.is("held", { now: { renewals: 3 } });
     chart.send("released", { type: "released" });
     chart.is("vacant");
-    chart.send("granted:short", { durationMs: 100, type: "granted" });
-    chart.is("held", { now: { renewals: 4 } });
-    chart.advance(100);
+    chart.send("stop", { type: "stop" });
+    chart.is("stopped", { status: "done" });
+  });
+
+  it("vacant > held > lapsed > vacant > held > lapsed > held > lapsed > stopped [35ae6367]", () => {
+    const chart = start(undefined);
+    chart.is("vacant", { now: { durationMs: 0, renewals: 0 } });
+    chart.send("granted:short", { type: "granted", durationMs: 100 });
+    chart.is("held", { now: { durationMs: 100, renewals: 1 } });
+    chart.send("granted:long", { type: "granted", durationMs: 250 });
+    chart.is("held", { now: { durationMs: 250, renewals: 2 } });
+    chart.advance(250);
     chart.is("lapsed");
     chart.send("released", { type: "released" });
     chart.is("vacant");
+    chart.send("granted:short", { type: "granted", durationMs: 100 });
+    chart.is("held", { now: { durationMs: 100, renewals: 3 } });
+    chart.advance(100);
+    chart.is("lapsed");
+    chart.send("granted:long", { type: "granted", durationMs: 250 });
+    chart.is("held", { now: { durationMs: 250, renewals: 4 } });
+    chart.advance(250);
+    chart.is("lapsed");
+    chart.send("stop", { type: "stop" });
+    chart.is("stopped", { status: "done" });
   });
 });
 

@@ -1,7 +1,8 @@
 // @ts-nocheck: written by quorate coverage, do not edit.
-// Made from the chart "supervisor". It locks what the chart does now:
-// a failing test says that the chart has changed, not that the change is wrong. Evidence about a system comes from
-// running the plan against it (runPlan in quorate/coverage).
+// Made from the chart "supervisor" by
+//   quorate coverage test/coverage/models/supervisor.ts --out test/generated --conditions quorate-source
+// It locks what the chart does now: a failing test says that the chart has changed, not that the change is wrong.
+// Evidence about a system comes from running the plan against it (runPlan of quorate/coverage).
 import { createActor, fromTransition } from "xstate";
 import { describe, expect, it } from "vitest";
 import { supervisorModel as model } from "../coverage/models/supervisor.ts";
@@ -25,13 +26,13 @@ describe("supervisor: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("childFailed:first", { child: "one", reason: "test", type: "childFailed" });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
     chart.is("backOff", { now: { failures: 1, reason: "test" } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done" });
-    chart.ignore("childFailed:first", { child: "one", reason: "test", type: "childFailed" });
-    chart.ignore("childStarted:next", { child: "one", type: "childStarted" });
-    chart.ignore("childStopped:awaited", { child: "one", type: "childStopped" });
+    chart.ignore("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.ignore("childStarted:next", { type: "childStarted", child: "one" });
+    chart.ignore("childStopped:awaited", { type: "childStopped", child: "one" });
     chart.ignore("stop", { type: "stop" });
   });
 
@@ -48,15 +49,15 @@ describe("supervisor: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("childStarted:next", { child: "one", type: "childStarted" });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
     chart.send("stop", { type: "stop" });
     chart.is("stopping.halting", { does: [["stopChild", { child: "one" }]] });
-    chart.send("childStopped:awaited", { child: "one", type: "childStopped" });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "one" });
     chart.is("stopped", { status: "done", now: { running: 0 } });
   });
 
-  it("starting > backOff > starting > … > running > restarting.halting > stopping.halting [0bba559a]", () => {
+  it("starting > backOff > starting > stopped [fd7ddfb7]", () => {
     const chart = start(input_1ffj);
     chart.is("starting", {
       does: [["startChild", { child: "one" }]],
@@ -69,54 +70,72 @@ describe("supervisor: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("childFailed:stranger", { child: "other", reason: "test", type: "childFailed" });
+    chart.send("childFailed:stranger", { type: "childFailed", child: "other", reason: "test" });
     chart.is("starting");
-    chart.send("childStarted:other", { child: "other", type: "childStarted" });
+    chart.send("childStarted:other", { type: "childStarted", child: "other" });
     chart.is("starting");
-    chart.ignore("childStopped:awaited", { child: "one", type: "childStopped" });
-    chart.send("childFailed:last", { child: "three", reason: "test", type: "childFailed" });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
     chart.is("backOff", { now: { failures: 1, reason: "test" } });
-    chart.send("childFailed:first", { child: "one", reason: "test", type: "childFailed" });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
     chart.is("backOff");
-    chart.send("childFailed:stranger", { child: "other", reason: "test", type: "childFailed" });
+    chart.send("childFailed:stranger", { type: "childFailed", child: "other", reason: "test" });
     chart.is("backOff");
-    chart.ignore("childStarted:next", { child: "one", type: "childStarted" });
-    chart.ignore("childStopped:awaited", { child: "one", type: "childStopped" });
     chart.advance(100);
     chart.is("starting", { does: [["startChild", { child: "one" }]] });
-    chart.send("childStarted:next", { child: "one", type: "childStarted" });
+    chart.send("stop", { type: "stop" });
+    chart.is("stopped", { status: "done" });
+  });
+
+  it("starting > restarting.halting > backOff > … > restarting.halting > stopping.halting [fb42f141]", () => {
+    const chart = start(input_1ffj);
+    chart.is("starting", {
+      does: [["startChild", { child: "one" }]],
+      now: {
+        children: ["one", "two", "three"],
+        settings: { restartMinMs: 100, restartMaxMs: 1000 },
+        running: 0,
+        from: 0,
+        failures: 0,
+        reason: "",
+      },
+    });
+    chart.ignore("childStopped:awaited", { type: "childStopped", child: "one" });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
-    chart.send("childFailed:first", { child: "one", reason: "test", type: "childFailed" });
-    chart.is("restarting.halting", { does: [["stopChild", { child: "one" }]], now: { failures: 2 } });
-    chart.send("childStopped:other", { child: "other", type: "childStopped" });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "one" }]], now: { failures: 1, reason: "test" } });
+    chart.send("childStopped:other", { type: "childStopped", child: "other" });
     chart.is("restarting.halting");
-    chart.send("childFailed:first", { child: "one", reason: "test", type: "childFailed" });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
     chart.is("restarting.halting");
-    chart.send("childFailed:stranger", { child: "other", reason: "test", type: "childFailed" });
+    chart.send("childFailed:stranger", { type: "childFailed", child: "other", reason: "test" });
     chart.is("restarting.halting");
-    chart.send("childStopped:awaited", { child: "one", type: "childStopped" });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "one" });
     chart.is("backOff", { now: { running: 0 } });
+    chart.ignore("childStarted:next", { type: "childStarted", child: "one" });
+    chart.ignore("childStopped:awaited", { type: "childStopped", child: "one" });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("backOff");
+    chart.advance(100);
+    chart.is("starting", { does: [["startChild", { child: "one" }]] });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("backOff", { now: { failures: 2 } });
     chart.advance(200);
     chart.is("starting", { does: [["startChild", { child: "one" }]] });
-    chart.send("childStarted:next", { child: "one", type: "childStarted" });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
-    chart.send("childStarted:next", { child: "two", type: "childStarted" });
-    chart.is("starting", { does: [["startChild", { child: "three" }]], now: { running: 2 } });
-    chart.send("childStarted:next", { child: "three", type: "childStarted" });
-    chart.is("running", { now: { running: 3 } });
-    chart.send("childFailed:first", { child: "one", reason: "test", type: "childFailed" });
-    chart.is("restarting.halting", { does: [["stopChild", { child: "three" }]], now: { failures: 3 } });
-    chart.ignore("childStarted:next", { child: "one", type: "childStarted" });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "one" }]], now: { failures: 3 } });
     chart.send("stop", { type: "stop" });
-    chart.is("stopping.halting", { does: [["stopChild", { child: "three" }]] });
-    chart.send("childStopped:other", { child: "other", type: "childStopped" });
+    chart.is("stopping.halting", { does: [["stopChild", { child: "one" }]] });
+    chart.send("childStopped:other", { type: "childStopped", child: "other" });
     chart.is("stopping.halting");
-    chart.ignore("childFailed:first", { child: "one", reason: "test", type: "childFailed" });
-    chart.ignore("childStarted:next", { child: "one", type: "childStarted" });
+    chart.ignore("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.ignore("childStarted:next", { type: "childStarted", child: "two" });
     chart.ignore("stop", { type: "stop" });
   });
 
-  it("starting > running > stopping.halting [968085cc]", () => {
+  it("starting > backOff > restarting.halting > backOff > starting > backOff > stopping.halting [7fa79b6a]", () => {
     const chart = start(input_1ffj);
     chart.is("starting", {
       does: [["startChild", { child: "one" }]],
@@ -129,21 +148,82 @@ describe("supervisor: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("childStarted:next", { child: "one", type: "childStarted" });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
-    chart.send("childStarted:next", { child: "two", type: "childStarted" });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("backOff", { now: { from: 1, failures: 1, reason: "test" } });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "one" }]], now: { from: 0 } });
+    chart.ignore("childStarted:next", { type: "childStarted", child: "two" });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("restarting.halting");
+    chart.send("childStopped:awaited", { type: "childStopped", child: "one" });
+    chart.is("backOff", { now: { running: 0 } });
+    chart.advance(100);
+    chart.is("starting", { does: [["startChild", { child: "one" }]] });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("backOff", { now: { from: 1, failures: 2 } });
+    chart.send("stop", { type: "stop" });
+    chart.is("stopping.halting", { does: [["stopChild", { child: "one" }]], now: { from: 0 } });
+  });
+
+  it("starting > running > restarting.halting > stopping.halting [ad8c1594]", () => {
+    const chart = start(input_1ffj);
+    chart.is("starting", {
+      does: [["startChild", { child: "one" }]],
+      now: {
+        children: ["one", "two", "three"],
+        settings: { restartMinMs: 100, restartMaxMs: 1000 },
+        running: 0,
+        from: 0,
+        failures: 0,
+        reason: "",
+      },
+    });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "two" });
     chart.is("starting", { does: [["startChild", { child: "three" }]], now: { running: 2 } });
-    chart.send("childStarted:next", { child: "three", type: "childStarted" });
+    chart.send("childStarted:next", { type: "childStarted", child: "three" });
     chart.is("running", { now: { running: 3 } });
-    chart.send("childFailed:stranger", { child: "other", reason: "test", type: "childFailed" });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "three" }]], now: { failures: 1, reason: "test" } });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "three" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "two" }]], now: { running: 2 } });
+    chart.send("stop", { type: "stop" });
+    chart.is("stopping.halting", { does: [["stopChild", { child: "two" }]] });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "two" });
+    chart.is("stopping.halting", { does: [["stopChild", { child: "one" }]], now: { running: 1 } });
+  });
+
+  it("starting > running > stopping.halting [a4e05373]", () => {
+    const chart = start(input_1ffj);
+    chart.is("starting", {
+      does: [["startChild", { child: "one" }]],
+      now: {
+        children: ["one", "two", "three"],
+        settings: { restartMinMs: 100, restartMaxMs: 1000 },
+        running: 0,
+        from: 0,
+        failures: 0,
+        reason: "",
+      },
+    });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "two" });
+    chart.is("starting", { does: [["startChild", { child: "three" }]], now: { running: 2 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "three" });
+    chart.is("running", { now: { running: 3 } });
+    chart.send("childFailed:stranger", { type: "childFailed", child: "other", reason: "test" });
     chart.is("running");
-    chart.ignore("childStarted:next", { child: "one", type: "childStarted" });
-    chart.ignore("childStopped:awaited", { child: "three", type: "childStopped" });
     chart.send("stop", { type: "stop" });
     chart.is("stopping.halting", { does: [["stopChild", { child: "three" }]] });
   });
 
-  it("starting > running [13d4527e]", () => {
+  it("starting > running > restarting.halting > … > backOff > starting > restarting.halting [b497a31f]", () => {
     const chart = start(input_1ffj);
     chart.is("starting", {
       does: [["startChild", { child: "one" }]],
@@ -156,14 +236,168 @@ describe("supervisor: what the chart does", () => {
         reason: "",
       },
     });
-    chart.send("childStarted:next", { child: "one", type: "childStarted" });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
-    chart.send("childStarted:next", { child: "two", type: "childStarted" });
+    chart.send("childStarted:next", { type: "childStarted", child: "two" });
     chart.is("starting", { does: [["startChild", { child: "three" }]], now: { running: 2 } });
-    chart.send("childStarted:next", { child: "three", type: "childStarted" });
+    chart.send("childStarted:next", { type: "childStarted", child: "three" });
     chart.is("running", { now: { running: 3 } });
     chart.advance(1000);
     chart.is("running");
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("restarting.halting", {
+      does: [["stopChild", { child: "three" }]],
+      now: { from: 2, failures: 1, reason: "test" },
+    });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("restarting.halting", { now: { from: 0 } });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "three" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "two" }]], now: { running: 2 } });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "two" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "one" }]], now: { running: 1 } });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "one" });
+    chart.is("backOff", { now: { running: 0 } });
+    chart.advance(100);
+    chart.is("starting", { does: [["startChild", { child: "one" }]] });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "two" });
+    chart.is("starting", { does: [["startChild", { child: "three" }]], now: { running: 2 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "three" });
+    chart.is("running", { now: { running: 3 } });
+    chart.ignore("childStarted:next", { type: "childStarted", child: "one" });
+    chart.ignore("childStopped:awaited", { type: "childStopped", child: "three" });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "three" }]], now: { failures: 2 } });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "three" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "two" }]], now: { running: 2 } });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "two" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "one" }]], now: { running: 1 } });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "one" });
+    chart.is("backOff", { now: { running: 0 } });
+    chart.advance(200);
+    chart.is("starting", { does: [["startChild", { child: "one" }]] });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("backOff", { now: { from: 1, failures: 3 } });
+    chart.advance(400);
+    chart.is("starting", { does: [["startChild", { child: "two" }]] });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "one" }]], now: { from: 0, failures: 4 } });
+  });
+
+  it("starting > backOff > starting > stopping.halting [75c425dd]", () => {
+    const chart = start(input_1ffj);
+    chart.is("starting", {
+      does: [["startChild", { child: "one" }]],
+      now: {
+        children: ["one", "two", "three"],
+        settings: { restartMinMs: 100, restartMaxMs: 1000 },
+        running: 0,
+        from: 0,
+        failures: 0,
+        reason: "",
+      },
+    });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("backOff", { now: { from: 1, failures: 1, reason: "test" } });
+    chart.advance(100);
+    chart.is("starting", { does: [["startChild", { child: "two" }]] });
+    chart.send("stop", { type: "stop" });
+    chart.is("stopping.halting", { does: [["stopChild", { child: "one" }]], now: { from: 0 } });
+  });
+
+  it("starting > running > restarting.halting > stopping.halting [34c20a71]", () => {
+    const chart = start(input_1ffj);
+    chart.is("starting", {
+      does: [["startChild", { child: "one" }]],
+      now: {
+        children: ["one", "two", "three"],
+        settings: { restartMinMs: 100, restartMaxMs: 1000 },
+        running: 0,
+        from: 0,
+        failures: 0,
+        reason: "",
+      },
+    });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "two" });
+    chart.is("starting", { does: [["startChild", { child: "three" }]], now: { running: 2 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "three" });
+    chart.is("running", { now: { running: 3 } });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("restarting.halting", {
+      does: [["stopChild", { child: "three" }]],
+      now: { from: 2, failures: 1, reason: "test" },
+    });
+    chart.send("stop", { type: "stop" });
+    chart.is("stopping.halting", { does: [["stopChild", { child: "three" }]], now: { from: 0 } });
+  });
+
+  it("starting > backOff > starting > running > … > starting > running > stopping.halting [410ab1da]", () => {
+    const chart = start(input_1ffj);
+    chart.is("starting", {
+      does: [["startChild", { child: "one" }]],
+      now: {
+        children: ["one", "two", "three"],
+        settings: { restartMinMs: 100, restartMaxMs: 1000 },
+        running: 0,
+        from: 0,
+        failures: 0,
+        reason: "",
+      },
+    });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("backOff", { now: { failures: 1, reason: "test" } });
+    chart.advance(100);
+    chart.is("starting", { does: [["startChild", { child: "one" }]] });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "two" });
+    chart.is("starting", { does: [["startChild", { child: "three" }]], now: { running: 2 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "three" });
+    chart.is("running", { now: { running: 3 } });
+    chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
+    chart.is("restarting.halting", { does: [["stopChild", { child: "three" }]], now: { from: 2, failures: 2 } });
+    chart.send("childStopped:awaited", { type: "childStopped", child: "three" });
+    chart.is("backOff", { now: { running: 2 } });
+    chart.advance(200);
+    chart.is("starting", { does: [["startChild", { child: "three" }]] });
+    chart.send("childStarted:next", { type: "childStarted", child: "three" });
+    chart.is("running", { now: { running: 3 } });
+    chart.send("stop", { type: "stop" });
+    chart.is("stopping.halting", { does: [["stopChild", { child: "three" }]], now: { from: 0 } });
+  });
+
+  it("starting > backOff > starting > running [0a8efdf9]", () => {
+    const chart = start(input_1ffj);
+    chart.is("starting", {
+      does: [["startChild", { child: "one" }]],
+      now: {
+        children: ["one", "two", "three"],
+        settings: { restartMinMs: 100, restartMaxMs: 1000 },
+        running: 0,
+        from: 0,
+        failures: 0,
+        reason: "",
+      },
+    });
+    chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
+    chart.is("backOff", { now: { failures: 1, reason: "test" } });
+    chart.advance(100);
+    chart.is("starting", { does: [["startChild", { child: "one" }]] });
+    chart.send("childStarted:next", { type: "childStarted", child: "one" });
+    chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "two" });
+    chart.is("starting", { does: [["startChild", { child: "three" }]], now: { running: 2 } });
+    chart.send("childStarted:next", { type: "childStarted", child: "three" });
+    chart.is("running", { now: { running: 3 } });
+    chart.advance(1000);
+    chart.is("running", { now: { failures: 0, reason: "" } });
   });
 });
 

@@ -1,0 +1,25 @@
+/** The models of the catalogue's machines, and what test/generated holds of each. */
+import type { AnyStateMachine } from "xstate";
+import type { EmitOptions, Model } from "#coverage/coverage";
+import { exchangeModel } from "./models/exchange.ts";
+import { leaseModel } from "./models/lease.ts";
+import { peerModel } from "./models/peer.ts";
+import { supervisorModel } from "./models/supervisor.ts";
+
+export const models: Readonly<Record<string, Model>> = Object.fromEntries(
+  [exchangeModel, leaseModel, peerModel, supervisorModel].map((model) => [
+    model.name,
+    model as unknown as Model<AnyStateMachine>,
+  ]),
+);
+
+export function generated(name: string): { readonly path: string; readonly options: EmitOptions } {
+  return {
+    path: `test/generated/${name}.coverage.test.ts`,
+    options: {
+      runner: "vitest",
+      from: { path: `../coverage/models/${name}.ts`, name: `${name}Model`, isModel: true },
+      command: `quorate coverage test/coverage/models/${name}.ts --out test/generated --conditions quorate-source`,
+    },
+  };
+}
