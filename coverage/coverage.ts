@@ -18,3 +18,6 @@ export { emit, readKept, type EmitOptions } from "./emit.ts";
 export { mutate, type MutateOptions, type MutationReport, type SuiteScore, type Survivor } from "./mutate.ts";
 export { operators, type Operator } from "./mutants.ts";
 export { report, type Report, toHtml, toJUnit, toText } from "./report.ts";
+export { CoverageRecorder, type Counts, type MachineCoverage, type Recorded } from "./recorder.ts";
+export { cellTable, cellText, type Cell, type CellTable, type EmptyCell } from "./cells.ts";
+export { checkConformance, type ConformanceReport, type Nonconformance } from "./conformance.ts";
