@@ -24,6 +24,7 @@ import { chartDefinition } from "#visualizer/chart/definition";
 import { layoutChart } from "#visualizer/chart/layout";
 import { chartSvg } from "#visualizer/chart/svg";
 import { loadModel, type Loaded } from "./coverage-load.ts";
+import { reportRecordings, type RecordingOptions } from "./coverage-recording.ts";
 import { type Terminal, toJson, UsageError } from "./output.ts";
 import { wholeNumber } from "./parse.ts";
 
@@ -31,7 +32,7 @@ const kinds = ["text", "json", "html", "junit", "svg"] as const;
 type Kind = (typeof kinds)[number];
 type Runner = "vitest" | "node:test";
 
-interface Options {
+interface Options extends Omit<RecordingOptions, "json"> {
   readonly criterion?: readonly Criterion[];
   readonly maxSteps?: number;
   readonly seed?: number;
@@ -56,6 +57,7 @@ Examples:
   quorate coverage test/door.model.js --out test --check --threshold 100
   quorate coverage test/door.model.js --mutate --min-score 95
   quorate coverage test/door.model.js --report svg > door.svg
+  quorate coverage --recording run1.jsonl run2.jsonl --counts all.json
 
 Exit codes: 0 ok, 1 a threshold is not met, a file is stale, the machine does not start or cannot be loaded, 2 the command
 line is wrong (no such file, no machine in it, several). A limit that is met ends no run: what was found is reported.
@@ -65,7 +67,7 @@ export function addCoverageCommand(program: Command, terminal: Terminal): void {
   program
     .command("coverage")
     .description("tests that cover a statechart, and how good they are")
-    .argument("<file>", "FILE or FILE#EXPORT: a machine or a model of one")
+    .argument("[file]", "FILE or FILE#EXPORT: a machine or a model of one")
     .addOption(
       new Option("--criterion <list>", `what to cover, comma separated: ${criteria.join(", ")}`).argParser(criteriaOf),
     )
@@ -93,9 +95,22 @@ export function addCoverageCommand(program: Command, terminal: Terminal): void {
         (text: string) => text.split(","),
       ),
     )
+    .option("--recording <file...>", "instead: what of Quorate's own charts these recordings go through")
+    .addOption(
+      new Option("--live <seconds>", "instead: the same of a running cluster").argParser(wholeNumber(1, 86_400)),
+    )
+    .option("--nats <url>", "the NATS server of --live (else: NATS_URL)")
+    .option("--cluster <name>", "the cluster of --live (else: demo)")
+    .option("--counts <file>", "add the counts of earlier runs in this file, and write all to it")
     .option("--json", "as --report json")
     .addHelpText("after", examples)
-    .action((file: string, options: Options) => run(file, options, terminal));
+    .action((file: string | undefined, options: Options) => {
+      const { recording, live } = options;
+      if (recording !== undefined || live !== undefined)
+        return reportRecordings({ ...options, json: options.json === true }, terminal);
+      if (file === undefined) throw new UsageError("a file with a machine is wanted, or --recording, or --live");
+      return run(file, options, terminal);
+    });
 }
 
 async function run(target: string, options: Options, terminal: Terminal): Promise<void> {
