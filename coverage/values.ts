@@ -32,10 +32,20 @@ export interface KeyOptions {
 
 /** The same text for equal values and only for those. @throws OpaqueValueError */
 export function keyOf(value: unknown, options: KeyOptions = { opaque: "refuse" }): string {
-  return textOf(value, "", options, new Set());
+  return textOf(value, "", { ...options, above: new Set(), known: new Map() });
 }
 
-function textOf(value: unknown, path: string, options: KeyOptions, above: Set<object>): string {
+interface Walk extends KeyOptions {
+  /** Objects that are being written: one of them again is a cycle. */
+  readonly above: Set<object>;
+  /** Objects that were written: what is shared many times over is walked once. */
+  readonly known: Map<object, string>;
+}
+
+/** Longer texts inside others are replaced by their hash, or values that share parts would grow without bound. */
+const longText = 400;
+
+function textOf(value: unknown, path: string, options: Walk): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value);
@@ -51,7 +61,7 @@ function textOf(value: unknown, path: string, options: KeyOptions, above: Set<ob
     case "symbol":
       return opaque(path, String(value), options);
     case "object":
-      return value === null ? "null" : objectText(value, path, options, above);
+      return value === null ? "null" : objectText(value, path, options);
   }
 }
 
@@ -65,12 +75,14 @@ function opaque(path: string, what: string, options: KeyOptions): string {
   return `<${what}>`;
 }
 
-function objectText(value: object, path: string, options: KeyOptions, above: Set<object>): string {
+function objectText(value: object, path: string, options: Walk): string {
+  const { above, known } = options;
+  const before = known.get(value);
+  if (before !== undefined) return before;
   if (isActorRef(value)) return opaque(path, `actor reference ${value.id}`, options);
   if (above.has(value)) return opaque(path, "part of itself", options);
   above.add(value);
-  const inside = (item: unknown, name: string): string =>
-    textOf(item, path === "" ? name : `${path}.${name}`, options, above);
+  const inside = (item: unknown, name: string): string => textOf(item, path === "" ? name : `${path}.${name}`, options);
   let text: string;
   const tag = tagOf(value);
   if (Array.isArray(value)) text = `[${value.map((item, at) => inside(item, String(at))).join(",")}]`;
@@ -98,6 +110,8 @@ function objectText(value: object, path: string, options: KeyOptions, above: Set
     text = `${tag === "Object" ? "" : tag}{${parts.join(",")}}`;
   }
   above.delete(value);
+  if (text.length > longText) text = `${tag}#${text.length}.${longHash(text)}`;
+  known.set(value, text);
   return text;
 }
 
@@ -211,15 +225,22 @@ function wrap(open: string, parts: readonly string[], close: string, indent: str
 
 /** Eight hex digits, the same in every process: names things by what they hold. Not for security. */
 export function shortHash(text: string): string {
+  const whole = longHash(text);
+  return whole.slice(0, 4) + whole.slice(8, 12);
+}
+
+/** Sixteen hex digits. */
+function longHash(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
     high = Math.imul(high ^ code, 2_654_435_761);
     low = Math.imul(low ^ code, 1_597_334_677);
   }
-  return (
-    ((high ^ (high >>> 16)) >>> 0).toString(16).padStart(8, "0").slice(0, 4) +
-    ((low ^ (low >>> 13)) >>> 0).toString(16).padStart(8, "0").slice(0, 4)
-  );
+  return hex(high ^ (high >>> 16)) + hex(low ^ (low >>> 13));
+}
+
+function hex(value: number): string {
+  return (value >>> 0).toString(16).padStart(8, "0");
 }

@@ -62,6 +62,15 @@ describe("the key of a value", () => {
   });
 });
 
+describe("values that share parts", () => {
+  it("are walked once, however often they are met", () => {
+    let value: object = { end: 1 };
+    for (let depth = 0; depth < 60; depth += 1) value = { left: value, right: value };
+    expect(keyOf(value).length).toBeLessThan(1000);
+    expect(keyOf({ a: [1, 2], b: [1, 2] })).toBe(keyOf(((shared) => ({ a: shared, b: shared }))([1, 2])));
+  });
+});
+
 describe("a literal", () => {
   it("makes the value again", () => {
     fc.assert(
