@@ -137,6 +137,7 @@ export const loader = setup({
 export const loaderModel = defineModel(loader, {
   outcomes: { fetchUser: { ann: { done: { name: "Ann" } }, refused: { error: new Error("refused") } } },
   internal: ["again"],
+  abstract: ({ user, tries }) => ({ user, tries: Math.min(tries, 2) }),
 });
 
 /** BigInt, Map and Set in context: JSON would throw on one and merge the others. */

@@ -54,6 +54,7 @@ describe("docs/CLI.md", () => {
 
   const commands = [
     ["up"],
+    ["coverage"],
     ["node"],
     ["cluster", "status"],
     ...["get", "put", "create", "update", "delete", "safe-delete"].map((name) => ["kv", name]),
