@@ -124,7 +124,7 @@ export function toText(found: Report): string {
 function sections(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
   const more = lines.length > shown ? [`    and ${lines.length - shown} more (--report json shows all)`] : [];
-  return [`  ${title}:`, ...lines.slice(0, shown).map((line) => `    ${line}`), ...more];
+  return [`  ${title}:`, ...lines.slice(0, shown).map((line) => `    ${oneLine(line)}`), ...more];
 }
 
 function mutationLines(found: MutationReport): string[] {

@@ -144,7 +144,7 @@ describe("errors", () => {
 
 describe("recordings", () => {
   it("are counted, added up and checked against the charts", { timeout: 120_000 }, async () => {
-    const { recording = [] } = await simulate({ seed: 5, minutes: 0.3, nodes: 3, record: true });
+    const { recording } = await simulate({ seed: 5, minutes: 0.3, nodes: 3, record: true });
     await writeFile(at("run.jsonl"), recording.map((record) => JSON.stringify(record)).join("\n"));
     const first = await run("--recording", at("run.jsonl"), "--counts", at("counts.json"));
     expect(first).toMatchObject({ code: 0, err: "" });

@@ -74,7 +74,7 @@ function start(input) {
   let nowMs = 0;
   let order = 0;
   let timers = [];
-  let own = [];
+  const own = [];
   let effects = [];
   let context = {};
   let actions = [];

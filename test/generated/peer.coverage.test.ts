@@ -53,7 +53,6 @@ const settings_gfvz = {
 const electorate_p6fh = { self: "a", members: ["b", "c"], views: [3], selfBit: 0, required: "quorum" };
 const electorate_umgf = { self: "a", members: ["b", "c", "d"], views: [7], selfBit: 0, required: "quorum" };
 const electorate_wocz = { self: "a", members: ["a", "b", "c"], views: [7], selfBit: 1, required: "quorum" };
-const input_1ikr = { self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 };
 const fact_104w = {
   epoch: 3,
   seq: 1,
@@ -725,7 +724,7 @@ const record_vxih = { promised: { epoch: 0, candidate: "" }, fact: fact_1haq, tr
 
 describe("peer: what the chart does", () => {
   it("setup > election > … > probe.delaying > stopped [42073dfd]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -888,7 +887,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > … > following.leader.heard+following.tree.exchanging > pending [3b17529a]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -1052,7 +1051,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.asking > election [78357ec1]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -1170,7 +1169,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > probe.asking [a3481139]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -1340,7 +1339,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > stopped [c01969db]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -1402,7 +1401,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > stopped [f6e993b2]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -1500,7 +1499,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > prefollow > probe.asking > election [c6b06be5]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -1612,7 +1611,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > probe.delaying > … > prepare > probe.asking > stopped [8c12de37]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -1735,7 +1734,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > probe.asking > exchange > probe.delaying [0681047e]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -1852,7 +1851,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [3af5ec22]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -2030,7 +2029,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > stopped [2298724d]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -2116,7 +2115,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > repair > exchange > prefollow > exchange > stopped [9e561631]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -2303,7 +2302,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging > repair > stopped [6b026651]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -2422,7 +2421,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.asking > prefollow [663d28bc]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -2584,7 +2583,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > … > prefollow > stopped [ef7ca3f5]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -2743,7 +2742,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > pending > … > repair > pending > prefollow > pending [73fc7b1f]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -2921,7 +2920,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.syncing+leading.commit.idle > election [eb7a1f30]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -3184,7 +3183,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > election > leading.tree.syncing+leading.commit.idle [86e049e4]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -3454,7 +3453,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.ready > prefollow [9aa9ca60]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -3613,7 +3612,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.ready > stopped [0c47b23b]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -3692,7 +3691,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > prepare [c5d03ca1]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -3919,7 +3918,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > prepare [38f0468a]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -4194,7 +4193,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare > stopped [e2b18186]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -4383,7 +4382,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prelead > prefollow [3305b0ee]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -4609,7 +4608,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.syncing+leading.commit.committing > probe.asking [56ad74d4]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -4824,7 +4823,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > following.leader.heard+following.tree.exchanging > … > prepare > pending [14d0aac6]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -5057,7 +5056,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > following.leader.heard+following.tree.exchanging > … > prepare > pending [f7161be5]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -5345,7 +5344,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.syncing+leading.commit.idle > stopped [d227947d]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -5478,7 +5477,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > following.leader.heard+following.tree.exchanging > exchange [5856bf60]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -5770,7 +5769,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.ready+leading.commit.idle > election [123d834c]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -6054,7 +6053,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prelead > probe.asking [42d9e57f]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -6263,7 +6262,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prelead > stopped [fdcb342d]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -6343,7 +6342,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.committing > probe.asking [84ca9f8c]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -6549,7 +6548,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.ready+leading.commit.idle > stopped [9e0009d3]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -6763,7 +6762,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.syncing+leading.commit.idle > exchange [a2a1d5a7]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -7093,7 +7092,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > election > exchange [4d2045db]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -7403,7 +7402,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prelead > leading.tree.syncing+leading.commit.committing [984f29e9]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -7648,7 +7647,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.syncing+leading.commit.idle > probe.asking [8a831ddb]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -7893,7 +7892,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.syncing+leading.commit.committing > probe.asking [94e1d35d]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -8120,7 +8119,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.syncing+leading.commit.committing > stopped [fae8d80f]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -8399,7 +8398,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.committing [31483b17]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -8668,7 +8667,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.committing > probe.asking [4f81be57]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -8897,7 +8896,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.committing [e529f46d]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -9116,7 +9115,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.idle > probe.asking [b83f8676]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -9364,7 +9363,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.committing > probe.asking [b4e071df]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -9532,7 +9531,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.committing > probe.asking [3c15132d]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -9751,7 +9750,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.committing > stopped [b47b8660]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -9841,7 +9840,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.syncing+leading.commit.idle > probe.asking [024ad6a1]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -10059,7 +10058,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.idle > probe.asking [11d57d8b]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -10279,7 +10278,7 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.committing [f9116267]", () => {
-    const chart = start(input_1ikr);
+    const chart = start({ self: "a", ensemble: "demo", settings: settings_gfvz, firstReq: 100, seed: 1 });
     chart.is("setup", {
       does: ["open"],
       now: {
@@ -10500,7 +10499,7 @@ function start(input) {
   let nowMs = 0;
   let order = 0;
   let timers = [];
-  let own = [];
+  const own = [];
   let effects = [];
   let context = {};
   let actions = [];
