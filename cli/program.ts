@@ -1,6 +1,7 @@
 /** The command line as a whole: parses, runs, and turns every end into one exit code. */
 import { Command, CommanderError } from "commander";
 import { addClusterCommand } from "./cluster-command.ts";
+import { addCoverageCommand } from "./coverage-command.ts";
 import { addKvCommand } from "./kv-command.ts";
 import { addNodeCommand, type Parent, type StartNode } from "./node-command.ts";
 import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./output.ts";
@@ -51,6 +52,7 @@ export async function runCli(
   addClusterCommand(program, terminal, actions.connect);
   addSimulateCommand(program, terminal, version);
   addVerifyCommand(program, terminal);
+  addCoverageCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.ok;

@@ -54,6 +54,7 @@ describe("docs/CLI.md", () => {
 
   const commands = [
     ["up"],
+    ["coverage"],
     ["node"],
     ...["status", "enable", "join", "remove", "create-ensemble", "delete-ensemble", "members", "step-down"].map(
       (name) => ["cluster", name],
