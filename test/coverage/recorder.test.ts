@@ -93,7 +93,7 @@ describe("recordings of whole clusters", () => {
     const cell = (configuration: string, event: string) =>
       table?.cells.find((one) => one.configuration === configuration && one.event === event);
     expect(table?.configurations.toSorted()).toEqual([...peerConfigurations].sort());
-    expect(cell("leading.ready.idle", "prepare")).toMatchObject({ kind: "handled" });
+    expect(cell("leading.ready.idle.stable", "prepare")).toMatchObject({ kind: "handled" });
     expect(cell("following.heard.ready", "commit")?.seen).toBeGreaterThan(10);
     expect(cell("election", "leaseLost")).toMatchObject({ kind: "ignored", name: "ignoreOldLease", seen: 0 });
     expect(table?.cells.filter(({ kind, event }) => kind === "unnamed" && !event.startsWith("xstate."))).toEqual([]);
