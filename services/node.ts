@@ -341,7 +341,7 @@ class Node implements RunningNode {
       const peer = this.#peers.get(message.ensemble);
       // A frame says who sent it; a message that names another sender, or another receiver, is not for us.
       if (peer === undefined || message.to !== peer.self || !isSender(batch.sender, message)) continue;
-      this.#tracer.causedBy("req" in message ? `${message.from}:${message.req}` : "");
+      this.#tracer.received(message);
       peer.receive(message);
       this.#tracer.causedBy("");
     }
@@ -388,12 +388,13 @@ class Node implements RunningNode {
     }
     const fault = faultOf(request, this.#settings.maxValueBytes, this.#deps.bus.maxFrameBytes);
     if (fault !== null) return answer({ code: "INVALID_ARGUMENT", value: null, version: "", message: fault });
-    this.#tracer.causedBy(`${client}:${request.id}`);
+    this.#tracer.requested(client, request);
     peer.request(request, answer);
     return this.#tracer.causedBy("");
   }
 
   #respond(client: string, response: ClientResponse): void {
+    this.#tracer.responded(client, response);
     this.#outbox?.reply(client, response);
   }
 
