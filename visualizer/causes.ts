@@ -33,11 +33,16 @@ export class Causes {
   readonly #senders = new Map<string, LogEntry[]>();
   readonly #byActor = new Map<string, LogEntry[]>();
   readonly #caused = new Map<string, LogEntry[]>();
+  readonly #messages = new Messages();
 
   constructor(entries: readonly Entry[]) {
     for (const entry of entries) {
       if (entry.what !== "record") continue;
       const { record } = entry;
+      if (record.machine === messageMachine) {
+        this.#messages.add(entry);
+        continue;
+      }
       push(this.#byActor, `${record.actor} ${record.boot}`, entry);
       for (const { to, req } of sentBy(entry)) push(this.#senders, `${messageOf(entry, req)}>${to}`, entry);
       if (record.cause !== "") push(this.#caused, `${record.cause}>${ownerOf(record.actor)}`, entry);
@@ -52,6 +57,10 @@ export class Causes {
 
   causeOf(entry: LogEntry): Cause | null {
     const { record } = entry;
+    if (record.machine === messageMachine) {
+      const cause = this.#messages.causeOf(entry);
+      return cause === null ? null : { entry: cause, how: "message" };
+    }
     const previous = this.before(entry);
     // Steps that the machine takes by itself within one turn carry the turn's cause too: theirs is the step before.
     const isFirstOfTurn = previous === null || previous.record.cause !== record.cause;
@@ -72,6 +81,81 @@ export class Causes {
       );
     });
   }
+}
+
+/**
+ * K/V messages have no chart whose steps send them. A reply answers the message of its id; a put belongs to the request that
+ * the leader was carrying out on that key, as a key's requests are carried out one after the other in the order of arrival.
+ */
+class Messages {
+  /** By `receiver sender:req`. */
+  readonly #received = new Map<string, LogEntry>();
+  /** By `node ensemble key`, in the order of arrival at that node. */
+  readonly #requests = new Map<string, LogEntry[]>();
+  /** Record number of a request's response, by `node client:req`. */
+  readonly #responses = new Map<string, LogEntry>();
+  /** The first reply to a round, by `node req`. */
+  readonly #replies = new Map<string, LogEntry>();
+
+  add(entry: LogEntry): void {
+    const { event, node } = entry.record;
+    const { from, to, req, key, ensemble } = fieldsOf(entry);
+    if (event === "request") push(this.#requests, `${node} ${ensemble} ${key}`, entry);
+    else if (event === "response") this.#responses.set(`${node} ${to}:${req}`, entry);
+    else if (event === "reply") {
+      const name = `${to} ${req}`;
+      const known = this.#replies.get(name);
+      if (known === undefined || known.record.n > entry.record.n) this.#replies.set(name, entry);
+    } else this.#received.set(`${to} ${from}:${req}`, entry);
+  }
+
+  causeOf(entry: LogEntry): LogEntry | null {
+    const { event, node } = entry.record;
+    const { from, to, req, key, ensemble } = fieldsOf(entry);
+    if (event === "reply") return this.#received.get(`${from} ${to}:${req}`) ?? null;
+    if (event === "response") return this.#requestOf(node, to, req);
+    if (event !== "put") return null;
+    const requests = this.#requests.get(`${from} ${ensemble} ${key}`) ?? [];
+    const answered = this.#replies.get(`${from} ${req}`);
+    if (answered === undefined) return requests.findLast(({ serial }) => serial < entry.serial) ?? null;
+    return requests.find((request) => this.#isOpenAt(request, answered.record.n)) ?? null;
+  }
+
+  #isOpenAt(request: LogEntry, n: number): boolean {
+    const { node, data } = request.record;
+    if (request.record.n > n || data["op"] === "get") return false;
+    const { from, req } = fieldsOf(request);
+    const response = this.#responses.get(`${node} ${from}:${req}`);
+    return response === undefined || response.record.n > n;
+  }
+
+  #requestOf(node: string, client: string, req: string): LogEntry | null {
+    for (const requests of this.#requests.values()) {
+      const found = requests.find((entry) => {
+        const fields = fieldsOf(entry);
+        return entry.record.node === node && fields.from === client && fields.req === req;
+      });
+      if (found !== undefined) return found;
+    }
+    return null;
+  }
+}
+
+interface MessageFields {
+  readonly from: string;
+  readonly to: string;
+  readonly req: string;
+  readonly key: string;
+  readonly ensemble: string;
+}
+
+function fieldsOf({ record }: LogEntry): MessageFields {
+  const text = (name: string): string => {
+    const value = record.data[name];
+    return typeof value === "string" ? value : "";
+  };
+  const req = JSON.stringify(record.data["req"] ?? 0);
+  return { from: text("from"), to: text("to"), req, key: text("key"), ensemble: text("ensemble") };
 }
 
 function messageOf({ record }: LogEntry, req: number): string {

@@ -2,7 +2,7 @@
 import type { AnyStateMachine } from "xstate";
 import type { Log } from "#machines/protocol/ports";
 import { chartDefinition } from "./chart/definition.ts";
-import { layoutChart } from "./chart/layout.ts";
+import { layoutApart } from "./chart/layout-apart.ts";
 import { loadDrawings } from "./drawings.ts";
 import type { Definitions, MachineChart } from "./stream.ts";
 
@@ -35,7 +35,7 @@ export class Charts {
     try {
       const definition = chartDefinition(machine);
       await loadDrawings();
-      return { name, definition, drawing: await layoutChart(definition) };
+      return { name, definition, drawing: await layoutApart(definition) };
     } catch (error) {
       this.#log.write("error", "a machine could not be drawn", { machine: name, error: String(error) });
       return null;

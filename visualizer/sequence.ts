@@ -86,7 +86,8 @@ export function causalOrder(entries: readonly Entry[]): Entry[] {
       if (head === undefined) return;
       next.set(key, at + 1);
       const cause = depth > 0 && head.record.cause !== "" ? causes.causeOf(head) : null;
-      if (cause?.how === "message" && !done.has(cause.entry)) emit(cause.entry, depth - 1);
+      const isElsewhere = cause?.how === "message" && cause.entry.record.node !== head.record.node;
+      if (isElsewhere && !done.has(cause.entry)) emit(cause.entry, depth - 1);
       if (done.has(head)) continue;
       done.add(head);
       ordered.push(head);

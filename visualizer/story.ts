@@ -28,13 +28,26 @@ export function elections(entries: readonly Entry[], group: string): LogEntry[] 
 
 export type FindTransition = (machine: string, id: string) => ChartTransition | undefined;
 
+/** A node that was killed is known to be gone only once it has been silent for a while. */
+const noticedWithinMs = 10_000;
+
 export function storyOf(election: LogEntry, entries: readonly Entry[], find: FindTransition): Story {
   const group = groupOf(election.record.actor);
   const before = entries.filter(({ serial }) => serial <= election.serial);
   const previous = elections(before, group).find(({ serial }) => serial < election.serial);
-  const ends = previous === undefined ? [] : endOf(previous, before, election);
-  const way = wayOf(election, before, previous?.serial ?? 0);
+  const since = previous?.serial ?? 0;
+  const way = wayOf(election, before, since);
   const causes = new Causes(before);
+  const old = previous?.record.node ?? leaderBefore(way[0], causes);
+  const ends =
+    old === ""
+      ? []
+      : endOf(
+          old,
+          group,
+          entries.filter(({ serial }) => serial > since),
+          election,
+        );
   const lines: StoryLine[] = [
     ...ends.map((entry): StoryLine => ({ entry, part: "end", text: tellEnd(entry, find) })),
     ...way.map((entry): StoryLine => ({ entry, part: "way", text: tellStep(entry, causes, find) })),
@@ -42,7 +55,7 @@ export function storyOf(election: LogEntry, entries: readonly Entry[], find: Fin
   ];
   const { node, context } = election.record;
   const epoch = context["epoch"];
-  const from = previous === undefined || previous.record.node === node ? "" : ` after ${previous.record.node}`;
+  const from = old === "" || old === node ? "" : ` after ${old}`;
   return {
     election,
     group,
@@ -51,18 +64,28 @@ export function storyOf(election: LogEntry, entries: readonly Entry[], find: Fin
   };
 }
 
-/** What ended the leader before: it left `leading`, stopped, or its node went. */
-function endOf(previous: LogEntry, before: readonly Entry[], election: LogEntry): Entry[] {
-  const { actor, node } = previous.record;
-  const later = before.filter(({ serial }) => serial > previous.serial && serial < election.serial);
-  const own = later.find(
+/** Whom the new leader followed before it set out, where its election was not seen. */
+function leaderBefore(start: LogEntry | undefined, causes: Causes): string {
+  const leader = start === undefined ? undefined : (causes.before(start) ?? start).record.context["leader"];
+  return typeof leader === "string" ? (leader.split("#", 1)[0] ?? "") : "";
+}
+
+/** What ended the leader before: a command of this page, its leaving `leading`, its node's end. */
+function endOf(old: string, group: string, since: readonly Entry[], election: LogEntry): Entry[] {
+  const asked = since.findLast(
     (entry) =>
-      (entry.what === "record" && entry.record.actor === actor && isAbdication(entry.record)) ||
-      (entry.what === "node" && entry.node.node === node),
+      entry.what === "note" &&
+      entry.kind === "command" &&
+      entry.serial < election.serial &&
+      entry.text.split(/[ ,:]+/).includes(old),
   );
-  const asked = later.findLast(
-    (entry) => entry.what === "note" && entry.kind === "command" && entry.text.includes(node),
-  );
+  const own = since.find((entry) => {
+    if (entry.what === "node")
+      return entry.node.node === old && entry.node.state === "gone" && entry.time < election.time + noticedWithinMs;
+    if (entry.what !== "record" || entry.serial > election.serial) return false;
+    const { record } = entry;
+    return record.node === old && groupOf(record.actor) === group && isAbdication(record);
+  });
   return [...(asked === undefined ? [] : [asked]), ...(own === undefined ? [] : [own])];
 }
 

@@ -32,7 +32,7 @@ export interface LayoutChoices {
 
 const defaultSeats = 3;
 /** To be raised with every change of measures or options: drawings that were kept are made anew then. */
-const layoutVersion = 2;
+const layoutVersion = 3;
 
 const margin = 16;
 const chipHeight = 22;
@@ -112,6 +112,11 @@ export function drawingKey(definition: ChartDefinition, seats = defaultSeats): s
   return `${layoutVersion}:${definitionHash(definition)}:${seats}`;
 }
 
+/** One that was made before. */
+export function knownDrawing(definition: ChartDefinition): Promise<Drawing> | undefined {
+  return cache.get(drawingKey(definition));
+}
+
 /** The drawing of a definition; computed once a definition. */
 export function layoutChart(definition: ChartDefinition, choices: LayoutChoices = {}): Promise<Drawing> {
   const seats = choices.seats ?? defaultSeats;
@@ -133,14 +138,15 @@ async function drawChart(definition: ChartDefinition, hash: string, seats: numbe
   const edges = mergeEdges(definition);
   const main = new Set(mainPath(definition, edges).map((edge) => edge.id));
   let best: { drawing: Drawing; score: number } | undefined;
-  const consider = async (variant: Variant): Promise<void> => {
-    const drawing = await place(elk, definition, hash, seats, variant);
-    const score = scoreOf(drawing, main);
-    if (best === undefined || score < best.score) best = { drawing, score };
-  };
-  for (const variant of variantsWith("EDGE_LENGTH", edges.length)) await consider(variant);
-  if (best === undefined || best.drawing.faults.length > 0) {
-    for (const variant of variantsWith("NONE", edges.length)) await consider(variant);
+  for (const compaction of ["EDGE_LENGTH", "NONE"] as const) {
+    for (const variant of variantsWith(compaction, edges.length)) {
+      const drawing = await place(elk, definition, hash, seats, variant);
+      const score = scoreOf(drawing, main);
+      if (best === undefined || score < best.score) best = { drawing, score };
+      // Nothing would be gained by looking on.
+      if (isFlawless(drawing)) return drawing;
+    }
+    if (best !== undefined && best.drawing.faults.length === 0) break;
   }
   return best!.drawing;
 }
@@ -152,6 +158,11 @@ const windowSize = { width: 1040, height: 760 };
  * Lower is better: faults outweigh all, then lines that run against the reading direction, how small the picture must be
  * drawn, crossings and long ways.
  */
+/** Small machines mostly are at the first try. */
+function isFlawless(drawing: Drawing): boolean {
+  return drawing.faults.length === 0 && countCrossings(drawing.edges) === 0;
+}
+
 function scoreOf(drawing: Drawing, main: ReadonlySet<string>): number {
   const scale = Math.min(windowSize.width / drawing.width, windowSize.height / drawing.height, 1);
   let length = 0;

@@ -12,7 +12,7 @@ import type { MachineChart } from "../stream.ts";
 import { chart, shown } from "./model.ts";
 
 /** Below the first nothing can be read: a narrow window scrolls instead; a wide one shows all of the chart. */
-const smallest = { narrow: 0.55, wide: 0.4 };
+const smallest = { narrow: 0.55, wide: 0.36 };
 const narrowWidth = 700;
 const largest = 2;
 const zoomStep = 1.25;

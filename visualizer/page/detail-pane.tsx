@@ -83,10 +83,10 @@ function RecordDetail({ entry }: { readonly entry: LogEntry }) {
       <Pairs title="Context after it" data={Object.entries(record.context)} />
       <ul class="jumps" aria-label="Causes and effects">
         {cause !== null && (
-          <Jump to={cause.entry} label={cause.how === "message" ? "caused by a message of" : "step before"} />
+          <Jump to={cause.entry} label={cause.how === "message" ? "caused by a message of:" : "step before:"} />
         )}
         {effects.slice(0, 8).map((effect) => (
-          <Jump key={effect.serial} to={effect} label="caused" />
+          <Jump key={effect.serial} to={effect} label="caused:" />
         ))}
       </ul>
     </div>

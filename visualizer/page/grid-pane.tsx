@@ -23,7 +23,10 @@ export function GridPane() {
   reads(tick.value);
   const actors = [...world.value.actors.values()].filter(({ machine }) => !passing.has(machine));
   const names = [...nodes.value.keys()].sort();
-  const rows = [...new Set(actors.map(rowOf))].sort(byPeersFirst);
+  // A peer's own supervisor is news only when something went wrong.
+  const isNews = (actor: ActorNow): boolean =>
+    actor.machine !== "supervisor" || groupOf(actor.actor) === "" || placeOf(actor.at) !== "running";
+  const rows = [...new Set(actors.filter(isNews).map(rowOf))].sort(byPeersFirst);
   return (
     <section class="pane grid-pane" aria-label="Cluster">
       <div class="scroll-x" tabIndex={0} role="region" aria-label="Cluster grid, scrolls sideways">

@@ -4,7 +4,7 @@ import { isMove } from "../place.ts";
 import { parseFilter } from "../filter.ts";
 import { isOfGroup, sequenceOf, type SequenceRow } from "../sequence.ts";
 import type { Entry } from "../stream.ts";
-import { cursor, ensembles, group, isLive, look, slowStretch } from "./model.ts";
+import { cursor, ensembles, group, isLive, look, nodes, slowStretch } from "./model.ts";
 import { colourOf } from "./palette.ts";
 import { FilterBox } from "./log-pane.tsx";
 import { route, go } from "./route.ts";
@@ -84,7 +84,7 @@ export function SequencePane() {
           <div class="lane-heads" aria-hidden="true">
             {lanes.map((lane, index) => (
               <span key={lane} style={{ left: `${leftMargin + index * laneWidth}px`, width: `${laneWidth}px` }}>
-                <span class={`badge c${colourOf(lane)}`}>
+                <span class={`badge ${laneClass(lane)}`}>
                   {lane.length > 16 ? `${lane.slice(0, 6)}…${lane.slice(-4)}` : lane}
                 </span>
               </span>
@@ -112,6 +112,11 @@ export function SequencePane() {
       </div>
     </section>
   );
+}
+
+/** Clients have no colour of their own. */
+function laneClass(lane: string): string {
+  return nodes.value.has(lane) ? `c${colourOf(lane)}` : "client";
 }
 
 interface RowProps {
@@ -162,7 +167,7 @@ function Row({ row, top, lanes, width, isChosen }: RowProps) {
             </>
           ) : (
             <>
-              <circle class={`seq-dot c${colourOf(from)}`} cx={start} cy="14" r="5" />
+              <circle class={`seq-dot ${laneClass(from)}`} cx={start} cy="14" r="5" />
               <text class="seq-label" x={start + 10} y="18">
                 {label}
               </text>
