@@ -56,6 +56,7 @@ describe("docs/CLI.md", () => {
     ["up"],
     ["node"],
     ["cluster", "status"],
+    ["inspect"],
     ["simulate"],
     ...["get", "put", "create", "update", "delete", "safe-delete"].map((name) => ["kv", name]),
   ];
