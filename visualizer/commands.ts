@@ -41,11 +41,16 @@ export class PageFrameError {
   }
 }
 
+/**
+ * `noted` hears what the timeline says of it, before anything is done: what it brings about comes later there.
+ * @throws QuorateError INVALID_ARGUMENT, and what the command throws.
+ */
 export async function runCommand(
   commands: Commands,
   { name, args }: Command,
   values: boolean,
-): Promise<{ readonly result: Json; readonly note: string }> {
+  noted: (text: string) => void,
+): Promise<Json> {
   const port = commands.get(name);
   if (port === undefined)
     throw new QuorateError(
@@ -54,8 +59,15 @@ export async function runCommand(
     );
   const foreign = Object.keys(args).find((arg) => !port.args.includes(arg));
   if (foreign !== undefined) throw new QuorateError("INVALID_ARGUMENT", `${name} takes no ${foreign}`);
-  const result = await port.run(args);
-  return { result: values ? result : withoutValues(result), note: port.note?.(args) ?? "" };
+  const note = port.note?.(args) ?? "";
+  if (note !== "") noted(note);
+  try {
+    const result = await port.run(args);
+    return values ? result : withoutValues(result);
+  } catch (error) {
+    if (note !== "") noted(`failed: ${note}`);
+    throw error;
+  }
 }
 
 /** Values of keys do not leave the server unless it was told to show them: their length does. */

@@ -117,11 +117,9 @@ export class Hub {
       code,
       message,
     });
-    void runCommand(commands, frame, values).then(
-      ({ result, note }) => {
-        if (note !== "") this.add([live.note("command", note, clock.wall())]);
-        page.tell(done(true, result));
-      },
+    const noted = (text: string): void => this.add([live.note("command", text, clock.wall())]);
+    void runCommand(commands, frame, values, noted).then(
+      (result) => page.tell(done(true, result)),
       (error: unknown) => {
         const { code, message } = PageFrameError.of(error);
         page.tell(done(false, null, code, message));

@@ -44,7 +44,7 @@ describe("inspectActor", () => {
     expect(second.url).toBe(first.url);
     await first.stop();
     await second.stop();
-    await expect(fetch(first.url)).rejects.toThrow();
+    await expect(fetch(first.url)).rejects.toThrow("fetch failed");
   });
 
   it("refuses an actor without a chart", async () => {

@@ -50,6 +50,12 @@ async function filter(text: string, of: Page = page): Promise<void> {
   await of.locator("input.filter").first().fill(text);
 }
 
+/** A step beyond the last line has led there already. */
+async function goLive(): Promise<void> {
+  if ((await page.locator("[data-live]").getAttribute("data-live")) === "false")
+    await page.getByRole("button", { name: "Live", exact: true }).click();
+}
+
 async function leaderOf(of: Page = page): Promise<string> {
   return (await of.locator("[data-leader]").first().getAttribute("data-leader")) ?? "";
 }
@@ -104,7 +110,7 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
     up?.kill("SIGTERM");
     await ended;
     rmSync(directory, { recursive: true, force: true });
-    expect(problems).toEqual([]);
+    if (problems.length > 0) throw new Error(`the page complained:\n${problems.join("\n")}`);
   });
 
   it("grid: shows every peer with its state, epoch and leader, and each node's supervisor", async () => {
@@ -312,7 +318,7 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
       const lines = await player.locator("[data-story-line]").allInnerTexts();
       await show("why");
       expect(lines).toEqual(await page.locator("[data-story-line]").allInnerTexts());
-      await player.locator('[data-story-line="way"]').last().click();
+      await player.locator('[data-story-line="way"]').first().click();
       await show("cluster", player);
       await player.locator("[data-token]").first().waitFor();
       expect(await player.locator(".connection").innerText()).toContain("recording");
@@ -321,7 +327,7 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
     } finally {
       child.kill("SIGTERM");
     }
-    await page.getByRole("button", { name: "Live", exact: true }).click();
+    await goLive();
   });
 
   it("a chart is exported as SVG, PNG and Mermaid", async () => {
@@ -349,16 +355,10 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
       const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
         "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))",
       );
-      expect(
-        found.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes
-              .slice(0, 3)
-              .map(({ html }) => html.slice(0, 160))
-              .join(" ; ")}`,
-        ),
-        view,
-      ).toEqual([]);
+      const told = found.map(
+        ({ id, nodes }) => `${view}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" ; ")}`,
+      );
+      expect(told).toEqual([]);
     }
   });
 });

@@ -105,7 +105,7 @@ function Cell({
     >
       <span class="cell-state">
         {isLeader && <span aria-label="leader">★</span>} {place}
-      </span>
+      </span>{" "}
       <span class="cell-facts">
         {epoch === undefined ? "" : `${cell(epoch)}${seq}`}
         {trusted === false ? " untrusted" : ""}

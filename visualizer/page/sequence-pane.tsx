@@ -143,7 +143,8 @@ function Row({ row, top, lanes, width, isChosen }: RowProps) {
       data-label={label}
       data-serial={entry.serial}
     >
-      <button type="button" class="row-button" aria-label={text} title={text} onClick={() => look(entry)}>
+      <button type="button" class="row-button" title={text} onClick={() => look(entry)}>
+        <span class="hidden">{text}</span>
         <svg width={width} height={rowHeight} aria-hidden="true">
           {lanes.map((lane) => (
             <path key={lane} class="lane" d={`M${xOf(lane)} 0V${rowHeight}`} />
