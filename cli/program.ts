@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addClusterCommand } from "./cluster-command.ts";
 import { addCoverageCommand } from "./coverage-command.ts";
+import { addInspectCommand, type Inspect } from "./inspect-command.ts";
 import { addKvCommand } from "./kv-command.ts";
 import { addNodeCommand, type Parent, type StartNode } from "./node-command.ts";
 import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./output.ts";
@@ -14,6 +15,7 @@ export interface Actions {
   readonly connect: Connect;
   readonly startNode: StartNode;
   readonly up: Up;
+  readonly inspect?: Inspect;
   /** There when `quorate up` started this process. */
   readonly parent?: Parent | undefined;
 }
@@ -50,6 +52,7 @@ export async function runCli(
   addNodeCommand(program, terminal, actions.startNode, actions.parent);
   addKvCommand(program, terminal, actions.connect);
   addClusterCommand(program, terminal, actions.connect);
+  addInspectCommand(program, terminal, actions.inspect);
   addSimulateCommand(program, terminal, version);
   addVerifyCommand(program, terminal);
   addCoverageCommand(program, terminal);

@@ -60,6 +60,7 @@ describe("docs/CLI.md", () => {
       (name) => ["cluster", name],
     ),
     ["simulate"],
+    ["inspect"],
     ["verify"],
     ...["get", "put", "create", "update", "delete", "safe-delete"].map((name) => ["kv", name]),
   ];
