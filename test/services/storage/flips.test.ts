@@ -56,7 +56,8 @@ async function runFlips(
       done += 1;
     }
     next = how === 0 && done === end ? end : Math.max(done, next + 1);
-    if (isLong) process.stdout.write(`${next} of ${count}: ${JSON.stringify(Object.fromEntries(ends))}\n`);
+    if (isLong)
+      process.stdout.write(`${next} of ${count}: ${JSON.stringify({ ...Object.fromEntries(ends), faults })}\n`);
   }
   return { ends, faults };
 }
