@@ -1,6 +1,6 @@
 /**
  * A membership change, as the steps of a fact. Source: riak_ensemble "Modifying ensembles", "Facts"; PROTOCOL R12-R14;
- * docs/decisions/0008-membership.md argues each step.
+ * docs/decisions/0010-membership.md argues each step.
  *
  *   stable    -- proposeViews -->  proposed   pending = [new, old]; the new peers are told, nothing counts differently
  *   proposed  -- joinViews ----->  joint      views = [new, old]: everything needs a quorum of both
