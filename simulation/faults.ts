@@ -26,7 +26,10 @@ export const faultKinds = [
   "failingDisk",
   "fullDisk",
   "rot",
+  "rotLeaves",
+  "rotPages",
   "misdirected",
+  "droppedWrites",
   "loseObjects",
   "powerCut",
   "untrustedLease",
@@ -35,7 +38,9 @@ export const faultKinds = [
   "hold",
   "again",
 ] as const;
-export type FaultKind = (typeof faultKinds)[number];
+/** No fault, but what an operator may ask at any time: `nodes` are to be the members. */
+export const changeKind = "members";
+export type FaultKind = (typeof faultKinds)[number] | typeof changeKind;
 
 /**
  * Stands for whoever leads: when the fault begins, or when its scene does. `other1`, `other2`, ... are the rest, in an order
@@ -93,6 +98,8 @@ export interface NemesisOptions {
   readonly scenes?: readonly SceneMaker[];
   readonly sceneShare?: number;
   readonly settings?: Settings;
+  /** The fewest members that an ensemble has at any time; all nodes unless given. */
+  readonly smallestView?: number;
 }
 
 /** @returns the faults of a scene that begins at `at.atMs`, without ids, and how long it lasts. */
@@ -107,15 +114,27 @@ export interface SceneDraw {
 }
 
 /** Data-destroying faults hit only these: what a majority has lost no protocol can bring back. */
-export function victimsOf(nodes: readonly NodeName[], random: SeededRandom): NodeName[] {
-  return random.shuffle(nodes).slice(0, (nodes.length - 1) >> 1);
+export function victimsOf(nodes: readonly NodeName[], smallestView: number, random: SeededRandom): NodeName[] {
+  return random.shuffle(nodes).slice(0, (smallestView - 1) >> 1);
 }
 
-export const destroys: ReadonlySet<FaultKind> = new Set(["rot", "misdirected", "loseObjects"]);
+export const destroys: ReadonlySet<FaultKind> = new Set([
+  "rot",
+  "rotLeaves",
+  "rotPages",
+  "misdirected",
+  "droppedWrites",
+  "loseObjects",
+]);
+
+/** Whether any of these destroys data. */
+export function areDestructive(kinds: readonly FaultKind[]): boolean {
+  return kinds.some((kind) => destroys.has(kind));
+}
 
 export function planFaults(options: NemesisOptions): Fault[] {
   const random = streamOf(options.seed, "nemesis");
-  const victims = victimsOf(options.nodes, random);
+  const victims = victimsOf(options.nodes, options.smallestView ?? options.nodes.length, random);
   const kinds = options.kinds.filter((kind) => victims.length > 0 || !destroys.has(kind));
   // A seed has its favourites: pure mixtures find less.
   const favourites = random.shuffle(kinds).slice(0, random.chance(0.2) ? kinds.length : random.between(1, 5));
@@ -213,8 +232,12 @@ function amountOf(kind: FaultKind, clockDrift: number, random: SeededRandom): nu
     case "failingDisk":
       return random.pick([0.02, 0.2, 1]);
     case "rot":
+    case "rotLeaves":
     case "misdirected":
+    case "droppedWrites":
       return random.pick([0.02, 0.1, 0.5]);
+    case "rotPages":
+      return random.between(1, 6);
     case "loseObjects":
       return random.pick([0.1, 0.5, 1]);
     case "isolate":

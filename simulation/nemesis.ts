@@ -1,8 +1,9 @@
 /** Makes planned faults happen: who is meant by a role, what holds what, and how each is undone. */
-import type { NodeName } from "#machines/protocol/identifiers";
+import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Cluster } from "./cluster.ts";
 import { calmDisk, type DiskConditions } from "./disk.ts";
 import {
+  changeKind,
   destroys,
   faultKinds,
   leaderRole,
@@ -25,7 +26,12 @@ type Cast = Readonly<Record<string, NodeName>>;
 type Hit = Fault;
 
 export class Nemesis {
-  readonly counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+  readonly counts = Object.fromEntries([...faultKinds, changeKind].map((kind) => [kind, 0])) as Record<
+    FaultKind,
+    number
+  >;
+  /** How changes of members ended, as far as anybody was told. */
+  readonly changes: Record<string, number> = {};
   readonly #cluster: Cluster;
   readonly #baseline: LinkConditions;
   readonly #disk: DiskConditions;
@@ -157,6 +163,7 @@ export class Nemesis {
 
   #begin(fault: Fault, hit: Hit): void {
     const { kind, nodes, amount, frames, scene } = hit;
+    if (kind === changeKind) return this.#changeMembers(nodes);
     const { network } = this.#cluster;
     for (const [from, to] of this.#linksOf(hit)) this.#hold(`cut ${from} ${to}`, () => network.cut(from, to));
     if (kind === "weather") network.conditions = fault.conditions ?? this.#baseline;
@@ -205,8 +212,15 @@ export class Nemesis {
       case "fullDisk":
         return worse({ full: true });
       case "rot":
-        this.#rotAtRest(name, amount);
+        this.#rotAtRest(name, amount, (ensemble, key) => disk.rot(ensemble, key));
         return worse({ rot: amount / 4 });
+      case "rotLeaves":
+        this.#rotAtRest(name, amount, (ensemble, key) => disk.rotLeaf(ensemble, key));
+        return worse({ leafRot: amount / 4 });
+      case "rotPages":
+        return this.#hold(`down ${name}`, () => cluster.stop(name));
+      case "droppedWrites":
+        return worse({ drops: () => this.#random.chance(amount / 2) });
       case "misdirected":
         return worse({ misdirected: amount / 4 });
       case "untrustedLease":
@@ -228,25 +242,47 @@ export class Nemesis {
     }
   }
 
-  #rotAtRest(name: NodeName, share: number): void {
+  /** Some other view, now. */
+  changeSomehow(smallestView: number): void {
+    const { nodeNames } = this.#cluster;
+    const size = Math.min(this.#random.between(smallestView, nodeNames.length), 5);
+    this.#changeMembers(this.#random.shuffle(nodeNames).slice(0, size));
+  }
+
+  /** From the members that the leader names to `members`. */
+  #changeMembers(members: readonly string[]): void {
+    const cluster = this.#cluster;
+    const leader = cluster.leader();
+    const [view = []] = cluster.node(leader ?? "")?.status().peers[0]?.views ?? [];
+    const changes = [
+      ...members.filter((name) => !view.includes(name)).map((peer) => ({ op: "add" as const, peer })),
+      ...view.filter((name) => !members.includes(name)).map((peer) => ({ op: "remove" as const, peer })),
+    ];
+    const count = (what: string): void => void (this.changes[what] = (this.changes[what] ?? 0) + 1);
+    if (leader === undefined || changes.length === 0) return count(leader === undefined ? "no leader" : "nothing");
+    return cluster.updateMembers(leader, changes, ({ code }) => count(code));
+  }
+
+  #rotAtRest(name: NodeName, share: number, rot: (ensemble: EnsembleName, key: string) => void): void {
     const { disk } = this.#cluster.host(name);
     for (const ensemble of disk.ensembles) {
-      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) disk.rot(ensemble, key);
+      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) rot(ensemble, key);
     }
   }
 
   #end(fault: Fault, hit: Hit): void {
     const { kind, nodes, amount } = hit;
+    if (kind === changeKind) return;
     const { network, time } = this.#cluster;
     for (const [from, to] of this.#linksOf(hit)) this.#release(`cut ${from} ${to}`, () => network.mend(from, to));
     if (kind === "weather") network.conditions = this.#baseline;
     const release = this.#rules.get(fault)?.();
     if (release !== undefined) time.after(amount * 1000, release);
     this.#rules.delete(fault);
-    for (const name of nodes) this.#relieve(kind, name);
+    for (const name of nodes) this.#relieve(kind, name, amount);
   }
 
-  #relieve(kind: FaultKind, name: NodeName): void {
+  #relieve(kind: FaultKind, name: NodeName, amount: number): void {
     const cluster = this.#cluster;
     const { disk } = cluster.host(name);
     switch (kind) {
@@ -258,6 +294,12 @@ export class Nemesis {
         // It may not have happened; and something else may keep the node down.
         disk.onceWriting(() => {});
         return this.#held.has(`down ${name}`) ? undefined : cluster.start(name);
+      case "rotPages":
+        return this.#release(`down ${name}`, () => {
+          cluster.crash(name);
+          for (const ensemble of disk.ensembles) for (let n = 1; n <= amount; n += 1) disk.rotPage(ensemble);
+          cluster.start(name);
+        });
       case "restart":
         // It may still be about to stop.
         return this.#release(`down ${name}`, () => {
@@ -275,7 +317,9 @@ export class Nemesis {
       case "failingDisk":
       case "fullDisk":
       case "rot":
+      case "rotLeaves":
       case "misdirected":
+      case "droppedWrites":
         disk.conditions = this.#disk;
         return undefined;
       case "untrustedLease":

@@ -70,6 +70,15 @@ interface Subscriber {
   readonly onBatch: (batch: Batch) => void;
 }
 
+/** What is known of one direction between two processes, over all their boots. */
+interface Link {
+  readonly random: SeededRandom;
+  /** When its last ordered frame arrives. */
+  lastArrivalUs: number;
+  /** It carries nothing. */
+  isCut: boolean;
+}
+
 export class Network {
   readonly options: NetworkOptions;
   readonly counts: NetworkCounts = {
@@ -85,12 +94,10 @@ export class Network {
   conditions: LinkConditions = calmNetwork;
   /** What happens to frames of some kinds, beside the conditions. */
   readonly rules = new FrameRules();
-  readonly #subscribers = new Map<string, Set<Subscriber>>();
-  /** Directed links that carry nothing: `from>to`. */
-  readonly #cuts = new Set<string>();
-  readonly #random = new Map<string, SeededRandom>();
-  /** When the last ordered frame of a link arrives. */
-  readonly #lastArrivalUs = new Map<string, number>();
+  /** By kind of channel, then by its node or client. */
+  readonly #subscribers = new Map<Channel["kind"], Map<string, Set<Subscriber>>>();
+  /** By sender, then by receiver. */
+  readonly #links = new Map<string, Map<string, Link>>();
   /** By receiver: when the last held frame arrives. */
   readonly #lastLateUs = new Map<string, number>();
 
@@ -104,23 +111,24 @@ export class Network {
 
   /** Nothing that `from` sends reaches `to` from now on; what is on its way arrives. */
   cut(from: NodeName, to: NodeName): void {
-    this.#cuts.add(`${from}>${to}`);
+    this.#link(from, to).isCut = true;
   }
 
   heal(): void {
-    this.#cuts.clear();
+    for (const links of this.#links.values()) for (const link of links.values()) link.isCut = false;
     this.rules.clear();
     this.conditions = calmNetwork;
   }
 
   mend(from: NodeName, to: NodeName): void {
-    this.#cuts.delete(`${from}>${to}`);
+    this.#link(from, to).isCut = false;
   }
 
   subscribe(channel: Channel, subscriber: Subscriber): Subscription {
-    const key = keyOf(channel);
-    const all = this.#subscribers.get(key) ?? new Set<Subscriber>();
-    this.#subscribers.set(key, all.add(subscriber));
+    const named = this.#subscribers.get(channel.kind) ?? new Map<string, Set<Subscriber>>();
+    this.#subscribers.set(channel.kind, named);
+    const all = named.get(nameOf(channel)) ?? new Set<Subscriber>();
+    named.set(nameOf(channel), all.add(subscriber));
     return { close: () => void all.delete(subscriber) };
   }
 
@@ -131,7 +139,7 @@ export class Network {
     observer.published(from.sender, channel, batch);
     const { rules } = this;
     if (!rules.isEmpty && rules.take(from.sender, channel, batch, () => this.#arriveLate(from, channel, batch))) return;
-    const random = this.#lots(`${from.sender}>`);
+    const { random } = this.#link(from.sender, nobody);
     // Decided for the frame as a whole: a process that is gone and its successor may both be subscribed.
     if (isReported(channel) && random.chance(this.conditions.falseOffline)) {
       this.counts.falseOffline += 1;
@@ -139,7 +147,7 @@ export class Network {
       return;
     }
     let heard = 0;
-    for (const subscriber of this.#subscribers.get(keyOf(channel)) ?? []) {
+    for (const subscriber of this.#subscribers.get(channel.kind)?.get(nameOf(channel)) ?? []) {
       if (!subscriber.bus.isConnected) continue;
       heard += 1;
       this.#route(from, subscriber, batch);
@@ -150,10 +158,10 @@ export class Network {
   /** It was under way before whatever is cut now, and reaches whoever is subscribed by now. */
   #arriveLate(from: SimulatedBus, channel: Channel, batch: Batch): void {
     const { time } = this.options;
-    for (const subscriber of this.#subscribers.get(keyOf(channel)) ?? []) {
-      const delayUs = this.#delayUs(this.#lots(`${from.sender}>${subscriber.bus.sender}`));
-      // They have queued up: the order in which they were sent is the order in which they arrive.
+    for (const subscriber of this.#subscribers.get(channel.kind)?.get(nameOf(channel)) ?? []) {
       const { sender } = subscriber.bus;
+      const delayUs = this.#delayUs(this.#link(from.sender, sender).random);
+      // They have queued up: the order in which they were sent is the order in which they arrive.
       const arrivalUs = Math.max(time.nowUs + delayUs, (this.#lastLateUs.get(sender) ?? 0) + 1);
       this.#lastLateUs.set(sender, arrivalUs);
       this.#deliver(from, subscriber, batch, arrivalUs);
@@ -162,9 +170,9 @@ export class Network {
 
   #route(from: SimulatedBus, to: Subscriber, batch: Batch): void {
     const { loss, duplicates } = this.conditions;
-    const receiver = to.bus.sender;
-    const random = this.#lots(`${from.sender}>${receiver}`);
-    if (this.#cuts.has(`${from.sender}>${receiver}`)) {
+    const link = this.#link(from.sender, to.bus.sender);
+    const { random } = link;
+    if (link.isCut) {
       this.counts.cut += 1;
       return;
     }
@@ -172,14 +180,15 @@ export class Network {
       this.counts.lost += 1;
       return;
     }
-    this.#deliver(from, to, batch, this.#arrivalUs(`${from.sender}>${receiver}`, random));
+    this.#deliver(from, to, batch, this.#arrivalUs(link));
     if (random.chance(duplicates)) {
       this.counts.repeated += 1;
       this.#deliver(from, to, batch, this.options.time.nowUs + this.#delayUs(random) + random.below(5000));
     }
   }
 
-  #arrivalUs(link: string, random: SeededRandom): number {
+  #arrivalUs(link: Link): number {
+    const { random } = link;
     const { time } = this.options;
     const { late, lateUs, ordered } = this.conditions;
     if (random.chance(late)) {
@@ -188,15 +197,19 @@ export class Network {
     }
     const arrivalUs = time.nowUs + this.#delayUs(random);
     if (!ordered) return arrivalUs;
-    const inOrderUs = Math.max(arrivalUs, this.#lastArrivalUs.get(link) ?? 0);
-    this.#lastArrivalUs.set(link, inOrderUs);
-    return inOrderUs;
+    link.lastArrivalUs = Math.max(arrivalUs, link.lastArrivalUs);
+    return link.lastArrivalUs;
   }
 
-  #lots(link: string): SeededRandom {
-    let random = this.#random.get(link);
-    if (random === undefined) this.#random.set(link, (random = this.options.random(link)));
-    return random;
+  #link(from: string, to: string): Link {
+    let links = this.#links.get(from);
+    if (links === undefined) this.#links.set(from, (links = new Map()));
+    let link = links.get(to);
+    if (link === undefined) {
+      link = { random: this.options.random(`${from}>${to}`), lastArrivalUs: 0, isCut: false };
+      links.set(to, link);
+    }
+    return link;
   }
 
   #delayUs(random: SeededRandom): number {
@@ -220,7 +233,7 @@ export class Network {
   #undelivered(from: SimulatedBus, channel: Channel, frame: number): void {
     if (!isReported(channel)) return;
     this.counts.undelivered += 1;
-    this.options.time.after(this.#delayUs(this.#lots(`${from.sender}>`)), () =>
+    this.options.time.after(this.#delayUs(this.#link(from.sender, nobody).random), () =>
       from.clock.enter(() => from.tellUndelivered(channel, frame)),
     );
   }
@@ -231,19 +244,22 @@ function isReported(channel: Channel): boolean {
   return channel.kind === "peer" || channel.kind === "client" || channel.kind === "admin";
 }
 
-function keyOf(channel: Channel): string {
+/** The receiver of what no single process receives, and of what reaches nobody. */
+const nobody = "";
+
+function nameOf(channel: Channel): string {
   switch (channel.kind) {
     case "reply":
-      return `reply:${channel.id}`;
+      return channel.id;
     case "peer":
     case "client":
     case "admin":
     case "trace":
-      return `${channel.kind}:${channel.node}`;
+      return channel.node;
     case "discover":
     case "gossip":
     case "watch":
-      return channel.kind;
+      return "";
   }
 }
 

@@ -2,12 +2,13 @@
 import type { Batch } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
-import { Cluster, type LogLine } from "./cluster.ts";
+import { Cluster, ensembleName, type LogLine } from "./cluster.ts";
 import { calmDisk, type DiskConditions } from "./disk.ts";
 import type { Operation } from "./judges/history.ts";
 import { explainFault, judgeHistory, type LinearizabilityFault } from "./judges/linearizability.ts";
 import type { Violation } from "./judges/verdict.ts";
-import { planFaults, spansOf, weather, type Fault, type FaultKind } from "./faults.ts";
+import { areDestructive, planFaults, spansOf, weather, type Fault, type FaultKind } from "./faults.ts";
+import { planChanges } from "./member-plan.ts";
 import { Nemesis } from "./nemesis.ts";
 import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
 import { streamOf } from "./random.ts";
@@ -24,6 +25,10 @@ export interface SimulateOptions {
   readonly seed: string | number;
   /** 3 unless given. */
   readonly nodes?: number;
+  /** How many of the nodes hold a peer at first. When given, the members change all the time; otherwise all do, for good. */
+  readonly members?: number;
+  /** Mean pause between two changes of members, milliseconds; 2000 unless given. */
+  readonly changeEveryMs?: number;
   /** Simulated minutes with faults, before the cluster is healed; 0.5 unless given. */
   readonly minutes?: number;
   readonly clients?: number;
@@ -56,6 +61,11 @@ export interface SimulationStats {
   readonly workload: WorkloadCounts;
   readonly faults: Readonly<Record<FaultKind, number>>;
   readonly disk: Readonly<Record<string, number>>;
+  /** How often a new view came to stand alone, and what those who asked for changes were told. */
+  readonly viewsSettled: number;
+  readonly changes: Readonly<Record<string, number>>;
+  /** Keys whose history the judge gave up on: neither possible nor impossible, as far as it looked. */
+  readonly undecidedKeys: number;
   /** From healing to a get and a put on every key; null when there was none in time. */
   readonly recoveredAfterMs: number | null;
 }
@@ -81,6 +91,8 @@ const simulationSettings: Partial<Settings> = { restartMaxMs: 2000, requestTimeo
 
 interface Plan {
   readonly nodes: number;
+  readonly members: readonly string[];
+  readonly smallestView: number;
   readonly clients: number;
   readonly keys: number;
   readonly endMs: number;
@@ -96,6 +108,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   const cluster = new Cluster({
     seed: options.seed,
     nodes: plan.nodes,
+    ensembles: { [ensembleName]: plan.members },
     settings: plan.settings,
     freeze: options.freeze ?? false,
     ...(options.recode === undefined ? {} : { recode: options.recode }),
@@ -112,17 +125,19 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   let recoveredAfterMs: number | null = null;
   if (!isOver()) {
     nemesis.healAll();
-    recoveredAfterMs = await judgeProgress(cluster, workload, plan.keys);
+    recoveredAfterMs = await judgeProgress(cluster, workload, plan.keys, 1);
+    if (options.members !== undefined) await judgeChanges(cluster, nemesis, workload, plan);
     await cluster.time.runUntil((cluster.nowMs + drainMs) * 1000, isOver);
   }
   const history = workload.history();
-  for (const fault of judgeHistory(history))
+  let undecidedKeys = 0;
+  for (const fault of judgeHistory(history, () => (undecidedKeys += 1)))
     cluster.violate({ judge: "linearizability", what: explainFault(fault), atMs: lastAnswerMs(fault, cluster.nowMs) });
   return {
     seed: options.seed,
     violations: cluster.violations,
     traceHash: cluster.hash.digest,
-    stats: statsOf(cluster, nemesis, workload, recoveredAfterMs),
+    stats: { ...statsOf(cluster, nemesis, workload, recoveredAfterMs), undecidedKeys },
     schedule: plan.schedule,
     history,
     recording,
@@ -169,10 +184,15 @@ function planOf(options: SimulateOptions): Plan {
     ...options.settings,
   });
   const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
+  const kinds = options.nemesis ?? theme.kinds;
+  // Where data is destroyed, every view must be able to lose a member's, the first one too.
+  const fewest = Math.min(options.members ?? nodes, areDestructive(kinds) || random.chance(0.6) ? 3 : 1);
+  const smallestView = options.members === undefined ? nodes : fewest;
   const faults = planFaults({
     seed,
     nodes: names,
-    kinds: options.nemesis ?? theme.kinds,
+    kinds,
+    smallestView,
     // Somebody who names the faults wants these and no others.
     scenes: options.nemesis === undefined && nodes > 1 ? theme.scenes : [],
     sceneShare: theme.sceneShare,
@@ -184,16 +204,33 @@ function planOf(options: SimulateOptions): Plan {
   });
   const load = { seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare, style, timeoutsMs };
   const operations = planWorkload({ ...load, scenes: spansOf(faults) });
-  const schedule = options.schedule ?? { operations, faults };
-  return { nodes, clients, keys, endMs, settings, network, disk, schedule };
+  const changes =
+    options.members === undefined
+      ? []
+      : planChanges({
+          seed,
+          nodes: names,
+          fromMs: warmUpMs,
+          untilMs: endMs,
+          meanPauseMs: options.changeEveryMs ?? 2000,
+          smallestView,
+        });
+  const schedule = options.schedule ?? { operations, faults: [...faults, ...changes] };
+  const members = names.slice(0, options.members ?? nodes);
+  return { nodes, members, smallestView, clients, keys, endMs, settings, network, disk, schedule };
 }
 
 /** A get and a put on every key succeed, each tried again until the bound. */
-async function judgeProgress(cluster: Cluster, workload: Workload, keys: number): Promise<number | null> {
+async function judgeProgress(
+  cluster: Cluster,
+  workload: Workload,
+  keys: number,
+  round: number,
+): Promise<number | null> {
   const fromMs = cluster.nowMs;
-  const client = cluster.client("progress");
+  const client = cluster.client(round === 1 ? "progress" : `progress${round}`);
   const waiting = new Map<string, unknown>();
-  let id = 1_000_000;
+  let id = round * 1_000_000;
   const attempt = (kind: "get" | "put", key: string): void => {
     const name = `${kind} ${key}`;
     id += 1;
@@ -212,10 +249,29 @@ async function judgeProgress(cluster: Cluster, workload: Workload, keys: number)
       attempt(kind, `k${index}`);
     }
   }
-  await cluster.time.runUntil((fromMs + progressWithinMs) * 1000, () => waiting.size === 0);
-  if (waiting.size === 0) return cluster.nowMs - fromMs;
+  const isDone = (): boolean => waiting.size === 0 && cluster.ledger.isStable(ensembleName);
+  await cluster.time.runUntil((fromMs + progressWithinMs) * 1000, isDone);
+  if (isDone()) return cluster.nowMs - fromMs;
+  if (waiting.size === 0) waiting.set("a change of members", "it has not ended");
   cluster.violate({ judge: "progress", what: describeWaiting(cluster, waiting, keys * 2), atMs: cluster.nowMs });
   return null;
+}
+
+/** How often the members of a run have changed at least, faults or not. */
+const fewestChanges = 5;
+
+/** With nothing in the way the members change as often as asked; what was missing is made up for, and all keys are there. */
+async function judgeChanges(cluster: Cluster, nemesis: Nemesis, workload: Workload, plan: Plan): Promise<void> {
+  if (cluster.ledger.viewsSettled >= fewestChanges) return;
+  const fromMs = cluster.nowMs;
+  const isDone = (): boolean => cluster.ledger.viewsSettled >= fewestChanges;
+  for (let tries = 0; tries < 40 && !isDone(); tries += 1) {
+    nemesis.changeSomehow(plan.smallestView);
+    await cluster.time.runUntil((cluster.nowMs + 500) * 1000, isDone);
+  }
+  if (isDone()) return void (await judgeProgress(cluster, workload, plan.keys, 2));
+  const what = `only ${cluster.ledger.viewsSettled} changes of members ended, ${cluster.nowMs - fromMs} ms after healing`;
+  return cluster.violate({ judge: "progress", what, atMs: cluster.nowMs });
 }
 
 const plainOperation = { stale: false, readRepair: false, abortAfterMs: 0 };
@@ -234,7 +290,7 @@ function statsOf(
   nemesis: Nemesis,
   workload: Workload,
   recoveredAfterMs: number | null,
-): SimulationStats {
+): Omit<SimulationStats, "undecidedKeys"> {
   const disk: Record<string, number> = {};
   for (const name of cluster.nodeNames) {
     for (const [what, count] of Object.entries(cluster.host(name).disk.counts)) disk[what] = (disk[what] ?? 0) + count;
@@ -247,6 +303,8 @@ function statsOf(
     workload: workload.counts,
     faults: nemesis.counts,
     disk,
+    viewsSettled: cluster.ledger.viewsSettled,
+    changes: nemesis.changes,
     recoveredAfterMs,
   };
 }

@@ -195,6 +195,8 @@ export interface WorkloadCounts {
   readonly byOutcome: Record<Outcome, number>;
 }
 
+const gaveUp = "the caller gave up";
+
 /** Operations that one client may have open, on different keys. */
 const openPerClient = 3;
 
@@ -265,8 +267,7 @@ export class Workload {
     this.counts.byKind[kind] += 1;
     this.#open.set(planned.id, operation);
     client.clock.enter(() => {
-      const ensemble = client.api.ensemble<string>(ensembleName);
-      call(ensemble, operation, planned, client).then(
+      call(client.ensemble, operation, planned, client).then(
         (entry) => {
           const outcome = kind === "get" && entry === undefined ? "absent" : "ok";
           this.#ended(operation, outcome, entry);
@@ -337,7 +338,8 @@ function call(
   let signal: AbortSignal | undefined;
   if (abortAfterMs > 0) {
     const controller = new AbortController();
-    client.clock.setTimer(() => controller.abort(), abortAfterMs);
+    // With a reason of ours: the default one takes a stack trace each time.
+    client.clock.setTimer(() => controller.abort(gaveUp), abortAfterMs);
     signal = controller.signal;
   }
   const options = { timeoutMs, ...(signal === undefined ? {} : { signal }) };

@@ -4,6 +4,7 @@ import { clients } from "./plants/clients.ts";
 import { data } from "./plants/data.ts";
 import { elections } from "./plants/elections.ts";
 import { leases } from "./plants/leases.ts";
+import { members } from "./plants/members.ts";
 import { syncs } from "./plants/syncs.ts";
 
-export const plants: readonly Plant[] = [...elections, ...syncs, ...leases, ...data, ...clients];
+export const plants: readonly Plant[] = [...elections, ...syncs, ...leases, ...data, ...clients, ...members];

@@ -109,7 +109,7 @@ test("frames of some kinds are lost, the others arrive; a reply is named by what
   const end = network.rules.add({ pick: { from: ["n1"], to: ["n2"], kinds: ["probe", "granted"] }, act: "lose" });
   n1.bus.publish(toN2, [message]);
   n1.bus.publish(toN2, [message, probe]);
-  n1.bus.publish(toN2, [{ ...commitReply, body: { kind: "granted", leaseMs: 1 } }]);
+  n1.bus.publish(toN2, [{ ...commitReply, body: { kind: "granted", leaseMs: 1, seq: 1, complete: false } }]);
   n1.bus.publish(toN2, [{ ...commitReply, body: { kind: "ok" } }]);
   n3.bus.publish(toN2, [probe]);
   await time.runUntil(10_000);
