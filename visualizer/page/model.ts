@@ -43,6 +43,9 @@ export const version = signal(0);
 /** `version` ten times a second: for what is read rather than watched. */
 export const slow = signal(0);
 setInterval(() => (slow.value = version.peek()), 100);
+/** `version` once a second: for overviews. */
+export const calm = signal(0);
+setInterval(() => (calm.value = version.peek()), 1000);
 
 /** The oldest entry that the server still has, and its time. */
 export const first = signal({ serial: 0, time: 0 });
@@ -123,7 +126,7 @@ export const moves = computed<readonly LogEntry[]>(() => {
 });
 
 export const marks = computed<readonly Mark[]>(() => {
-  reads(slow.value);
+  reads(calm.value, hello.value, phase.value);
   return marksList.slice(-maxMarks);
 });
 
@@ -287,20 +290,38 @@ route.subscribe(({ at }) => {
 let queue: ServerFrame[] = [];
 let isScheduled = false;
 
-/** Frames are applied together, once a frame of the screen: batching, not the framework, decides how much is shown. */
+/** How long the last change took to apply and to paint. */
+let costMs = 0;
+let appliedAt = -Infinity;
+/** At most this share of the time goes into showing changes: a slow machine sees fewer of them, and stays fluent. */
+const share = 0.2;
+const longestWaitMs = 100;
+
+/**
+ * Frames are applied together, once a frame of the screen at most, and less often where that takes long: batching, not the
+ * framework, decides how much is shown.
+ */
 export function take(frame: ServerFrame): void {
   queue.push(frame);
   if (isScheduled) return;
   isScheduled = true;
-  const run = (): void => {
-    isScheduled = false;
-    const frames = queue;
-    queue = [];
-    apply(frames);
-  };
   // A hidden page gets no animation frames, but must not collect frames for ever.
-  if (document.hidden) setTimeout(run, 250);
+  if (document.hidden) return void setTimeout(run, longestWaitMs);
+  const waitMs = Math.min(longestWaitMs, appliedAt + costMs / share - performance.now());
+  if (waitMs > 1) setTimeout(() => requestAnimationFrame(run), waitMs);
   else requestAnimationFrame(run);
+  return undefined;
+}
+
+function run(): void {
+  isScheduled = false;
+  const frames = queue;
+  queue = [];
+  appliedAt = performance.now();
+  const began = appliedAt;
+  apply(frames);
+  // After this frame of the screen has been painted.
+  setTimeout(() => (costMs = performance.now() - began));
 }
 
 function apply(frames: readonly ServerFrame[]): void {
