@@ -303,6 +303,8 @@ async function lateJoiner(browser: Browser): Promise<void> {
   await page.goto(inspector.url);
   await page.locator('[data-token="n1"][data-at="prelead"]').waitFor();
   const took = Math.round(performance.now() - began);
+  // The timeline's ends are renewed once a second.
+  await page.waitForTimeout(1500);
   const oldest = Number(await page.locator(".track input").getAttribute("min"));
   const newest = Number(await page.locator(".track input").getAttribute("max"));
   tell({

@@ -1,6 +1,7 @@
 /** A node's token: it travels along the edge that its node took, and is where its node is. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Edge, Point } from "../chart/drawing.ts";
+import { isSlow } from "./model.ts";
 import { shortName } from "./palette.ts";
 
 const width = 36;
@@ -35,7 +36,7 @@ export function Token({ node, colour, place, x, y, route }: Props) {
     running.current = null;
     const now = performance.now();
     moved.current = [...moved.current.filter((at) => now - at < 1000), now];
-    if (moved.current.length > maxTravelsASecond) return;
+    if (moved.current.length > maxTravelsASecond || isSlow()) return;
     const isAlongEdge = route !== null && route.source === before.place && route.target === place;
     const way = isAlongEdge ? route.points.map((point) => ({ x: point.x - width / 2, y: point.y })) : [];
     running.current = element.animate(keyframes([before, ...way, { x, y }]), {
