@@ -76,7 +76,20 @@ export function stepDownCommand(bus: Bus, id: string, clock: Clock): Commands {
       waiting.set(request, (code, message) =>
         end(() => (code === "ok" ? resolve({}) : reject(new QuorateError("UNAVAILABLE", message)))),
       );
-      bus.publish({ kind: "admin", node }, [{ type: "admin", id: request, command: "stepDown", ensemble }]);
+      bus.publish({ kind: "admin", node }, [
+        {
+          type: "admin",
+          id: request,
+          command: "stepDown",
+          ensemble,
+          node: "",
+          add: [],
+          remove: [],
+          backend: "",
+          options: "",
+          timeoutMs: 2000,
+        },
+      ]);
     });
   return {
     "peer.stepDown": {

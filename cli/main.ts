@@ -41,7 +41,12 @@ process.stdout.on("error", () => process.exit(0));
 process.exitCode = await runCli(
   process.argv.slice(2),
   packageVersion(),
-  { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text), env: process.env },
+  {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    env: process.env,
+    isInteractive: process.stderr.isTTY === true,
+  },
   { connect, startNode: parent === undefined ? startNode : startNodeWithFaults, up, inspect, parent },
 );
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { QuorateError } from "#machines/protocol/errors";
 import type { Settings } from "#machines/protocol/settings";
 import type { NodeOptions, QuorateNode } from "#services/public-types";
+import { enterCluster, peersReady } from "./enter-cluster.ts";
 import { commandFor, type NodePlan, type NodeProcess, startNodeProcess } from "./children.ts";
 import { type NodeFaults, noFaults } from "./fault-bus.ts";
 import type { LocalControls } from "./inspector-commands.ts";
@@ -26,7 +27,8 @@ export interface UpNodes {
 export interface StartNodesOptions {
   readonly directory: string;
   readonly plan: ClusterFile;
-  readonly ensemble: string;
+  /** Fires when `up` is told to stop. */
+  readonly stop: AbortSignal;
   readonly network: Network;
   readonly settings: Partial<Settings>;
   readonly logLevel: NonNullable<NodeOptions["logLevel"]>;
@@ -121,7 +123,7 @@ export function otherSide(names: readonly string[], name: string, { cut }: Pick<
 }
 
 async function startInside(options: StartNodesOptions): Promise<UpNodes> {
-  const { network, plan, ensemble, settings, logLevel } = options;
+  const { network, plan, settings, logLevel } = options;
   const results = await Promise.allSettled(
     plan.nodes.map((name) =>
       assembleNode(
@@ -130,7 +132,6 @@ async function startInside(options: StartNodesOptions): Promise<UpNodes> {
           cluster: plan.cluster,
           servers: "nats://unused",
           dataDir: dataDirectory(options, name),
-          ensembles: { [ensemble]: { members: plan.nodes } },
           settings,
           // The terminal is for results here; what goes wrong is still shown.
           logLevel: logLevel === "info" ? "warn" : logLevel,
@@ -143,7 +144,12 @@ async function startInside(options: StartNodesOptions): Promise<UpNodes> {
   options.undo.push(async () => void (await Promise.all(started.map((node) => node.stop()))));
   for (const result of results) if (result.status === "rejected") throw result.reason;
   const list = started.map(({ name }) => ({ name, pid: process.pid, dataDir: dataDirectory(options, name) }));
-  const ready = (node: QuorateNode): Promise<void> => node.ready(ensemble, { timeoutMs: 2 ** 31 - 1 });
+  const [first = ""] = plan.nodes;
+  const ready = async (node: QuorateNode): Promise<void> => {
+    const entrance = node.name === first ? ({ kind: "enable" } as const) : ({ kind: "join", node: first } as const);
+    await enterCluster(node, entrance, options.stop);
+    await peersReady(node, [], options.stop);
+  };
   return {
     ...follow(list, started.map(ready), options.say),
     logDirectory: "(this terminal)",
@@ -175,10 +181,11 @@ function dataDirectory({ directory }: StartNodesOptions, name: string): string {
 }
 
 function planNode(options: StartNodesOptions, name: string, url: string): NodePlan {
-  const { plan, ensemble, settings, logLevel, directory } = options;
+  const { plan, settings, logLevel, directory } = options;
   const dataDir = dataDirectory(options, name);
   const args = ["--name", name, "--nats", url, "--cluster", plan.cluster, "--data", dataDir];
-  args.push("--ensemble", `${ensemble}=${plan.nodes.join(",")}`);
+  const [first = name] = plan.nodes;
+  args.push(...(name === first ? ["--enable"] : ["--join", first]));
   for (const [setting, value] of Object.entries(settings)) args.push("--set", `${setting}=${JSON.stringify(value)}`);
   if (logLevel !== "info") args.push("--log-level", logLevel);
   return { name, dataDir, logFile: join(directory, "logs", `${name}.log`), args };

@@ -69,7 +69,7 @@ describe("faults on purpose", () => {
       heard.length = 0;
       n1.publish({ kind: "peer", node: "n2" }, [probe("n1", "n2")]);
       n2.publish({ kind: "peer", node: "n1" }, [probe("n2", "n1")]);
-      n1.publish({ kind: "reply", id: "c" }, [{ type: "located", id: 1, node: "n1", peers: [] }]);
+      n1.publish({ kind: "reply", id: "c" }, [{ type: "located", id: 1, node: "n1", peers: [], membership: null }]);
       await clock.advance(1);
       return [...heard].sort();
     };
