@@ -30,6 +30,7 @@ interface Turn {
   readonly records: Map<string, PeerRecord>;
   readonly objects: Objects;
   readonly segments: Map<EnsembleName, Segments>;
+  manager: Uint8Array | undefined;
   readonly peers: Map<NodeName, PeerMessage[]>;
   readonly replies: Map<string, Message[]>;
   readonly others: { readonly channel: Channel; readonly message: Message }[];
@@ -41,6 +42,7 @@ function emptyTurn(): Turn {
     records: new Map(),
     objects: new Map(),
     segments: new Map(),
+    manager: undefined,
     peers: new Map(),
     replies: new Map(),
     others: [],
@@ -59,7 +61,7 @@ function isEmpty(turn: Turn): boolean {
 }
 
 function hasWrites(turn: Turn): boolean {
-  return turn.records.size > 0 || turn.objects.size > 0 || turn.segments.size > 0;
+  return turn.records.size > 0 || turn.objects.size > 0 || turn.segments.size > 0 || turn.manager !== undefined;
 }
 
 /** Only the last write of a key counts: those before it were never shown to anybody. */
@@ -73,14 +75,16 @@ function toBatch(turn: Turn): WriteBatch {
     }
   }
   const segments = [...turn.segments];
+  const { records, manager } = turn;
   return {
-    records: turn.records,
+    records,
     objects,
     removed,
     dropped: segments.flatMap(([ensemble, { dropped }]) => [...dropped].map((segment) => ({ ensemble, segment }))),
     raised: segments.flatMap(([ensemble, { raised }]) =>
       [...raised].map(([segment, lowWater]) => ({ ensemble, segment, lowWater })),
     ),
+    ...(manager === undefined ? {} : { manager }),
   };
 }
 
@@ -135,6 +139,11 @@ export class Outbox {
 
   saveRecord(label: string, record: PeerRecord): void {
     this.#turn.records.set(label, record);
+    this.#schedule();
+  }
+
+  saveManager(state: Uint8Array): void {
+    this.#turn.manager = state;
     this.#schedule();
   }
 

@@ -111,6 +111,7 @@ export class SimulatedDisk {
   };
   conditions: DiskConditions = calmDisk;
   readonly #records = new Map<string, PeerRecord>();
+  #manager: Uint8Array | undefined;
   readonly #shelves = new Map<EnsembleName, Shelf>();
   #isFresh = true;
   /** Runs while the next commit is being written. */
@@ -176,6 +177,10 @@ export class SimulatedDisk {
     return this.#records.get(label);
   }
 
+  get manager(): Uint8Array | undefined {
+    return this.#manager;
+  }
+
   shelf(ensemble: EnsembleName): Shelf {
     let shelf = this.#shelves.get(ensemble);
     if (shelf === undefined) this.#shelves.set(ensemble, (shelf = new Shelf()));
@@ -191,6 +196,7 @@ export class SimulatedDisk {
   }
 
   applyRecords(batch: WriteBatch): void {
+    if (batch.manager !== undefined) this.#manager = batch.manager;
     if (batch.records.size === 0) return;
     for (const [label, record] of batch.records) this.#records.set(label, record);
     this.options.observer.records(this.options.node, batch.records);
@@ -328,6 +334,10 @@ export class SimulatedStorage implements Storage {
       if (record !== undefined) return record;
     }
     return this.#disk.record(label);
+  }
+
+  manager(): Uint8Array | undefined {
+    return this.#pending.findLast(({ batch }) => batch.manager !== undefined)?.batch.manager ?? this.#disk.manager;
   }
 
   read(ensemble: EnsembleName, key: string): ReadResult {

@@ -94,6 +94,26 @@ export const value = checked<Uint8Array | null>("bytes or null", (wire) => wire 
 const hash = checked<Uint8Array>("a hash", (wire) => wire instanceof Uint8Array && wire.length === hashBytes);
 export const version = text(64);
 
+export function orNull<T>(field: Field<T>): Field<T | null> {
+  return {
+    encode: (value) => (value === null ? null : field.encode(value)),
+    decode: (wire) => (wire === null ? null : field.decode(wire)),
+  };
+}
+
+/** A field whose parts must fit together too. */
+export function judged<T>(field: Field<T>, fault: (value: T) => string | null): Field<T> {
+  return {
+    encode: (value) => field.encode(value),
+    decode: (wire) => {
+      const value = field.decode(wire);
+      const found = fault(value);
+      if (found !== null) throw new Malformed(`a whole: ${found}`);
+      return value;
+    },
+  };
+}
+
 export function list<T>(item: Field<T>, most: number): Field<readonly T[]> {
   return {
     encode: (values) => values.map((one) => item.encode(one)),

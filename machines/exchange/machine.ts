@@ -52,7 +52,12 @@ function askTrust(context: ExchangeContext, enqueue: Enqueue, required: Required
 
 function collect(context: ExchangeContext, event: ReplyEvent, trustedOnly: boolean, enqueue: Enqueue): void {
   if (context.round === null) return;
-  const { round, end } = handleReply(context.round, event.req, event, steps.isRefusal(event, trustedOnly));
+  const { round, end } = handleReply(
+    context.round,
+    event.req,
+    event,
+    steps.isRefusal(event, trustedOnly, context.sameEpoch ? context.epoch : null),
+  );
   enqueue.assign({ round });
   // Whatever the others say, the leader's answer may be enough.
   if (end !== null && (end.type === "quorumMet" || !steps.awaitsLeader(context, round))) enqueue.raise(end);

@@ -40,9 +40,14 @@ export function requiredOf({ trusted, sync }: ExchangeContext): Required {
   return trusted ? "quorum" : sync ? "other" : "all";
 }
 
-/** Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). */
-export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean): boolean {
-  return reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted);
+/**
+ * Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). So do peers of another epoch
+ * where all must be in one: what such a peer has promised to nobody else, an earlier leader may still write to it, and count
+ * it for an object that it did not have when it was compared with (PROTOCOL R12, R20).
+ */
+export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean, onlyEpoch: number | null): boolean {
+  if (reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted)) return true;
+  return onlyEpoch !== null && reply.epoch !== onlyEpoch;
 }
 
 /** The leader that this peer follows has synced in their epoch: docs/decisions/0009. */

@@ -14,6 +14,8 @@ export interface ExchangeInput {
   readonly epoch: number;
   readonly sync: boolean;
   readonly trusted: boolean;
+  /** Only peers whose promise is exactly `epoch` count (PROTOCOL R12, R20). */
+  readonly sameEpoch: boolean;
   /** Whom this peer follows, and in which epoch: once that leader has synced, it alone is enough. Null in a leader's own sync. */
   readonly leader: { readonly peer: PeerId; readonly epoch: number } | null;
   readonly timeoutMs: number;

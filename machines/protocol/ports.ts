@@ -110,6 +110,8 @@ export interface WriteBatch {
     readonly segment: number;
     readonly lowWater: Ballot;
   }[];
+  /** The manager's state, replacing the one before: opaque, and as precious as the records. */
+  readonly manager?: Uint8Array;
 }
 
 export interface OpenReport {
@@ -144,6 +146,7 @@ export interface Storage {
   /** @throws QuorateError LOCKED, CORRUPT, CONFIG. */
   open(): Promise<OpenReport>;
   record(peerLabel: string): PeerRecord | undefined;
+  manager(): Uint8Array | undefined;
   /** Verified from the top of the tree down to the object: hashes, checksum, ballot and content hash. */
   read(ensemble: EnsembleName, key: string): ReadResult;
   /** The low water of the key's segment; zero when that is damaged. */

@@ -15,14 +15,17 @@ import type { StoredObject } from "#machines/protocol/object";
 import type { Clock } from "#machines/protocol/ports";
 import { makeElectorate, type Electorate } from "#machines/protocol/quorum";
 import type { Views } from "#machines/protocol/fact";
+import { exchangeViews } from "#machines/protocol/views";
 import type { Settings } from "#machines/protocol/settings";
 import type { Lease } from "../lease.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { contentHash, sameHash } from "../storage/content-hash.ts";
+import { decodeModification, runModifier, type ModifierTable } from "./modifiers.ts";
 import { hasHash } from "./replica.ts";
 import { EpochChecks } from "./epoch-checks.ts";
 import { Lanes } from "./lanes.ts";
 import { Reaper, type Tombstone } from "./reaper.ts";
+import { repairDivergent } from "./read-repair.ts";
 import { Rounds } from "./rounds.ts";
 import { settlementOf } from "./settlement.ts";
 
@@ -44,11 +47,18 @@ export interface Operation {
 export interface LeaderPorts {
   readonly self: PeerId;
   readonly epoch: number;
+  /** In force when it begins. */
   readonly views: Views;
   readonly clock: Clock;
   readonly lease: Lease;
   readonly objects: PeerObjects;
+  readonly modifiers: ModifierTable;
   settings(): Settings;
+  /**
+   * Whether a member has taken the views in force, in this epoch. Nothing is replicated to one that has not: should it lose
+   * its data, it must know whom to fetch from what it acknowledged.
+   */
+  knowsViews(peer: PeerId): boolean;
   nextReq(): number;
   /** Leaves before this leader's own disk has it: see Outbox.sendEarly. */
   sendPut(to: PeerId, req: number, object: StoredObject): void;
@@ -64,6 +74,8 @@ export interface LeaderPorts {
   reaped(count: number): void;
   /** The tree does not say what a key holds: this peer cannot lead on. */
   treeDamaged(reason: string): void;
+  /** The leader's own copy of a key is damaged, and is about to be fetched from others. */
+  objectDamaged(key: string, what: string): void;
 }
 
 /** How a write of the leader's went. `damaged`: it was not begun. */
@@ -101,7 +113,8 @@ const inDoubt = unknown(
 
 export class KvLeader {
   readonly #ports: LeaderPorts;
-  readonly #electorate: Electorate;
+  #views: Views;
+  #electorate: Electorate;
   readonly #rounds: Rounds;
   readonly #checks: EpochChecks;
   readonly #lanes: Lanes<Operation>;
@@ -115,6 +128,7 @@ export class KvLeader {
 
   constructor(ports: LeaderPorts) {
     this.#ports = ports;
+    this.#views = ports.views;
     this.#electorate = makeElectorate(ports.self, ports.views, "quorum");
     this.#rounds = new Rounds({
       clock: ports.clock,
@@ -125,7 +139,7 @@ export class KvLeader {
       higherEpochSeen: (epoch) => ports.higherEpochSeen(epoch),
     });
     this.#checks = new EpochChecks({
-      electorate: this.#electorate,
+      electorate: () => this.#electorate,
       rounds: this.#rounds,
       clock: ports.clock,
       timeoutMs: () => ports.settings().quorumTimeoutMs,
@@ -165,9 +179,20 @@ export class KvLeader {
     return this.#rounds.reply(from, req, epoch, body);
   }
 
+  /** The chart went on: these views are in force from now on, and more members may have taken them. */
+  changeViews(views: Views): void {
+    if (views !== this.#views) {
+      this.#views = views;
+      this.#electorate = makeElectorate(this.#ports.self, views, "quorum");
+      this.#rounds.changeViews(views);
+    }
+    this.#rounds.release();
+  }
+
   submit(operation: Operation): void {
     const { op, key } = operation.request;
     if (op === "pingQuorum" || op === "checkQuorum") return this.#checkQuorum(operation);
+    if (op === "countQuorum") return this.#countQuorum(operation);
     if (!this.#lanes.add(key, operation, this.#ports.settings().maxQueuedPerKey)) {
       operation.answer(unavailable("too many requests wait for this key; ask again later"));
     }
@@ -224,7 +249,9 @@ export class KvLeader {
         const answer: Answer = exists
           ? { code: "ok", value: object.value, version: object.version, message: "" }
           : { code: "absent", value: null, version: "", message: "" };
-        return this.#withAuthority(answer, finish);
+        const confirm = (): void => this.#withAuthority(answer, finish);
+        if (!operation.request.readRepair || object === null) return confirm();
+        return this.#repair(object, operation, confirm, finish);
       }
       case "create":
         if (!exists) return this.#write(operation, finish);
@@ -233,9 +260,25 @@ export class KvLeader {
       case "safeDelete":
         if (exists && object.version === version) return this.#write(operation, finish);
         return this.#withAuthority(refused(exists ? "the version is another" : "the key is absent", object), finish);
+      case "modify":
+        return this.#modify(operation, exists ? object : null, finish);
       default:
         return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message: `unknown operation ${op}` });
     }
+  }
+
+  /** The read goes on when the divergent are mended, whether they could be or not. */
+  #repair(object: StoredObject, operation: Operation, then: () => void, finish: (answer: Answer) => void): void {
+    const { self, sendFetch, sendPut } = this.#ports;
+    const ports = {
+      self,
+      electorate: this.#electorate,
+      rounds: this.#rounds,
+      deadline: operation.deadline,
+      sendFetch,
+      sendPut,
+    };
+    repairDivergent(ports, object, (end) => (end === "stopped" ? finish(stepped) : then()));
   }
 
   /** PROTOCOL R19: what was read is answered under a valid lease, or after a quorum said that this leader still leads. */
@@ -266,6 +309,54 @@ export class KvLeader {
     });
   }
 
+  /**
+   * The modifier runs once, on the settled value; what it makes is written like any other value. That it refused, or changed
+   * nothing, is an answer read from that value, and needs the same authority as a read. Source: riak_ensemble `do_kmodify`.
+   */
+  #modify(operation: Operation, object: StoredObject | null, finish: (answer: Answer) => void): void {
+    const { request } = operation;
+    const { epoch, modifiers, settings } = this.#ports;
+    const modification = decodeModification(request.value);
+    if (modification === null)
+      return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message: "the modification is malformed" });
+    // The ballot that `#write` will give it, in this same turn.
+    const vsn = { epoch, seq: this.#seq + 1 };
+    const end = runModifier(modifiers, modification, object?.value ?? null, vsn);
+    if (end.kind === "refused")
+      return this.#withAuthority({ code: end.code, value: null, version: "", message: end.message }, finish);
+    if (end.kind === "unchanged" && object !== null)
+      return this.#withAuthority({ code: "ok", value: object.value, version: object.version, message: "" }, finish);
+    const { value } = end;
+    const { maxValueBytes } = settings();
+    if (value.length > maxValueBytes) {
+      const message = `modifier ${modification.name} made a value of ${value.length} bytes; at most ${maxValueBytes} are allowed`;
+      return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message });
+    }
+    return this.#write({ ...operation, request: { ...request, value } }, (answer) =>
+      finish(answer.code === "ok" ? { ...answer, value } : answer),
+    );
+  }
+
+  /** Source: riak_ensemble `count_quorum`: whoever answers in time counts, so it takes that time when somebody does not. */
+  #countQuorum(operation: Operation): void {
+    const { clock, settings, self } = this.#ports;
+    const heard = new Set<PeerId>([self]);
+    this.#rounds.start({
+      electorate: { ...this.#electorate, required: "all" },
+      countsSelf: true,
+      deadline: Math.min(operation.deadline, clock.now() + settings().quorumTimeoutMs),
+      retries: true,
+      send: (to, req) => this.#ports.sendCheck(to, req),
+      isVote: (body) => body.kind === "ok",
+      heard: (from) => void heard.add(from),
+      ended: (end) => {
+        if (end === "stopped") return operation.answer(unavailable("the leader stepped down; ask again"));
+        const digits = new TextEncoder().encode(String(heard.size));
+        return operation.answer({ code: "ok", value: digits, version: "", message: "" });
+      },
+    });
+  }
+
   #checkQuorum(operation: Operation): void {
     this.#checks.ask((end) => {
       operation.answer(
@@ -286,7 +377,10 @@ export class KvLeader {
       then({ kind: "failed", answer: treeDamaged });
       return this.#ports.treeDamaged(result.what);
     }
-    if (result.kind === "damaged") return this.#mend(key, deadline, then);
+    if (result.kind === "damaged") {
+      this.#ports.objectDamaged(key, result.what);
+      return this.#mend(key, deadline, then);
+    }
     const { object } = result;
     const settlement = settlementOf(object.ballot, this.#ports.epoch, this.#unsettled.has(key));
     if (settlement === "settled") return then({ kind: "object", object });
@@ -316,10 +410,13 @@ export class KvLeader {
       sameHash(object.hash, named.hash) &&
       hasHash(object);
     this.#rounds.start({
-      electorate: { ...this.#electorate, required: "other" },
+      // While views are joint, the old view alone has everything (PROTOCOL R14). What it has of this key stays so: nobody
+      // writes it while it is mended.
+      electorate: makeElectorate(this.#ports.self, exchangeViews(this.#views), "other"),
       countsSelf: false,
       deadline,
       retries: true,
+      keepsViews: true,
       send: (to, req) => this.#ports.sendFetch(to, req, key),
       decides: (body) => {
         const found = body.kind === "objects" ? body.objects.find(isNamed) : undefined;
@@ -375,6 +472,7 @@ export class KvLeader {
       countsSelf: false,
       deadline,
       retries: true,
+      mayAsk: (peer) => this.#ports.knowsViews(peer),
       send: (to, id) => this.#ports.sendPut(to, id, object),
       isVote: (body) => body.kind === "stored" && body.seq === ballot.seq,
       ended: (end) => {

@@ -109,6 +109,7 @@ export class ExchangeRunner {
         epoch: params.epoch,
         sync: params.sync,
         trusted: params.trusted,
+        sameEpoch: params.sameEpoch,
         leader: params.leader,
         timeoutMs: ports.timeoutMs(),
         pages,

@@ -107,6 +107,10 @@ export class LevelStorage implements Storage {
     return this.#peers.get(peerLabel);
   }
 
+  manager(): Uint8Array | undefined {
+    return this.#peers.manager.length === 0 ? undefined : this.#peers.manager;
+  }
+
   read(ensemble: EnsembleName, key: string): ReadResult {
     const { db, forest } = this.#needOpen();
     const named = forest.tree(ensemble).get(key);
@@ -155,9 +159,9 @@ export class LevelStorage implements Storage {
     const opened = this.#needOpen();
     // Everything up to the first wait happens at the call: order of commits is order of calls, and reads see it from here on.
     const { writes, applied } = this.#encode(opened, batch);
-    this.#peers.set(batch.records, writes === undefined ? 0 : this.#turn.turn);
+    const isPrecious = this.#peers.take(batch, writes === undefined ? 0 : this.#turn.turn);
     const turn = this.#turn;
-    const blob = batch.records.size > 0 ? this.#peers.encode() : undefined;
+    const blob = isPrecious ? this.#peers.encode() : undefined;
     const entered = this.#overlay.enter(batch);
     const done = this.#tail.then(() => this.#write(opened, blob, writes, turn));
     // The next one looks at #failure instead.
@@ -316,7 +320,9 @@ export class LevelStorage implements Storage {
       // A new chain, above every number that was ever written, with the sums of the trees as they are now.
       const before = { turn: Math.max(turns.turn, mark?.turn ?? -1, this.#peers.highestTurn()), chain: 0 };
       const start = encodeTurn(before, 0, true, trees.forest.sums());
-      const batch = startBatch(db).put(start.key, start.record);
+      const batch = startBatch(db);
+      for (const stray of turns.strays) batch.del(stray);
+      batch.put(start.key, start.record);
       await batch.write({ sync: true });
       this.#turn = start.after;
       // Last of all: with the save file the directory is known.

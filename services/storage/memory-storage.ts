@@ -132,6 +132,10 @@ export class MemoryStorage implements Storage {
     return this.#peers.get(peerLabel);
   }
 
+  manager(): Uint8Array | undefined {
+    return this.#peers.manager.length === 0 ? undefined : this.#peers.manager;
+  }
+
   read(ensemble: EnsembleName, key: string): ReadResult {
     this.#needOpen();
     const named = this.#forest.tree(ensemble).get(key);
@@ -189,8 +193,7 @@ export class MemoryStorage implements Storage {
         const record = encodeObject(objectKeyOf(ensemble, object.key), object);
         return { ensemble, key: object.key, record };
       });
-      this.#peers.set(batch.records, 0);
-      const saved = batch.records.size > 0 ? this.#peers.encode() : undefined;
+      const saved = this.#peers.take(batch, 0) ? this.#peers.encode() : undefined;
       const entered = this.#overlay.enter(batch);
       const forest = this.#forest;
       const applied = forest.apply(batch);

@@ -2,12 +2,15 @@
 import { QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
 import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
+import type { WriteBatch } from "#machines/protocol/ports";
 import { decodeSaved, encodeSaved, type SavedPeer } from "./record-codec.ts";
 
 export class PeerRecords {
   readonly #cluster: string;
   readonly #node: NodeName;
   #peers = new Map<string, SavedPeer>();
+  /** The manager's state; empty when there is none. */
+  manager: Uint8Array = new Uint8Array(0);
 
   constructor(cluster: string, node: NodeName) {
     this.#cluster = cluster;
@@ -16,6 +19,13 @@ export class PeerRecords {
 
   get(label: string): PeerRecord | undefined {
     return this.#peers.get(label)?.record;
+  }
+
+  /** What a batch makes of it. @returns whether the save file has to be written. */
+  take(batch: WriteBatch, turn: number): boolean {
+    this.set(batch.records, turn);
+    if (batch.manager !== undefined) this.manager = batch.manager;
+    return batch.records.size > 0 || batch.manager !== undefined;
   }
 
   /** `turn` is that of the objects committed together with `records`, 0 without any. */
@@ -28,7 +38,7 @@ export class PeerRecords {
   }
 
   encode(): Buffer {
-    return encodeSaved({ cluster: this.#cluster, node: this.#node, peers: this.#peers });
+    return encodeSaved({ cluster: this.#cluster, node: this.#node, peers: this.#peers, manager: this.manager });
   }
 
   /** @throws QuorateError CONFIG when the blob is another's, CORRUPT when it says nothing. */
@@ -36,7 +46,7 @@ export class PeerRecords {
     const saved = decodeSaved(blob);
     if (!saved.ok)
       throw new QuorateError("CORRUPT", `the save file passes its checks but cannot be read: ${saved.what}`);
-    const { cluster, node, peers } = saved.value;
+    const { cluster, node, peers, manager } = saved.value;
     if (cluster !== this.#cluster || node !== this.#node) {
       throw new QuorateError(
         "CONFIG",
@@ -45,6 +55,7 @@ export class PeerRecords {
       );
     }
     this.#peers = new Map(peers);
+    this.manager = manager;
   }
 
   /**

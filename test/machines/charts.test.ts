@@ -6,6 +6,7 @@ import { createActor, type AnyStateMachine, type AnyStateNode } from "xstate";
 import { describe, expect, it } from "vitest";
 import { exchangeMachine } from "#machines/exchange/machine";
 import { leaseMachine } from "#machines/lease";
+import { managerMachine } from "#machines/manager/machine";
 import { peerMachine } from "#machines/peer/machine";
 import { defaultSettings } from "#machines/protocol/settings";
 import { backOffMs, supervisorMachine } from "#machines/supervisor";
@@ -21,6 +22,7 @@ function chartClock(clock: VirtualClock) {
 
 const machines: readonly (readonly [string, AnyStateMachine, object])[] = [
   ["peer", peerMachine, { self: "a", ensemble: "demo", settings: defaultSettings, firstReq: 1, seed: 1 }],
+  ["manager", managerMachine, { self: "n1", settings: defaultSettings }],
   ["lease", leaseMachine, {}],
   ["supervisor", supervisorMachine, { children: ["one"], settings: defaultSettings }],
   [
@@ -33,6 +35,7 @@ const machines: readonly (readonly [string, AnyStateMachine, object])[] = [
       epoch: 1,
       sync: false,
       trusted: true,
+      sameEpoch: false,
       timeoutMs: 10,
       pages: 2,
       firstReq: 1,

@@ -44,6 +44,7 @@ function make(input: Partial<ExchangeInput> = {}) {
       epoch: 5,
       sync: false,
       trusted: true,
+      sameEpoch: false,
       leader: null,
       timeoutMs: 1000,
       pages: 2,

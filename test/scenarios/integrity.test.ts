@@ -33,7 +33,7 @@ const noAnswer = { code: expect.stringMatching(/^(UNAVAILABLE|TIMEOUT|CORRUPT)$/
 const repairedWithinMs = 2000;
 
 const others = (s: Story, ...not: string[]): string[] => s.cluster.nodeNames.filter((name) => !not.includes(name));
-const repairs = (s: Story): number => s.log.filter(({ message }) => message.startsWith("repair dropped")).length;
+const repairs = (s: Story): number => s.log.filter(({ message }) => /^repair (dropped|found)/.test(message)).length;
 
 async function write(s: Story, teller: Teller, count: number): Promise<Map<string, string>> {
   const values = new Map(Array.from({ length: count }, (_, n) => [`k${n}`, `value ${n}`]));

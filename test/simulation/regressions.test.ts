@@ -1,6 +1,7 @@
 /** Faults that were found in production code, each told in the fewest steps: it must not come back. */
 import { afterEach, describe, expect, it } from "vitest";
 import { ensembleName } from "#simulation/cluster";
+import { simulate } from "#simulation/run";
 import { isOf, isReply, Script } from "../planted/script.ts";
 import { Story } from "../scenarios/story.ts";
 
@@ -92,5 +93,14 @@ describe("R21: an untrusted peer of five compares with a quorum of others", () =
     s.cluster.start(late);
     s.cluster.start(leader);
     expect(await alice.get("k")).toBe("two");
+  });
+});
+
+describe("members that come back (P21)", () => {
+  it("a peer that was outside while a key was deleted and reaped does not bring it back", async () => {
+    // Its old record said that it was trusted, so its exchange kept what others no longer had.
+    const { violations, stats } = await simulate({ seed: 7051, nodes: 5, members: 3, minutes: 0.3 });
+    expect(violations).toEqual([]);
+    expect(stats.viewsSettled).toBeGreaterThan(3);
   });
 });

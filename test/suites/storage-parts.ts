@@ -43,6 +43,7 @@ export interface BatchParts {
   removed?: [ensemble: string, key: string][];
   dropped?: [ensemble: string, segment: number][];
   raised?: [ensemble: string, segment: number, lowWater: Ballot][];
+  manager?: Uint8Array;
 }
 
 export function makeBatch(parts: BatchParts): WriteBatch {
@@ -52,6 +53,7 @@ export function makeBatch(parts: BatchParts): WriteBatch {
     removed: (parts.removed ?? []).map(([ensemble, key]) => ({ ensemble, key })),
     dropped: (parts.dropped ?? []).map(([ensemble, segment]) => ({ ensemble, segment })),
     raised: (parts.raised ?? []).map(([ensemble, segment, lowWater]) => ({ ensemble, segment, lowWater })),
+    ...(parts.manager === undefined ? {} : { manager: parts.manager }),
   };
 }
 
@@ -63,3 +65,5 @@ export function shown(result: ReadResult): string | null {
 }
 
 export const keysIn = (store: Storage, ensemble: string): string[] => leavesOf(store, ensemble).map(({ key }) => key);
+
+export const sound = { keys: [], segments: [] };

@@ -1,9 +1,13 @@
 /** Arbitrary values of the protocol: names, facts, objects and every message that crosses the bus. */
 import fc from "fast-check";
 import type { Ballot } from "#machines/protocol/ballot";
+import { type ClusterState, digestOf } from "#machines/protocol/cluster-state";
 import type { Fact, Views } from "#machines/protocol/fact";
 import {
+  adminCodes,
+  adminCommands,
   clientOps,
+  membersCodes,
   type Message,
   type MessageType,
   nackReasons,
@@ -63,6 +67,45 @@ const innerPage: fc.Arbitrary<Uint8Array> = fc.integer({ min: 0, max: 2 ** treeW
     : Uint8Array.from([mask >> 8, mask & 255, ...Buffer.alloc(children * hashBytes, 7)]);
 });
 
+/** Few names and low versions, so that states have something to say about the same things. */
+const smallBallot: fc.Arbitrary<Ballot> = record({ epoch: fc.nat(3), seq: fc.nat(3) });
+const places = fc.uniqueArray(constantFrom("n1", "n2", "n3#2", "n4"), { minLength: 1, maxLength: 3 });
+const placements = fc.array(places, { minLength: 1, maxLength: 2 });
+function listed<T>(names: readonly string[], fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) {
+  return fc
+    .uniqueArray(constantFrom(...names), { maxLength: names.length })
+    .chain((chosen) =>
+      fc.tuple(...[...chosen].sort().map((one) => record({ name: constant(one), ...fields } as never))),
+    ) as fc.Arbitrary<({ name: string } & T)[]>;
+}
+
+/** Sound states of one cluster. */
+export function clusterState(id: string): fc.Arbitrary<ClusterState> {
+  return record({
+    id: constant(id),
+    enabled: fc.boolean(),
+    members: record({
+      vsn: smallBallot,
+      nodes: listed(["n1", "n2", "n3"], {
+        incarnation: fc.integer({ min: 1, max: 3 }),
+        instance: constantFrom("aaaaaaaa", "bbbbbbbb"),
+        leaving: fc.boolean(),
+      }),
+    }),
+    ensembles: listed(["constructor", "demo", "root"], {
+      vsn: smallBallot,
+      leader: constantFrom("", "n1", "n3#2"),
+      views: placements,
+      created: places,
+      backend: constant("kv"),
+      options: constant("{}"),
+      deleted: fc.boolean(),
+    }),
+    pending: listed(["constructor", "demo"], { vsn: smallBallot, views: placements }),
+    removed: listed(["n1", "n2", "n9"], { incarnation: fc.integer({ min: 1, max: 3 }) }),
+  });
+}
+
 export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   record({ kind: constant("nack" as const), reason: constantFrom(...nackReasons) }),
   record({
@@ -74,10 +117,14 @@ export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   }),
   record({ kind: constant("promise" as const), fact }),
   record({ kind: constant("ok" as const) }),
-  record({ kind: constant("granted" as const), leaseMs: milliseconds }),
+  record({ kind: constant("granted" as const), leaseMs: milliseconds, seq: count, complete: fc.boolean() }),
   record({ kind: constant("exchanging" as const), trusted: fc.boolean(), leads: fc.boolean() }),
   record({ kind: constant("pages" as const), trusted: fc.boolean(), pages: fc.array(innerPage, { maxLength: 5 }) }),
-  record({ kind: constant("segments" as const), trusted: fc.boolean(), pages: fc.array(segmentPage, { maxLength: 5 }) }),
+  record({
+    kind: constant("segments" as const),
+    trusted: fc.boolean(),
+    pages: fc.array(segmentPage, { maxLength: 5 }),
+  }),
   record({
     kind: constant("objects" as const),
     trusted: fc.boolean(),
@@ -194,12 +241,24 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     id: count,
     node: name,
     peers: fc.array(peerStatus, { maxLength: 5 }),
+    membership: option(record({ cluster: name, vsn: ballot, nodes: fc.array(name, { maxLength: 5 }) })),
   }),
-  admin: record({ type: constant("admin"), id: count, command: constant("stepDown"), ensemble: name }),
+  admin: record({
+    type: constant("admin"),
+    id: count,
+    command: constantFrom(...adminCommands),
+    ensemble: nameOrEmpty,
+    node: nameOrEmpty,
+    add: fc.array(name, { maxLength: 5 }),
+    remove: fc.array(name, { maxLength: 5 }),
+    backend: nameOrEmpty,
+    options: fc.string({ maxLength: 100 }),
+    timeoutMs: milliseconds,
+  }),
   adminDone: record({
     type: constant("adminDone"),
     id: count,
-    code: constantFrom("ok", "NO_SUCH_ENSEMBLE", "UNAVAILABLE", "INVALID_ARGUMENT"),
+    code: constantFrom(...adminCodes),
     message: fc.string({ maxLength: 200 }),
   }),
   watch: record({ type: constant("watch"), id: name, ms: milliseconds }),
@@ -209,6 +268,29 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     boot: name,
     records: fc.array(traceRecord, { maxLength: 4 }),
     gap: count,
+  }),
+  askCluster: record({ type: constant("askCluster"), id: count }),
+  knownCluster: record({ type: constant("knownCluster"), id: count, node: name, state: option(clusterState("c")) }),
+  gossip: record({
+    type: constant("gossip"),
+    node: name,
+    cluster: name,
+    summary: fc.string({ maxLength: 64 }),
+    digest: option(clusterState("c").map(digestOf)),
+    news: option(clusterState("c")),
+  }),
+  members: record({
+    type: constant("members"),
+    id: count,
+    ensemble: name,
+    changes: fc.array(record({ op: constantFrom("add" as const, "remove" as const), peer: peerId }), { maxLength: 6 }),
+  }),
+  membersDone: record({
+    type: constant("membersDone"),
+    id: count,
+    code: constantFrom(...membersCodes),
+    message: fc.string({ maxLength: 200 }),
+    leader: nameOrEmpty,
   }),
 };
 

@@ -72,6 +72,9 @@ export class FakeStorage implements Storage {
   record(label: string) {
     return this.records.get(label);
   }
+  manager(): Uint8Array | undefined {
+    return this.commits.findLast(({ batch }) => batch.manager !== undefined)?.batch.manager;
+  }
   read(_: string, key: string): ReadResult {
     if (this.damagedLeaves.has(key)) return { kind: "damaged", part: "tree", what: "test" };
     if (this.damaged.has(key)) return { kind: "damaged", part: "object", what: "test" };

@@ -48,7 +48,7 @@ describe("the outbox", () => {
     let durable = false;
     outbox.saveRecord("demo/a", record);
     outbox.send(probe("b"));
-    outbox.reply("client", { type: "located", id: 1, node: "a", peers: [] });
+    outbox.reply("client", { type: "located", id: 1, node: "a", peers: [], membership: null });
     outbox.whenDurable(() => (durable = true));
     await clock.settle();
     expect(storage.commits).toHaveLength(1);
@@ -197,7 +197,7 @@ describe("the outbox", () => {
     outbox.send(probe("b", 1));
     outbox.send(put("b"));
     outbox.send(probe("b", 2));
-    outbox.reply("client", { type: "located", id: 1, node: "a", peers: [] });
+    outbox.reply("client", { type: "located", id: 1, node: "a", peers: [], membership: null });
     outbox.whenDurable(() => (durable = true));
     await clock.settle();
     expect(bus.said()).toEqual(["b:probe", "b:probe", "reply:located"]);

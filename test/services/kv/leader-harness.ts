@@ -5,6 +5,7 @@ import type { StoredObject } from "#machines/protocol/object";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import { KvLeader, type Answer } from "#services/kv/leader";
 import type { Tombstone } from "#services/kv/reaper";
+import type { ByteModifier } from "#services/kv/modifiers";
 import { Lease, readInstant } from "#services/lease";
 import { Outbox } from "#services/outbox";
 import { PeerObjects } from "#services/peer/objects";
@@ -36,8 +37,11 @@ export class LeaderHarness {
   readonly bus = new FakeBus();
   readonly lease = new Lease(this.clock);
   readonly sent: Sent[] = [];
+  readonly modifiers = new Map<string, ByteModifier>();
   readonly ended: Ended[] = [];
   readonly higher: number[] = [];
+  /** Members that have not taken the views in force. */
+  readonly unaware = new Set<PeerId>();
   leaseLost = 0;
   isSettled = false;
   reaped = 0;
@@ -66,7 +70,9 @@ export class LeaderHarness {
       clock: this.clock,
       lease: this.lease,
       objects: this.objects,
+      modifiers: this.modifiers,
       settings: () => this.settings,
+      knowsViews: (peer) => !this.unaware.has(peer),
       nextReq: () => (this.#req += 1),
       sendPut: (to, req, object) => void this.sent.push({ kind: "put", to, req, object }),
       sendCheck: (to, req) => void this.sent.push({ kind: "check", to, req }),
@@ -83,6 +89,7 @@ export class LeaderHarness {
       sendReapCheck: (to, req, tombstones) => void this.sent.push({ kind: "reapCheck", to, req, tombstones }),
       sendReap: (to, tombstones) => void this.sent.push({ kind: "reap", to, req: 0, tombstones }),
       reaped: (count) => void (this.reaped += count),
+      objectDamaged: () => undefined,
       treeDamaged: (reason) => {
         this.treeDamages.push(reason);
         this.leader.stop();

@@ -62,6 +62,7 @@ const params = (job = 1): ExchangeParams => ({
   sync: true,
   trusted: true,
   leader: null,
+  sameEpoch: false,
   views: [["a", "b", "c"]],
 });
 const reply = async (body: ReplyBody, from = "b", req = asks.at(-1)?.req ?? 0) => {

@@ -124,8 +124,8 @@ describe("the saved blob", () => {
 
   it("comes back as it was", () => {
     fc.assert(
-      fc.property(peers, (list) => {
-        const saved: Saved = { cluster: "c1", node: "n1", peers: new Map(list) };
+      fc.property(peers, fc.uint8Array(), (list, manager) => {
+        const saved: Saved = { cluster: "c1", node: "n1", peers: new Map(list), manager };
         expect(decodeSaved(encodeSaved(saved))).toEqual({ ok: true, value: saved });
       }),
     );
@@ -136,6 +136,7 @@ describe("the saved blob", () => {
       cluster: "c1",
       node: "n1",
       peers: new Map([["demo/n1", { record: makeRecord(3), trustedFromTurn: 2 }]]),
+      manager: new Uint8Array([1, 2, 3]),
     });
     for (let length = 0; length < blob.length; length++) expect(decodeSaved(blob.subarray(0, length)).ok).toBe(false);
     expect(decodeSaved(Buffer.concat([blob, Buffer.alloc(1)])).ok).toBe(false);

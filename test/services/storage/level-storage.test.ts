@@ -10,7 +10,8 @@ import { objectKeyOf } from "#services/storage/object-codec";
 import { openStorage } from "#services/storage/open";
 import { nodeKey, nodeKind, segmentKey, segmentKind, treePrefix } from "#services/tree/records";
 import { segmentOf } from "#services/tree/shape";
-import { type Part, storageSuite } from "#test/suites/storage";
+import { type Part, storageSuite, type StorageHarness } from "#test/suites/storage";
+import { integritySuite } from "#test/suites/storage-integrity";
 import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
 
 const own = { cluster: "c1", node: "n1" };
@@ -26,7 +27,7 @@ function keyOf(ensemble: string, key: string, part: Part): Buffer {
   return nodeKey(treePrefix(nodeKind, ensemble), part.page, segment >> (20 - 4 * part.page));
 }
 
-storageSuite("LevelStorage", () => {
+function makeLevelStorageHarness(): StorageHarness {
   const root = makeDir();
   let dir = `${root}/0`;
   let kills = 0;
@@ -59,7 +60,10 @@ storageSuite("LevelStorage", () => {
     },
     dispose: async () => rmSync(root, { recursive: true, force: true }),
   };
-});
+}
+
+storageSuite("LevelStorage", makeLevelStorageHarness);
+integritySuite("LevelStorage", makeLevelStorageHarness);
 
 it("names the process that holds the directory", async () => {
   const dir = makeDir();

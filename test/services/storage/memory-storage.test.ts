@@ -2,10 +2,11 @@
 import { expect, it } from "vitest";
 import { MemoryDisk, MemoryStorage } from "#services/storage/memory-storage";
 import { pageNumber, segmentOf } from "#services/tree/shape";
-import { storageSuite } from "#test/suites/storage";
+import { storageSuite, type StorageHarness } from "#test/suites/storage";
+import { integritySuite } from "#test/suites/storage-integrity";
 import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
 
-storageSuite("MemoryStorage", () => {
+function makeMemoryStorageHarness(): StorageHarness {
   const disk = new MemoryDisk();
   return {
     store: (options) =>
@@ -34,7 +35,10 @@ storageSuite("MemoryStorage", () => {
     kill: async () => disk.cutOff(),
     dispose: async () => undefined,
   };
-});
+}
+
+storageSuite("MemoryStorage", makeMemoryStorageHarness);
+integritySuite("MemoryStorage", makeMemoryStorageHarness);
 
 function held() {
   const waiting: (() => void)[] = [];

@@ -1,4 +1,4 @@
-/** A node's clock as one of its peers sees it. */
+/** What runs for one peer may crash that peer only. */
 import type { Clock } from "#machines/protocol/ports";
 
 /** A clock whose callbacks run through `guard`. */
