@@ -6,7 +6,7 @@ import { hunt, importSimulator, isCaught } from "./plant.ts";
 import { plants } from "./plants.ts";
 
 describe.each(plants.map((plant) => [plant.name, plant] as const))("%s left out", (_, plant) => {
-  it(`is caught: ${plant.what}`, async () => {
+  it(`is caught: ${plant.what}`, { timeout: 60_000 }, async () => {
     const caught = await hunt(plant);
     expect(caught, "no seed was caught").not.toBeNull();
     expect(caught?.ran, "the planted code never ran").toBeGreaterThan(0);

@@ -6,6 +6,16 @@ import { elections } from "./plants/elections.ts";
 import { integrity } from "./plants/integrity.ts";
 import { leases } from "./plants/leases.ts";
 import { members } from "./plants/members.ts";
+import { reaping } from "./plants/reaping.ts";
 import { syncs } from "./plants/syncs.ts";
 
-export const plants: readonly Plant[] = [...elections, ...syncs, ...leases, ...data, ...clients, ...members, ...integrity];
+export const plants: readonly Plant[] = [
+  ...elections,
+  ...syncs,
+  ...leases,
+  ...data,
+  ...clients,
+  ...members,
+  ...reaping,
+  ...integrity,
+];
