@@ -90,7 +90,7 @@ export class PeerHost {
     this.#lease = new Lease(clock);
     this.#exchange = this.#makeExchange();
     this.#actor = this.#makeActor();
-    this.#leaseActor = makeChart(leaseMachine, {
+    this.#leaseActor = makeChart(hosted(leaseMachine, { actions: {} }), {
       id: `lease:${this.label}`,
       clock,
       crashed: (error) => this.#crash(error),
