@@ -29,6 +29,12 @@ export const roomTable = [
     ],
   },
   {
+    name: "services/tree",
+    path: /^services\/tree\//,
+    rooms: ["#machines/"],
+    packages: ["node:crypto", "node:zlib", "node:buffer"],
+  },
+  {
     name: "services",
     path: /^services\//,
     rooms: ["#machines/"],

@@ -4,6 +4,7 @@ import { addClusterCommand } from "./cluster-command.ts";
 import { addKvCommand } from "./kv-command.ts";
 import { addNodeCommand, type Parent, type StartNode } from "./node-command.ts";
 import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./output.ts";
+import { addSimulateCommand } from "./simulate-command.ts";
 import type { Connect } from "./target.ts";
 import { addUpCommand, type Up } from "./up-command.ts";
 
@@ -46,6 +47,7 @@ export async function runCli(
   addNodeCommand(program, terminal, actions.startNode, actions.parent);
   addKvCommand(program, terminal, actions.connect);
   addClusterCommand(program, terminal, actions.connect);
+  addSimulateCommand(program, terminal, version);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.ok;

@@ -6,6 +6,7 @@ import { assembleClient, assembleNode, natsBus } from "./wiring.ts";
 export { type ErrorCode, QuorateError } from "#machines/protocol/errors";
 export type { Settings } from "#machines/protocol/settings";
 export type {
+  AdminClient,
   CallOptions,
   ClientOptions,
   ClusterStatus,
@@ -14,6 +15,10 @@ export type {
   EnsembleStatus,
   Entry,
   LeaderEvent,
+  MemberChange,
+  MembershipStatus,
+  Modifier,
+  NewEnsemble,
   NodeOptions,
   NodeStatus,
   QuorateClient,

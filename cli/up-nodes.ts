@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Settings } from "#machines/protocol/settings";
 import type { NodeOptions, QuorateNode } from "#services/public-types";
+import { enterCluster, peersReady } from "./enter-cluster.ts";
 import { commandFor, type NodePlan, type NodeProcess, startNodeProcess } from "./children.ts";
 import type { ClusterFile, UpNode } from "./up-file.ts";
 import type { Network } from "./up-network.ts";
@@ -21,7 +22,8 @@ export interface UpNodes {
 export interface StartNodesOptions {
   readonly directory: string;
   readonly plan: ClusterFile;
-  readonly ensemble: string;
+  /** Fires when `up` is told to stop. */
+  readonly stop: AbortSignal;
   readonly network: Network;
   readonly settings: Partial<Settings>;
   readonly logLevel: NonNullable<NodeOptions["logLevel"]>;
@@ -69,7 +71,7 @@ async function startProcesses(options: StartNodesOptions, url: string): Promise<
 }
 
 async function startInside(options: StartNodesOptions): Promise<UpNodes> {
-  const { network, plan, ensemble, settings, logLevel } = options;
+  const { network, plan, settings, logLevel } = options;
   const results = await Promise.allSettled(
     plan.nodes.map((name) =>
       assembleNode(
@@ -78,7 +80,6 @@ async function startInside(options: StartNodesOptions): Promise<UpNodes> {
           cluster: plan.cluster,
           servers: "nats://unused",
           dataDir: dataDirectory(options, name),
-          ensembles: { [ensemble]: { members: plan.nodes } },
           settings,
           // The terminal is for results here; what goes wrong is still shown.
           logLevel: logLevel === "info" ? "warn" : logLevel,
@@ -91,7 +92,12 @@ async function startInside(options: StartNodesOptions): Promise<UpNodes> {
   options.undo.push(async () => void (await Promise.all(started.map((node) => node.stop()))));
   for (const result of results) if (result.status === "rejected") throw result.reason;
   const list = started.map(({ name }) => ({ name, pid: process.pid, dataDir: dataDirectory(options, name) }));
-  const ready = (node: QuorateNode): Promise<void> => node.ready(ensemble, { timeoutMs: 2 ** 31 - 1 });
+  const [first = ""] = plan.nodes;
+  const ready = async (node: QuorateNode): Promise<void> => {
+    const entrance = node.name === first ? ({ kind: "enable" } as const) : ({ kind: "join", node: first } as const);
+    await enterCluster(node, entrance, options.stop);
+    await peersReady(node, [], options.stop);
+  };
   return {
     ...follow(list, started.map(ready), options.say),
     logDirectory: "(this terminal)",
@@ -122,10 +128,11 @@ function dataDirectory({ directory }: StartNodesOptions, name: string): string {
 }
 
 function planNode(options: StartNodesOptions, name: string, url: string): NodePlan {
-  const { plan, ensemble, settings, logLevel, directory } = options;
+  const { plan, settings, logLevel, directory } = options;
   const dataDir = dataDirectory(options, name);
   const args = ["--name", name, "--nats", url, "--cluster", plan.cluster, "--data", dataDir];
-  args.push("--ensemble", `${ensemble}=${plan.nodes.join(",")}`);
+  const [first = name] = plan.nodes;
+  args.push(...(name === first ? ["--enable"] : ["--join", first]));
   for (const [setting, value] of Object.entries(settings)) args.push("--set", `${setting}=${JSON.stringify(value)}`);
   if (logLevel !== "info") args.push("--log-level", logLevel);
   return { name, dataDir, logFile: join(directory, "logs", `${name}.log`), args };

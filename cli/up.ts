@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { exchangeMachine } from "#machines/exchange/machine";
 import { leaseMachine } from "#machines/lease";
+import { managerMachine } from "#machines/manager/machine";
 import { peerMachine } from "#machines/peer/machine";
 import { QuorateError } from "#machines/protocol/errors";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
@@ -85,13 +86,13 @@ async function bringUp(options: UpOptions, around: Surroundings): Promise<void> 
   undo.push(() => client.close());
   const inspector = options.inspector ? await openInspector(options, plan.cluster, network, undo) : undefined;
 
-  const nodes = await startNodes({ ...around, plan, ensemble, network, logLevel: options.logLevel });
+  const nodes = await startNodes({ ...around, plan, network, logLevel: options.logLevel });
   // Before its first node stops, so that nobody finds a cluster that is going away.
   undo.push(() => removeUpFile(directory));
   writeUpFile(directory, upFile(plan, network, nodes, inspector));
   if (inspector !== undefined) say.inspector(inspector);
 
-  await untilReady(nodes, client, say, stop);
+  await untilReady(plan, nodes, client, say, stop);
   say.ready(plan, ensemble, network.url, nodes.list);
   nodes.watch();
 }
@@ -127,7 +128,13 @@ async function openInspector(options: UpOptions, cluster: string, network: Netwo
     clock: systemClock,
     random: systemRandom,
     port: options.port,
-    machines: { peer: peerMachine, exchange: exchangeMachine, lease: leaseMachine, supervisor: supervisorMachine },
+    machines: {
+      peer: peerMachine,
+      exchange: exchangeMachine,
+      lease: leaseMachine,
+      manager: managerMachine,
+      supervisor: supervisorMachine,
+    },
     cluster,
     log,
   });
@@ -145,8 +152,14 @@ function upFile(plan: ClusterFile, network: Network, nodes: UpNodes, inspector: 
   };
 }
 
-/** Until every node is ready and a read of the ensemble is answered. */
-async function untilReady(nodes: UpNodes, client: QuorateClient, say: UpReporter, stop: AbortSignal): Promise<void> {
+/** Until every node is in the cluster, and the ensemble is there and serves on all of them. */
+async function untilReady(
+  plan: ClusterFile,
+  nodes: UpNodes,
+  client: QuorateClient,
+  say: UpReporter,
+  stop: AbortSignal,
+): Promise<void> {
   // Not AbortSignal.any of AbortSignal.timeout: Node.js 20 may collect the timer's signal before it fires.
   const end = new AbortController();
   const endNow = (): void => end.abort();
@@ -155,7 +168,9 @@ async function untilReady(nodes: UpNodes, client: QuorateClient, say: UpReporter
   const patience = end.signal;
   const progress = setInterval(() => say.waiting(nodes.unready()), progressMs);
   try {
-    await Promise.race([Promise.all([nodes.ready, serves(client, patience)]), failWhenAborted(patience)]);
+    const served = nodes.ready.then(() => serves(client, plan.nodes, patience));
+    served.catch(() => undefined);
+    await Promise.race([served, failWhenAborted(patience)]);
   } catch (error) {
     if (!patience.aborted || stop.aborted) throw error;
     const waited = nodes.unready().join(", ") || `an answer from ensemble ${ensemble}`;
@@ -171,15 +186,27 @@ async function untilReady(nodes: UpNodes, client: QuorateClient, say: UpReporter
   }
 }
 
-async function serves(client: QuorateClient, signal: AbortSignal): Promise<void> {
+async function serves(client: QuorateClient, members: readonly string[], signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
+      await haveEnsemble(client, members, signal);
       await client.ensemble(ensemble).get("ready", { timeoutMs: 2000, signal });
-      return;
+      const peers = (await client.status({ timeoutMs: 2000, signal })).ensembles[ensemble]?.peers ?? [];
+      if (peers.length > 0 && peers.every(({ state }) => state === "leading" || state === "following")) return;
     } catch (error) {
-      if (signal.aborted || !(error instanceof QuorateError)) throw error;
+      if (signal.aborted || !(error instanceof QuorateError) || error.code === "INVALID_ARGUMENT") throw error;
     }
     await delay(100, undefined, { signal });
+  }
+}
+
+/** Asked again until it is there: whether the call before made it does not matter. */
+async function haveEnsemble(client: QuorateClient, members: readonly string[], signal: AbortSignal): Promise<void> {
+  if ((await client.ensembles({ timeoutMs: 2000, signal })).includes(ensemble)) return;
+  try {
+    await client.admin.createEnsemble(ensemble, { members }, { timeoutMs: 2000, signal });
+  } catch (error) {
+    if (!(error instanceof QuorateError) || error.code !== "ENSEMBLE_EXISTS") throw error;
   }
 }
 

@@ -6,8 +6,10 @@ import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Batch, Channel, Log, LogLevel } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
+import type { MemberChange } from "#machines/protocol/views";
 import { createClient } from "#services/client";
 import { createNode, type RunningNode } from "#services/node";
+import type { MembersOutcome } from "#services/peer/member-changes";
 import type { EnsembleClient, QuorateClient } from "#services/public-types";
 import { ProcessClock, VirtualTime } from "./clock.ts";
 import { SimulatedDisk, type SimulatedStorage } from "./disk.ts";
@@ -231,8 +233,19 @@ export class Cluster {
     return best?.name;
   }
 
+  /** Asks a node to change the members, as an operator would; `answer` is told how that ended, if the node lives so long. */
+  updateMembers(
+    name: NodeName,
+    changes: readonly MemberChange[],
+    answer: (outcome: MembersOutcome) => void,
+    ensemble: EnsembleName = ensembleName,
+  ): void {
+    const running = this.host(name).running;
+    running?.clock.enter(() => running.node.changeMembers(ensemble, changes, answer));
+  }
+
   node(name: NodeName): RunningNode | undefined {
-    return this.host(name).running?.node;
+    return this.#hosts.get(name)?.running?.node;
   }
 
   // ------------------------------------------------------------------------------------------------------------ clients

@@ -2,7 +2,7 @@
  * What goes wrong, and when: a plan made in advance from the seed. Every fault has a beginning and an end; when all have
  * ended the cluster must come back.
  */
-import type { NodeName } from "#machines/protocol/identifiers";
+import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Cluster } from "./cluster.ts";
 import { calmDisk, type DiskConditions } from "./disk.ts";
 import { calmNetwork, type LinkConditions } from "./network.ts";
@@ -26,12 +26,17 @@ export const faultKinds = [
   "failingDisk",
   "fullDisk",
   "rot",
+  "rotLeaves",
+  "rotPages",
   "misdirected",
+  "droppedWrites",
   "loseObjects",
   "powerCut",
   "untrustedLease",
 ] as const;
-export type FaultKind = (typeof faultKinds)[number];
+/** No fault, but what an operator may ask at any time: `nodes` are to be the members. */
+export const changeKind = "members";
+export type FaultKind = (typeof faultKinds)[number] | typeof changeKind;
 
 /** Stands for whoever leads when the fault begins. */
 export const leaderRole = "leader";
@@ -59,18 +64,62 @@ export interface NemesisOptions {
   readonly meanPauseMs: number;
   /** Clocks may be off by this share (the setting `clockDrift`): more than that breaks leases by design. */
   readonly clockDrift: number;
+  /** The fewest members that an ensemble has at any time; all nodes unless given. */
+  readonly smallestView?: number;
+}
+
+export interface ChangeOptions {
+  readonly seed: string | number;
+  readonly nodes: readonly NodeName[];
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly meanPauseMs: number;
+  readonly smallestView: number;
+}
+
+/** Changes of members, each to some other view, one after the other whatever becomes of those before. */
+export function planChanges(options: ChangeOptions): Fault[] {
+  const { nodes, fromMs, untilMs, meanPauseMs, smallestView } = options;
+  const random = streamOf(options.seed, "members");
+  const plan: Fault[] = [];
+  for (let atMs = fromMs; ;) {
+    atMs += random.exponential(meanPauseMs);
+    if (atMs >= untilMs) return plan;
+    const size = random.between(smallestView, nodes.length);
+    const members = random.shuffle(nodes).slice(0, Math.min(size, random.chance(0.8) ? 3 : 5));
+    plan.push({
+      id: 100_000 + plan.length,
+      kind: changeKind,
+      atMs: Math.floor(atMs),
+      forMs: 0,
+      nodes: members.length < smallestView ? nodes.slice(0, smallestView) : members,
+      amount: 0,
+    });
+  }
 }
 
 /** Data-destroying faults hit only these: what a majority has lost no protocol can bring back. */
-function victimsOf(nodes: readonly NodeName[], random: SeededRandom): NodeName[] {
-  return random.shuffle(nodes).slice(0, (nodes.length - 1) >> 1);
+function victimsOf(nodes: readonly NodeName[], smallestView: number, random: SeededRandom): NodeName[] {
+  return random.shuffle(nodes).slice(0, (smallestView - 1) >> 1);
 }
 
-const destroys: ReadonlySet<FaultKind> = new Set(["rot", "misdirected", "loseObjects"]);
+/** Whether any of these destroys data. */
+export function areDestructive(kinds: readonly FaultKind[]): boolean {
+  return kinds.some((kind) => destroys.has(kind));
+}
+
+const destroys: ReadonlySet<FaultKind> = new Set([
+  "rot",
+  "rotLeaves",
+  "rotPages",
+  "misdirected",
+  "droppedWrites",
+  "loseObjects",
+]);
 
 export function planFaults(options: NemesisOptions): Fault[] {
   const random = streamOf(options.seed, "nemesis");
-  const victims = victimsOf(options.nodes, random);
+  const victims = victimsOf(options.nodes, options.smallestView ?? options.nodes.length, random);
   const kinds = options.kinds.filter((kind) => victims.length > 0 || !destroys.has(kind));
   // A seed has its favourites: pure mixtures find less.
   const favourites = random.shuffle(kinds).slice(0, random.chance(0.2) ? kinds.length : random.between(1, 5));
@@ -131,8 +180,12 @@ function amountOf(kind: FaultKind, clockDrift: number, random: SeededRandom): nu
     case "failingDisk":
       return random.pick([0.02, 0.2, 1]);
     case "rot":
+    case "rotLeaves":
     case "misdirected":
+    case "droppedWrites":
       return random.pick([0.02, 0.1, 0.5]);
+    case "rotPages":
+      return random.between(1, 6);
     case "loseObjects":
       return random.pick([0.1, 0.5, 1]);
     case "isolate":
@@ -162,7 +215,12 @@ export function weather(random: SeededRandom, strength = 1): LinkConditions {
 }
 
 export class Nemesis {
-  readonly counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+  readonly counts = Object.fromEntries([...faultKinds, changeKind].map((kind) => [kind, 0])) as Record<
+    FaultKind,
+    number
+  >;
+  /** How changes of members ended, as far as anybody was told. */
+  readonly changes: Record<string, number> = {};
   readonly #cluster: Cluster;
   readonly #baseline: LinkConditions;
   readonly #disk: DiskConditions;
@@ -221,6 +279,7 @@ export class Nemesis {
 
   #begin(fault: Fault): void {
     const { nodes, amount } = fault;
+    if (fault.kind === changeKind) return this.#changeMembers(nodes);
     for (const [from, to] of this.#linksOf(fault))
       this.#hold(`cut ${from} ${to}`, () => this.#cluster.network.cut(from, to));
     if (fault.kind === "weather") this.#cluster.network.conditions = fault.conditions ?? this.#baseline;
@@ -262,8 +321,15 @@ export class Nemesis {
       case "fullDisk":
         return worse({ full: true });
       case "rot":
-        this.#rotAtRest(name, amount);
+        this.#rotAtRest(name, amount, (ensemble, key) => disk.rot(ensemble, key));
         return worse({ rot: amount / 4 });
+      case "rotLeaves":
+        this.#rotAtRest(name, amount, (ensemble, key) => disk.rotLeaf(ensemble, key));
+        return worse({ leafRot: amount / 4 });
+      case "rotPages":
+        return this.#hold(`down ${name}`, () => cluster.stop(name));
+      case "droppedWrites":
+        return worse({ drops: () => this.#random.chance(amount / 2) });
       case "misdirected":
         return worse({ misdirected: amount / 4 });
       case "untrustedLease":
@@ -285,22 +351,37 @@ export class Nemesis {
     }
   }
 
-  #rotAtRest(name: NodeName, share: number): void {
+  /** From the members that the leader names to `members`. */
+  #changeMembers(members: readonly string[]): void {
+    const cluster = this.#cluster;
+    const leader = cluster.leader();
+    const [view = []] = cluster.node(leader ?? "")?.status().peers[0]?.views ?? [];
+    const changes = [
+      ...members.filter((name) => !view.includes(name)).map((peer) => ({ op: "add" as const, peer })),
+      ...view.filter((name) => !members.includes(name)).map((peer) => ({ op: "remove" as const, peer })),
+    ];
+    const count = (what: string): void => void (this.changes[what] = (this.changes[what] ?? 0) + 1);
+    if (leader === undefined || changes.length === 0) return count(leader === undefined ? "no leader" : "nothing");
+    return cluster.updateMembers(leader, changes, ({ code }) => count(code));
+  }
+
+  #rotAtRest(name: NodeName, share: number, rot: (ensemble: EnsembleName, key: string) => void): void {
     const { disk } = this.#cluster.host(name);
     for (const ensemble of disk.ensembles) {
-      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) disk.rot(ensemble, key);
+      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) rot(ensemble, key);
     }
   }
 
   #end(fault: Fault): void {
     const cluster = this.#cluster;
+    if (fault.kind === changeKind) return;
     for (const [from, to] of this.#linksOf(fault))
       this.#release(`cut ${from} ${to}`, () => cluster.network.mend(from, to));
     if (fault.kind === "weather") cluster.network.conditions = this.#baseline;
-    for (const name of fault.nodes) this.#relieve(fault.kind, name);
+    for (const name of fault.nodes) this.#relieve(fault.kind, name, fault.amount);
   }
 
-  #relieve(kind: FaultKind, name: NodeName): void {
+  #relieve(kind: FaultKind, name: NodeName, amount: number): void {
     const cluster = this.#cluster;
     const { disk } = cluster.host(name);
     switch (kind) {
@@ -318,6 +399,12 @@ export class Nemesis {
           cluster.crash(name);
           cluster.start(name);
         });
+      case "rotPages":
+        return this.#release(`down ${name}`, () => {
+          cluster.crash(name);
+          for (const ensemble of disk.ensembles) for (let n = 1; n <= amount; n += 1) disk.rotPage(ensemble);
+          cluster.start(name);
+        });
       case "pause":
       case "suspend":
         return this.#release(`paused ${name}`, () => cluster.resume(name));
@@ -329,7 +416,9 @@ export class Nemesis {
       case "failingDisk":
       case "fullDisk":
       case "rot":
+      case "rotLeaves":
       case "misdirected":
+      case "droppedWrites":
         disk.conditions = this.#disk;
         return undefined;
       case "untrustedLease":

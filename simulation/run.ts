@@ -2,12 +2,21 @@
 import type { Batch } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
-import { Cluster, type LogLine } from "./cluster.ts";
+import { Cluster, ensembleName, type LogLine } from "./cluster.ts";
 import { calmDisk, type DiskConditions } from "./disk.ts";
 import type { Operation } from "./judges/history.ts";
 import { explainFault, judgeHistory, type LinearizabilityFault } from "./judges/linearizability.ts";
 import type { Violation } from "./judges/verdict.ts";
-import { Nemesis, planFaults, weather, faultKinds, type Fault, type FaultKind } from "./nemesis.ts";
+import {
+  areDestructive,
+  faultKinds,
+  Nemesis,
+  planChanges,
+  planFaults,
+  weather,
+  type Fault,
+  type FaultKind,
+} from "./nemesis.ts";
 import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
 import { streamOf } from "./random.ts";
 import { planWorkload, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
@@ -22,6 +31,10 @@ export interface SimulateOptions {
   readonly seed: string | number;
   /** 3 unless given. */
   readonly nodes?: number;
+  /** How many of the nodes hold a peer at first. When given, the members change all the time; otherwise all do, for good. */
+  readonly members?: number;
+  /** Mean pause between two changes of members, milliseconds; 2000 unless given. */
+  readonly changeEveryMs?: number;
   /** Simulated minutes with faults, before the cluster is healed; 0.5 unless given. */
   readonly minutes?: number;
   readonly clients?: number;
@@ -52,6 +65,9 @@ export interface SimulationStats {
   readonly workload: WorkloadCounts;
   readonly faults: Readonly<Record<FaultKind, number>>;
   readonly disk: Readonly<Record<string, number>>;
+  /** How often a new view came to stand alone, and what those who asked for changes were told. */
+  readonly viewsSettled: number;
+  readonly changes: Readonly<Record<string, number>>;
   /** From healing to a get and a put on every key; null when there was none in time. */
   readonly recoveredAfterMs: number | null;
 }
@@ -116,7 +132,18 @@ const themes: readonly Theme[] = [
   },
   // What was promised and stored, and what was left of it.
   {
-    kinds: ["crash", "crashWriting", "powerCut", "slowDisk", "failingDisk", "loseObjects", "rot", "split"],
+    kinds: [
+      "crash",
+      "crashWriting",
+      "powerCut",
+      "slowDisk",
+      "failingDisk",
+      "loseObjects",
+      "rot",
+      "rotLeaves",
+      "droppedWrites",
+      "split",
+    ],
     timings: [{}, quick],
     readShares: [0, 0.5],
     pausesMs: [150, 400, 1000],
@@ -132,6 +159,7 @@ const themes: readonly Theme[] = [
 
 interface Plan {
   readonly nodes: number;
+  readonly members: readonly string[];
   readonly clients: number;
   readonly keys: number;
   readonly endMs: number;
@@ -147,6 +175,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   const cluster = new Cluster({
     seed: options.seed,
     nodes: plan.nodes,
+    ensembles: { [ensembleName]: plan.members },
     settings: plan.settings,
     freeze: options.freeze ?? false,
     ...(options.recode === undefined ? {} : { recode: options.recode }),
@@ -207,19 +236,37 @@ function planOf(options: SimulateOptions): Plan {
     ...options.settings,
   });
   const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
-  const schedule = options.schedule ?? {
-    operations: planWorkload({ seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare }),
-    faults: planFaults({
+  const kinds = options.nemesis ?? theme.kinds;
+  // Where data is destroyed, every view must be able to lose a member's, the first one too.
+  const fewest = Math.min(options.members ?? nodes, areDestructive(kinds) || random.chance(0.6) ? 3 : 1);
+  const smallestView = options.members === undefined ? nodes : fewest;
+  const changes = (): Fault[] =>
+    planChanges({
       seed,
       nodes: names,
-      kinds: options.nemesis ?? theme.kinds,
       fromMs: warmUpMs,
       untilMs: endMs,
-      meanPauseMs,
-      clockDrift: settings.clockDrift,
-    }),
+      meanPauseMs: options.changeEveryMs ?? 2000,
+      smallestView,
+    });
+  const schedule = options.schedule ?? {
+    operations: planWorkload({ seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare }),
+    faults: [
+      ...planFaults({
+        seed,
+        nodes: names,
+        kinds,
+        fromMs: warmUpMs,
+        untilMs: endMs,
+        meanPauseMs,
+        clockDrift: settings.clockDrift,
+        smallestView,
+      }),
+      ...(options.members === undefined ? [] : changes()),
+    ],
   };
-  return { nodes, clients, keys, endMs, settings, network, disk, schedule };
+  const members = names.slice(0, options.members ?? nodes);
+  return { nodes, members, clients, keys, endMs, settings, network, disk, schedule };
 }
 
 /** A get and a put on every key succeed, each tried again until the bound. */
@@ -246,8 +293,10 @@ async function judgeProgress(cluster: Cluster, workload: Workload, keys: number)
       attempt(kind, `k${index}`);
     }
   }
-  await cluster.time.runUntil((fromMs + progressWithinMs) * 1000, () => waiting.size === 0);
-  if (waiting.size === 0) return cluster.nowMs - fromMs;
+  const isDone = (): boolean => waiting.size === 0 && cluster.ledger.isStable(ensembleName);
+  await cluster.time.runUntil((fromMs + progressWithinMs) * 1000, isDone);
+  if (isDone()) return cluster.nowMs - fromMs;
+  if (waiting.size === 0) waiting.set("a change of members", "it has not ended");
   cluster.violate({ judge: "progress", what: describeWaiting(cluster, waiting, keys * 2), atMs: cluster.nowMs });
   return null;
 }
@@ -281,6 +330,8 @@ function statsOf(
     workload: workload.counts,
     faults: nemesis.counts,
     disk,
+    viewsSettled: cluster.ledger.viewsSettled,
+    changes: nemesis.changes,
     recoveredAfterMs,
   };
 }

@@ -1,9 +1,11 @@
 /** How the peer machine's memory changes: plain functions of context and event, named by the chart's assign actions. */
-import { compareFacts, initialFact, newestFact, nobody, type Fact } from "#machines/protocol/fact";
+import { compareFacts, initialFact, isMember, newestFact, nobody, type Fact } from "#machines/protocol/fact";
 import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
 import type { Round } from "#machines/protocol/quorum";
+import { jointOf } from "./completing.ts";
 import { factsIn, knownFact, leaderIn } from "./guards.ts";
+import { nothingHeard } from "./members.ts";
 import type { PeerContext, PeerEventOf, PeerInput, PeerReply } from "./types.ts";
 
 type Change = Partial<PeerContext>;
@@ -28,6 +30,9 @@ export function initialContext(input: PeerInput): PeerContext {
     seed: input.seed,
     reason: "",
     successor: "",
+    ...nothingHeard,
+    completing: null,
+    completed: false,
   };
 }
 
@@ -105,7 +110,21 @@ export function beginEpoch(context: PeerContext): Change {
   invariant(promised.candidate === self, "only the promised candidate leads");
   invariant(promised.epoch > context.fact.epoch, "a new leader's epoch is above every fact it adopted");
   const fact: Fact = { ...context.fact, epoch: promised.epoch, seq: 1, leader: self };
-  return { fact, leader: self, debt: null, reason: "", successor: "" };
+  return { fact, leader: self, debt: null, reason: "", successor: "", ...nothingHeard };
+}
+
+/** An exchange of a follower begins: with joint views that it has taken in this epoch, it is the one that makes it complete. */
+export function beginCatchingUp(context: PeerContext): Change {
+  return { completing: jointOf(context, context.fact), completed: false };
+}
+
+export function caughtUp(context: PeerContext): Change {
+  return { trusted: true, completed: context.completing !== null };
+}
+
+/** In no view by its own word, it misses what is written; one that only heard so keeps what it is trusted with. */
+export function distrustOutsider(context: PeerContext): Change {
+  return isMember(context.self, context.fact.views) ? {} : { trusted: false };
 }
 
 export function noteHigherEpoch(context: PeerContext, event: PeerEventOf<"higherEpochSeen">): Change {

@@ -11,6 +11,8 @@ export interface Gate {
   readonly replicating: boolean;
   /** Its tree may be read by others. */
   readonly readable: boolean;
+  /** Compares its tree with others. */
+  readonly exchanging: boolean;
   /** The promised epoch (PROTOCOL R3). */
   readonly epoch: number;
   readonly leader: PeerId | "";
@@ -22,6 +24,7 @@ export const closedGate: Gate = {
   serving: false,
   replicating: false,
   readable: false,
+  exchanging: false,
   epoch: 0,
   leader: "",
   trusted: false,

@@ -9,6 +9,7 @@ export interface Violation {
     | "promisesRise"
     | "ballots"
     | "durability"
+    | "views"
     | "progress"
     | "crash";
   readonly what: string;

@@ -55,7 +55,10 @@ describe("docs/CLI.md", () => {
   const commands = [
     ["up"],
     ["node"],
-    ["cluster", "status"],
+    ...["status", "enable", "join", "remove", "create-ensemble", "delete-ensemble", "members", "step-down"].map(
+      (name) => ["cluster", name],
+    ),
+    ["simulate"],
     ...["get", "put", "create", "update", "delete", "safe-delete"].map((name) => ["kv", name]),
   ];
 
@@ -79,15 +82,23 @@ describe("docs/API.md", () => {
   const page = read("docs/API.md");
   const source = read("services/public-types.ts");
 
-  it.each(["QuorateNode", "QuorateClient", "EnsembleClient", "NodeOptions", "ClientOptions", "CallOptions", "Entry"])(
-    "names every member of %s",
-    (name) => {
-      const body = new RegExp(`export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? "";
-      const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[?]?[:(<]/gm)].map(([, member]) => member ?? "");
-      expect(members.length).toBeGreaterThan(1);
-      for (const member of members) expect(page).toMatch(new RegExp(`\\b${member}\\b`));
-    },
-  );
+  it.each([
+    "QuorateNode",
+    "QuorateClient",
+    "AdminClient",
+    "EnsembleClient",
+    "NewEnsemble",
+    "MembershipStatus",
+    "NodeOptions",
+    "ClientOptions",
+    "CallOptions",
+    "Entry",
+  ])("names every member of %s", (name) => {
+    const body = new RegExp(`export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? "";
+    const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[?]?[:(<]/gm)].map(([, member]) => member ?? "");
+    expect(members.length).toBeGreaterThan(1);
+    for (const member of members) expect(page).toMatch(new RegExp(`\\b${member}\\b`));
+  });
 });
 
 describe("README.md", () => {

@@ -216,7 +216,7 @@ describe("R11: what is owed to a leader's lease", () => {
   it("is granted, stated and owed alike (P22), in whole milliseconds as it travels", () => {
     const peer = new PeerHarness({ settings: { leaseMs: 250.7 } }).toFollowing("b", 5);
     const effects = peer.commit("b", factOf(5, 1, "b"));
-    expect(answersOf(effects)[0]?.body).toEqual({ kind: "granted", leaseMs: 250 });
+    expect(answersOf(effects)[0]?.body).toEqual({ kind: "granted", leaseMs: 250, seq: 1, complete: false });
     expect(effects.find(({ type }) => type === "owe")?.params["ms"]).toBeGreaterThanOrEqual(250);
   });
 
@@ -391,7 +391,8 @@ describe("any run of messages", () => {
               const { fact } = peer.context;
               if (one.kind === "probed") peer.probed(one.from, "", one.epoch);
               else if (one.kind === "promise") peer.answer(one.from, { kind: "promise", fact }, one.epoch);
-              else if (one.kind === "granted") peer.answer(one.from, { kind: "granted", leaseMs: 300 }, one.epoch);
+              else if (one.kind === "granted")
+                peer.answer(one.from, { kind: "granted", leaseMs: 300, seq: 1, complete: false }, one.epoch);
               else if (one.kind === "ok") peer.answer(one.from, { kind: "ok" }, one.epoch);
               else peer.answer(one.from, { kind: "nack", reason: "epoch" }, one.epoch);
             } else {

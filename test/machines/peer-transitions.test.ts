@@ -287,7 +287,7 @@ describe("prepare and prelead", () => {
     const peer = await new PeerHarness().toPrepare();
     peer.answer("b", { kind: "ok" });
     expect(peer.state).toBe("prepare");
-    peer.answer("c", { kind: "granted", leaseMs: 1 });
+    peer.answer("c", { kind: "granted", leaseMs: 1, seq: 1, complete: false });
     expect(peer.state).toBe("probe");
   });
 });
@@ -296,7 +296,7 @@ describe("leading", () => {
   it("commits each tick, and probes when a round finds no quorum", async () => {
     const peer = await new PeerHarness().toServing();
     const beats = async () => asksOf(await peer.pass(peer.context.settings.tickMs)).map(({ ask }) => ask.type);
-    peer.answer("b", { kind: "granted", leaseMs: 300 });
+    peer.answer("b", { kind: "granted", leaseMs: 300, seq: 1, complete: false });
     expect(await beats()).toEqual(["commit"]);
     await peer.pass(peer.context.settings.quorumTimeoutMs);
     expect(peer.state).toBe("probe");
@@ -352,14 +352,16 @@ describe("leading", () => {
     const peer = await new PeerHarness().toServing();
     const { epoch } = peer.context.promised;
     const effects = peer.send({ type: "stepDown", reason: "x", successor: "b" });
-    expect(namesOf(effects).slice(0, 3)).toEqual(["cancelExchange", "resign", "handOver"]);
-    expect(effects[2]?.params).toEqual({ epoch, successor: "b" });
+    expect(namesOf(effects).slice(0, 4)).toEqual(["cancelExchange", "resign", "answerChange", "handOver"]);
+    expect(effects[3]?.params).toEqual({ epoch, successor: "b" });
   });
 
   it("renews its lease with the least that is granted, its own setting included (P22)", async () => {
     const renewed = async (own: number, granted: number) => {
       const peer = await new PeerHarness({ settings: { leaseMs: own } }).toServing();
-      return peer.answer("b", { kind: "granted", leaseMs: granted }).find(({ type }) => type === "renewLease")?.params;
+      return peer
+        .answer("b", { kind: "granted", leaseMs: granted, seq: 1, complete: false })
+        .find(({ type }) => type === "renewLease")?.params;
     };
     expect(await renewed(300, 200)).toMatchObject({ grantMs: 200 });
     expect(await renewed(250, 400)).toMatchObject({ grantMs: 250 });

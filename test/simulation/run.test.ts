@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "vite";
 import { expect, test } from "vitest";
-import { recode } from "#cli/simulate";
+import { recode } from "#cli/simulate-seed";
 import { faultKinds } from "#simulation/nemesis";
 import { simulate, type SimulateOptions } from "#simulation/run";
 import { eventsOf, shrink } from "#simulation/shrink";

@@ -391,6 +391,7 @@ describe("R6, R8: the end of leadership", () => {
   });
 
   it("leaves nothing open: no timer, no round", async () => {
+    x.isSettled = true;
     for (let time = 0; time < 20; time += 1) await x.put(`k${time}`);
     await x.clock.advance(1000);
     expect(x.clock.armed).toBe(0);
@@ -443,5 +444,18 @@ describe("a damaged object", () => {
     await x.ack();
     expect(x.storage.damaged.size).toBe(0);
     expect(x.ended).toEqual([]);
+  });
+});
+
+describe("a damaged tree", () => {
+  it("ends the leader's rule at the first read or write of a key there; nothing is written or sent", async () => {
+    for (const op of ["get", "put", "update"] as const) {
+      x = new LeaderHarness();
+      x.storage.damagedLeaves.add("k");
+      x.submit(op);
+      await x.clock.settle();
+      expect([x.said(), x.treeDamages.length]).toEqual([[`${op}:UNAVAILABLE`], 1]);
+      expect([x.sent.filter(({ kind }) => kind !== "check"), x.storage.objects.size]).toEqual([[], 0]);
+    }
   });
 });

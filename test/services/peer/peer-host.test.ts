@@ -19,6 +19,7 @@ class HostHarness {
   readonly outbox: Outbox;
   readonly host: PeerHost;
   readonly crashes: unknown[] = [];
+  removals = 0;
   settings: Settings;
 
   constructor(record: Partial<PeerRecord> = {}, settings: Partial<Settings> = {}) {
@@ -39,6 +40,8 @@ class HostHarness {
       onSent: () => undefined,
     });
     this.host = new PeerHost({
+      modifiers: new Map(),
+      isFirst: false,
       ensemble: "demo",
       self: "a",
       members,
@@ -54,6 +57,7 @@ class HostHarness {
       settings: () => this.settings,
       crashed: (error) => void this.crashes.push(error),
       changed: () => undefined,
+      removed: () => void (this.removals += 1),
     });
     this.host.start();
   }
@@ -111,9 +115,9 @@ class HostHarness {
         probe: { kind: "probed", fact, leader: "", leaderAgeMs: 0, trusted: true },
         prepare: { kind: "promise", fact },
         newEpoch: { kind: "ok" },
-        commit: { kind: "granted", leaseMs: 300 },
+        commit: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
         exchange: { kind: "exchanging", trusted: true },
-        leaves: { kind: "leaves", entries: [], more: false },
+        tree: { kind: "pages", pages: [new Uint8Array(0)] },
         checkEpoch: { kind: "ok" },
       };
       const body = bodies[message.type];
@@ -232,7 +236,12 @@ describe("R19, P4: a leader's lease", () => {
     }
     await x.clock.advance(250);
     const { req, fact } = commit as Extract<PeerMessage, { type: "commit" }>;
-    await x.hear({ type: "reply", req, epoch: fact.epoch, body: { kind: "granted", leaseMs: 300 } });
+    await x.hear({
+      type: "reply",
+      req,
+      epoch: fact.epoch,
+      body: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
+    });
     expect(x.ask("get")).toMatchObject([{ code: "absent" }]);
     await x.clock.advance(45);
     // 295 ms after the sending; less the drift of two clocks it is over.
@@ -280,9 +289,9 @@ describe("effects of a state that was left", () => {
     x.storage.objects.set("k", objectOf("k", 5, 1));
     x.storage.damaged.add("k");
     x.storage.damaged.add("bad");
-    x.storage.damagedKeys = async () => {
+    x.storage.verify = async () => {
       x.storage.damaged.delete("k");
-      return ["k", "bad"];
+      return { keys: ["k", "bad"], segments: [] };
     };
     await x.hear({ type: "put", epoch: 5, object: objectOf("bad", 5, 2) });
     await x.clock.settle();
@@ -309,6 +318,16 @@ describe("a damaged object (P9, P11)", () => {
     x.storage.damaged.add("k");
     expect(x.bodies(await x.hear({ type: "fetch", epoch: 5, keys: ["k"] }))).toMatchObject([{ missing: ["k"] }]);
     expect(x.host.status().trusted).toBe(false);
+  });
+
+  it("in the tree sends even a leader to repair, which drops the segment; then it serves again", async () => {
+    await x.leading();
+    x.storage.damagedLeaves.add("k");
+    x.ask("get");
+    await x.clock.settle();
+    expect([x.state === "leading", x.host.status().trusted]).toEqual([false, false]);
+    expect(x.storage.damagedLeaves.size).toBe(0);
+    expect(x.state).not.toBe("repair");
   });
 
   it("that others ask a leader for is mended, and the leader goes on", async () => {

@@ -1,0 +1,13 @@
+/** A worker thread of `quorate simulate`: runs the seeds it is given, one after the other. */
+import { parentPort, workerData } from "node:worker_threads";
+import { runSeed, type Seed, type SeedFlags } from "./simulate-seed.ts";
+
+const flags = workerData as SeedFlags;
+
+parentPort?.on("message", (seed: Seed) => {
+  runSeed(seed, flags).then(
+    (run) => parentPort?.postMessage({ run }),
+    (error: unknown) =>
+      parentPort?.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});
