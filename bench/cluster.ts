@@ -9,6 +9,8 @@ import { findNatsServer, startNatsServer } from "#cli/nats-server";
 export interface BenchCluster {
   readonly url: string;
   readonly dir: string;
+  /** Of the node processes. */
+  readonly pids: readonly number[];
   readonly client: QuorateClient;
   stop(): Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function startCluster(progress: (text: string) => void): Promise<Be
     await stop();
     throw error;
   }
-  return { url: nats.url, dir, client, stop };
+  return { url: nats.url, dir, pids: nodes.flatMap(({ pid }) => pid ?? []), client, stop };
 }
 
 function startNode(name: string, url: string, data: string): ChildProcess {

@@ -1,9 +1,12 @@
 /** The nodes of `quorate up`: a process each over NATS, or all in this process without it. */
 import { join } from "node:path";
+import { QuorateError } from "#machines/protocol/errors";
 import type { Settings } from "#machines/protocol/settings";
 import type { NodeOptions, QuorateNode } from "#services/public-types";
 import { enterCluster, peersReady } from "./enter-cluster.ts";
 import { commandFor, type NodePlan, type NodeProcess, startNodeProcess } from "./children.ts";
+import { type NodeFaults, noFaults } from "./fault-bus.ts";
+import type { LocalControls } from "./inspector-commands.ts";
 import type { ClusterFile, UpNode } from "./up-file.ts";
 import type { Network } from "./up-network.ts";
 import type { UpReporter } from "./up-reporter.ts";
@@ -15,6 +18,8 @@ export interface UpNodes {
   readonly ready: Promise<void>;
   readonly logDirectory: string;
   unready(): string[];
+  /** Null when all nodes share this process. */
+  readonly controls: LocalControls | null;
   /** From now on a node that ends is reported, with the command that starts it again. It is not started by itself. */
   watch(): void;
 }
@@ -28,6 +33,8 @@ export interface StartNodesOptions {
   readonly settings: Partial<Settings>;
   readonly logLevel: NonNullable<NodeOptions["logLevel"]>;
   readonly say: UpReporter;
+  /** Called when a node has another pid. */
+  readonly changed: (nodes: readonly UpNode[]) => void;
   /** Gets a step that stops whatever was started, even when this call fails. */
   readonly undo: (() => Promise<void> | void)[];
 }
@@ -42,32 +49,77 @@ async function startProcesses(options: StartNodesOptions, url: string): Promise<
   const plans = plan.nodes.map((name) => planNode(options, name, url));
   const results = await Promise.allSettled(plans.map((one) => startNodeProcess(one)));
   const started = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const running = new Map(started.map((node) => [node.name, node]));
   let stopping = false;
   options.undo.push(async () => {
     stopping = true;
-    await Promise.all(started.map((node) => node.stop()));
+    await Promise.all([...running.values()].map((node) => node.stop()));
   });
   for (const result of results) if (result.status === "rejected") throw result.reason;
-  for (const { pid, ended } of started) {
-    network.nodeStarted(pid);
-    void ended.then(() => network.nodeEnded(pid));
-  }
-  const list = started.map(({ name, pid, dataDir }) => ({ name, pid, dataDir }));
-  const ended = (node: NodeProcess, how: string): void => {
+  const guard = (node: NodeProcess): void => {
+    network.nodeStarted(node.pid);
+    void node.ended.then(() => network.nodeEnded(node.pid));
+  };
+  started.forEach(guard);
+  const list = (): UpNode[] => [...running.values()].map(({ name, pid, dataDir }) => ({ name, pid, dataDir }));
+  const watch = (node: NodeProcess): void => {
     const one = plans.find(({ name }) => name === node.name);
-    if (!stopping && one !== undefined) say.nodeEnded(node, how, commandFor(one));
+    void node.ended.then((how) => {
+      if (!stopping && one !== undefined && running.get(node.name) === node) say.nodeEnded(node, how, commandFor(one));
+    });
+  };
+  const replace = async (name: string): Promise<void> => {
+    const one = plans.find((each) => each.name === name);
+    if (one === undefined || stopping) return;
+    const node = await startNodeProcess(one);
+    running.set(name, node);
+    guard(node);
+    watch(node);
+    options.changed(list());
   };
   return {
     ...follow(
-      list,
+      list(),
       started.map((node) => node.ready),
       say,
     ),
     logDirectory: join(options.directory, "logs"),
-    watch: () => {
-      for (const node of started) void node.ended.then((how) => ended(node, how));
+    watch: () => started.forEach(watch),
+    controls: processControls(running, replace),
+  };
+}
+
+/** @throws QuorateError INVALID_ARGUMENT for a node that is not one of these. */
+function processControls(running: Map<string, NodeProcess>, replace: (name: string) => Promise<void>): LocalControls {
+  let faults = noFaults;
+  const find = (name: string): NodeProcess => {
+    const node = running.get(name);
+    if (node === undefined) throw new QuorateError("INVALID_ARGUMENT", `there is no node ${name} here`);
+    return node;
+  };
+  const tell = (node: NodeProcess): void =>
+    node.tell({ ...faults, cut: otherSide([...running.keys()], node.name, faults) });
+  return {
+    pause: (name) => find(name).signal("SIGSTOP"),
+    resume: (name) => find(name).signal("SIGCONT"),
+    kill: (name) => find(name).signal("SIGKILL"),
+    restart: async (name) => {
+      const node = find(name);
+      await node.stop();
+      await replace(name);
+      tell(find(name));
+    },
+    faults: (next) => {
+      for (const name of next.cut) find(name);
+      faults = next;
+      for (const node of running.values()) tell(node);
     },
   };
+}
+
+/** Whom a node does not reach when `cut` stands on one side of a cut. */
+export function otherSide(names: readonly string[], name: string, { cut }: Pick<NodeFaults, "cut">): string[] {
+  return names.filter((other) => cut.includes(other) !== cut.includes(name));
 }
 
 async function startInside(options: StartNodesOptions): Promise<UpNodes> {
@@ -102,6 +154,7 @@ async function startInside(options: StartNodesOptions): Promise<UpNodes> {
     ...follow(list, started.map(ready), options.say),
     logDirectory: "(this terminal)",
     watch: () => undefined,
+    controls: null,
   };
 }
 

@@ -2,17 +2,12 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { exchangeMachine } from "#machines/exchange/machine";
-import { leaseMachine } from "#machines/lease";
-import { managerMachine } from "#machines/manager/machine";
-import { peerMachine } from "#machines/peer/machine";
 import { QuorateError } from "#machines/protocol/errors";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
-import { supervisorMachine } from "#machines/supervisor";
 import type { QuorateClient } from "#services/public-types";
-import { startInspector } from "#visualizer/server";
+import { openInspector } from "./inspect.ts";
+import { localCommands } from "./inspector-commands.ts";
 import type { Terminal } from "./output.ts";
-import { makeId, makeLog, systemClock, systemRandom } from "./ports.ts";
 import type { UpOptions } from "./up-command.ts";
 import {
   type ClusterFile,
@@ -20,6 +15,7 @@ import {
   readClusterFile,
   removeUpFile,
   type UpFile,
+  type UpNode,
   writeClusterFile,
   writeUpFile,
 } from "./up-file.ts";
@@ -84,12 +80,18 @@ async function bringUp(options: UpOptions, around: Surroundings): Promise<void> 
     network.makeBus,
   );
   undo.push(() => client.close());
-  const inspector = options.inspector ? await openInspector(options, plan.cluster, network, undo) : undefined;
-
-  const nodes = await startNodes({ ...around, plan, network, logLevel: options.logLevel });
+  let inspector: string | undefined;
+  const nodes = await startNodes({
+    ...around,
+    plan,
+    network,
+    logLevel: options.logLevel,
+    changed: (list) => writeUpFile(directory, upFile(plan, network, list, inspector)),
+  });
+  if (options.inspector) inspector = await showInspector(options, plan.cluster, network, nodes, undo);
   // Before its first node stops, so that nobody finds a cluster that is going away.
   undo.push(() => removeUpFile(directory));
-  writeUpFile(directory, upFile(plan, network, nodes, inspector));
+  writeUpFile(directory, upFile(plan, network, nodes.list, inspector));
   if (inspector !== undefined) say.inspector(inspector);
 
   await untilReady(plan, nodes, client, say, stop);
@@ -119,35 +121,36 @@ function removeData(directory: string): void {
   }
 }
 
-async function openInspector(options: UpOptions, cluster: string, network: Network, undo: Undo): Promise<string> {
-  const log = makeLog("warn", { cluster, part: "inspector" });
-  const bus = await network.makeBus(makeId("i", systemRandom), makeId("b", systemRandom), log);
-  undo.push(() => bus.close());
-  const inspector = await startInspector({
-    bus,
-    clock: systemClock,
-    random: systemRandom,
-    port: options.port,
-    machines: {
-      peer: peerMachine,
-      exchange: exchangeMachine,
-      lease: leaseMachine,
-      manager: managerMachine,
-      supervisor: supervisorMachine,
-    },
-    cluster,
-    log,
+async function showInspector(
+  options: UpOptions,
+  cluster: string,
+  network: Network,
+  nodes: UpNodes,
+  undo: Undo,
+): Promise<string> {
+  const closing: (() => Promise<void>)[] = [];
+  undo.push(async () => {
+    for (const step of closing.toReversed()) await step();
   });
-  undo.push(() => inspector.close());
-  return inspector.url;
+  const { url } = await openInspector({
+    cluster,
+    makeBus: network.makeBus,
+    servers: network.url ?? "nats://unused",
+    port: options.port,
+    controls: options.controls !== false,
+    showValues: options.showValues === true,
+    ...(nodes.controls === null ? {} : { commands: localCommands(nodes.controls) }),
+    undo: closing,
+  });
+  return url;
 }
 
-function upFile(plan: ClusterFile, network: Network, nodes: UpNodes, inspector: string | undefined): UpFile {
+function upFile(plan: ClusterFile, network: Network, nodes: readonly UpNode[], inspector: string | undefined): UpFile {
   return {
     pid: process.pid,
     nats: { url: network.url, ...(network.pid !== undefined && { pid: network.pid }) },
     cluster: plan.cluster,
-    nodes: nodes.list,
+    nodes,
     ...(inspector !== undefined && { inspector: { url: inspector } }),
   };
 }

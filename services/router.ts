@@ -115,7 +115,7 @@ export class Router {
       }
       if (peer === undefined) this.#maybeStart(message);
       if (peer === undefined || message.to !== peer.self) continue;
-      tracer.causedBy("req" in message ? `${message.from}:${message.req}` : "");
+      tracer.received(message);
       peer.receive(message);
       tracer.causedBy("");
     }
@@ -185,12 +185,13 @@ export class Router {
     if (peer === undefined) return answer(refused("redirect", `${name} runs no peer of ${request.ensemble}`));
     const fault = faultOf(request, this.#ports.settings().maxValueBytes, bus.maxFrameBytes);
     if (fault !== null) return answer(refused("INVALID_ARGUMENT", fault));
-    tracer.causedBy(`${client}:${request.id}`);
+    tracer.requested(client, request);
     peer.request(request, answer);
     return tracer.causedBy("");
   }
 
   #respond(client: string, response: ClientResponse): void {
+    this.#ports.tracer.responded(client, response);
     this.#ports.outbox()?.reply(client, response);
   }
 

@@ -7,6 +7,7 @@ import type { NodeName } from "#machines/protocol/identifiers";
 import type { Message } from "#machines/protocol/messages";
 import type { Batch, Bus, BusEvents, BusStatus, Channel, Subscription } from "#machines/protocol/ports";
 import type { ProcessClock, VirtualTime } from "./clock.ts";
+import { FrameRules } from "./frame-rules.ts";
 import type { SeededRandom } from "./random.ts";
 
 export interface LinkConditions {
@@ -91,6 +92,8 @@ export class Network {
     falseOffline: 0,
   };
   conditions: LinkConditions = calmNetwork;
+  /** What happens to frames of some kinds, beside the conditions. */
+  readonly rules = new FrameRules();
   /** By kind of channel, then by its node or client. */
   readonly #subscribers = new Map<Channel["kind"], Map<string, Set<Subscriber>>>();
   /** By sender, then by receiver. */
@@ -111,6 +114,7 @@ export class Network {
 
   heal(): void {
     for (const links of this.#links.values()) for (const link of links.values()) link.isCut = false;
+    this.rules.clear();
     this.conditions = calmNetwork;
   }
 
@@ -128,10 +132,12 @@ export class Network {
 
   send(from: SimulatedBus, channel: Channel, batch: Batch): void {
     const { observer, freeze } = this.options;
-    const { random } = this.#link(from.sender, nobody);
     if (freeze) deepFreeze(batch);
     this.counts.published += 1;
     observer.published(from.sender, channel, batch);
+    const { rules } = this;
+    if (!rules.isEmpty && rules.take(from.sender, channel, batch, () => this.#arriveLate(from, channel, batch))) return;
+    const { random } = this.#link(from.sender, nobody);
     // Decided for the frame as a whole: a process that is gone and its successor may both be subscribed.
     if (isReported(channel) && random.chance(this.conditions.falseOffline)) {
       this.counts.falseOffline += 1;
@@ -145,6 +151,15 @@ export class Network {
       this.#route(from, subscriber, batch);
     }
     if (heard === 0 && !random.chance(this.conditions.loss)) this.#undelivered(from, channel, batch.frame);
+  }
+
+  /** It was under way before whatever is cut now, and reaches whoever is subscribed by now. */
+  #arriveLate(from: SimulatedBus, channel: Channel, batch: Batch): void {
+    const { time } = this.options;
+    for (const subscriber of this.#subscribers.get(channel.kind)?.get(nameOf(channel)) ?? []) {
+      const delayUs = this.#delayUs(this.#link(from.sender, subscriber.bus.sender).random);
+      this.#deliver(from, subscriber, batch, time.nowUs + delayUs);
+    }
   }
 
   #route(from: SimulatedBus, to: Subscriber, batch: Batch): void {

@@ -2,7 +2,8 @@
  * Exchange: makes a peer's objects at least as new as those of a trusted quorum. Source: riak_ensemble "Exchange state",
  * `riak_ensemble_exchange`; PROTOCOL R16, R20, R21.
  *
- *   asking     may I compare? a trusted peer needs a quorum of trusted peers (itself counted), an untrusted one a quorum of others
+ *   asking     may I compare? a trusted peer needs a quorum of trusted peers (itself counted), an untrusted one all others, or, in
+ *              a leader's sync, a quorum of others; to a follower its leader alone is enough, once that has synced
  *   askingAll  otherwise every member, trusted or not: nobody holds more than all together
  *   verifying  this peer's own inner pages: what is compared must be right
  *   comparing  trees from the top down, a batch of pages at a time, with one peer after the other
@@ -58,7 +59,8 @@ function collect(context: ExchangeContext, event: ReplyEvent, trustedOnly: boole
     steps.isRefusal(event, trustedOnly, context.sameEpoch ? context.epoch : null),
   );
   enqueue.assign({ round });
-  if (end !== null) enqueue.raise(end);
+  // Whatever the others say, the leader's answer may be enough.
+  if (end !== null && (end.type === "quorumMet" || !steps.awaitsLeader(context, round))) enqueue.raise(end);
 }
 
 /** A change by an event of the host or of a peer; the ends of rounds change nothing by themselves. */
@@ -78,17 +80,24 @@ const exchangeSetup = setup({
   delays: { exchangeTimeout: ({ context }: { context: ExchangeContext }) => context.timeoutMs },
   guards: {
     isAwaited: ({ context, event }: Args) => context.round !== null && reply(event)?.req === context.round.req,
+    isSyncedLeader: ({ context, event }: Args) => {
+      const from = reply(event);
+      return context.round !== null && from?.req === context.round.req && steps.isSyncedLeader(context, from);
+    },
     isPages: ({ context, event }: Args) => {
       const from = reply(event);
-      return from !== null && steps.isFromPartner(context, from) && steps.pagesIn(context, from.body) !== null;
+      if (from === null || !steps.isFromPartner(context, from) || !steps.isGood(context, from.body)) return false;
+      return steps.pagesIn(context, from.body) !== null;
     },
     isHaul: ({ context, event }: Args) => {
       const from = reply(event);
-      return from !== null && steps.isFromPartner(context, from) && from.body.kind === "objects";
+      if (from === null || !steps.isFromPartner(context, from) || !steps.isGood(context, from.body)) return false;
+      return from.body.kind === "objects";
     },
     isHaulWithout: ({ context, event }: Args) => {
       const from = reply(event);
-      if (from === null || !steps.isFromPartner(context, from) || from.body.kind !== "objects") return false;
+      if (from === null || !steps.isFromPartner(context, from) || !steps.isGood(context, from.body)) return false;
+      if (from.body.kind !== "objects") return false;
       const { objects, missing } = from.body;
       return objects.length === 0 || missing.some((key) => context.wanted.includes(key));
     },
@@ -111,7 +120,7 @@ const exchangeSetup = setup({
     dropLeftovers: (_: unknown, _params: DropParams) => {},
 
     askTrusted: enqueueActions(({ context, enqueue }) => {
-      askTrust(context, enqueue as unknown as Enqueue, context.trusted ? "quorum" : "other");
+      askTrust(context, enqueue as unknown as Enqueue, steps.requiredOf(context));
     }),
     askAll: enqueueActions(({ context, enqueue }) => {
       askTrust(context, enqueue as unknown as Enqueue, "all");
@@ -126,6 +135,10 @@ const exchangeSetup = setup({
       peers: ({ context }) => context.round?.replies.map(({ from }) => from) ?? [],
       round: null,
     }),
+    chooseLeader: assign({
+      peers: ({ context }) => (context.leader === null ? [] : [context.leader.peer]),
+      round: null,
+    }),
     noteTrusted: assign({ byTrusted: true }),
     nextReq: assign({ req: ({ context }) => context.req + 1 }),
     noteTimeout: assign({ reason: "no answer in time" }),
@@ -133,7 +146,9 @@ const exchangeSetup = setup({
     noteRefusal: assign(
       by((context, event) => {
         const body = event.type === "reply" ? event.body : null;
-        return { reason: `${context.peers[0] ?? "a peer"} refused${body?.kind === "nack" ? `: ${body.reason}` : ""}` };
+        const why = body?.kind === "nack" ? `: ${body.reason}` : "";
+        const isGood = body === null || steps.isGood(context, body);
+        return { reason: `${context.peers[0] ?? "a peer"} ${isGood ? `refused${why}` : "is not trusted any more"}` };
       }),
     ),
     noteNoQuorum: assign({ reason: "neither a trusted quorum nor every member answered" }),
@@ -151,6 +166,12 @@ const exchangeSetup = setup({
     nextPeer: assign(({ context }) => steps.nextPeer(context)),
   },
 });
+
+const leaderAnswers = {
+  guard: "isSyncedLeader",
+  target: "verifying",
+  actions: ["chooseLeader", "noteTrusted"],
+} as const;
 
 const askForPages = {
   type: "ask",
@@ -215,7 +236,7 @@ export const exchangeMachine = exchangeSetup.createMachine({
       entry: ["askTrusted"],
       after: { exchangeTimeout: { target: "askingAll" } },
       on: {
-        reply: [{ guard: "isAwaited", actions: ["collectTrusted"] }, { actions: [] }],
+        reply: [leaderAnswers, { guard: "isAwaited", actions: ["collectTrusted"] }, { actions: [] }],
         quorumMet: { target: "verifying", actions: ["choosePeers", "noteTrusted"] },
         timeout: { target: "askingAll" },
       },
@@ -225,7 +246,7 @@ export const exchangeMachine = exchangeSetup.createMachine({
       entry: ["askAll"],
       after: { exchangeTimeout: { target: "failed", actions: ["noteNoQuorum"] } },
       on: {
-        reply: [{ guard: "isAwaited", actions: ["collectAny"] }, { actions: [] }],
+        reply: [leaderAnswers, { guard: "isAwaited", actions: ["collectAny"] }, { actions: [] }],
         quorumMet: { target: "verifying", actions: ["choosePeers"] },
         timeout: { target: "failed", actions: ["noteNoQuorum"] },
       },

@@ -2,7 +2,7 @@
 import { type Ballot, compareBallots, sameBallot } from "#machines/protocol/ballot";
 import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
-import type { QuorumReply } from "#machines/protocol/quorum";
+import { bitOf, type QuorumReply, type Required, type Round } from "#machines/protocol/quorum";
 import { treeHeight } from "#machines/protocol/tree";
 import { answered, beginComparison, isNewerThere, nextQuestion, type Answer, type Step } from "./comparison.ts";
 import type { ExchangeContext, ExchangeEvent, ExchangeInput, Leftover, ReplyEvent } from "./types.ts";
@@ -32,6 +32,15 @@ export function initialContext(input: ExchangeInput): ExchangeContext {
 }
 
 /**
+ * An untrusted peer may have lost a write that it has acknowledged and that is still on its way to others: of a quorum of
+ * others each may be one that stores it later. Whoever proposed it has it, so all others are asked. In a sync that cannot be: all
+ * are in the leader's epoch (PROTOCOL R20), and store nothing of an earlier one any more. See docs/decisions/0009.
+ */
+export function requiredOf({ trusted, sync }: ExchangeContext): Required {
+  return trusted ? "quorum" : sync ? "other" : "all";
+}
+
+/**
  * Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). So do peers of another epoch
  * where all must be in one: what such a peer has promised to nobody else, an earlier leader may still write to it, and count
  * it for an object that it did not have when it was compared with (PROTOCOL R12, R20).
@@ -39,6 +48,22 @@ export function initialContext(input: ExchangeInput): ExchangeContext {
 export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean, onlyEpoch: number | null): boolean {
   if (reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted)) return true;
   return onlyEpoch !== null && reply.epoch !== onlyEpoch;
+}
+
+/** The leader that this peer follows has synced in their epoch: docs/decisions/0009. */
+export function isSyncedLeader({ leader }: ExchangeContext, { from, epoch, body }: ReplyEvent): boolean {
+  const isLeader = leader !== null && from === leader.peer && epoch === leader.epoch;
+  return isLeader && body.kind === "exchanging" && body.leads && body.trusted;
+}
+
+/** The leader that this peer follows has not answered yet. */
+export function awaitsLeader({ leader }: ExchangeContext, { electorate, valid, nacks }: Round<ReplyBody>): boolean {
+  return leader !== null && (bitOf(electorate.members, leader.peer) & ~(valid | nacks)) !== 0;
+}
+
+/** Whether an answer still counts: of a peer that was chosen as trusted, and is no longer, it does not (PROTOCOL R21). */
+export function isGood({ byTrusted }: ExchangeContext, body: ReplyBody): boolean {
+  return !byTrusted || !("trusted" in body) || body.trusted;
 }
 
 /** What the peer that is being compared answers to the present question. */

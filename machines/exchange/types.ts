@@ -16,6 +16,8 @@ export interface ExchangeInput {
   readonly trusted: boolean;
   /** Only peers whose promise is exactly `epoch` count (PROTOCOL R12, R20). */
   readonly sameEpoch: boolean;
+  /** Whom this peer follows, and in which epoch: once that leader has synced, it alone is enough. Null in a leader's own sync. */
+  readonly leader: { readonly peer: PeerId; readonly epoch: number } | null;
   readonly timeoutMs: number;
   /** Most pages of the tree in one question. */
   readonly pages: number;
@@ -31,7 +33,7 @@ export interface Leftover {
 
 export interface ExchangeContext extends ExchangeInput {
   readonly round: Round<ReplyBody> | null;
-  /** Whether those compared with are a trusted quorum; otherwise they are all members, trusted or not. */
+  /** Whether those compared with are a trusted quorum, or the synced leader; otherwise they are all members, trusted or not. */
   readonly byTrusted: boolean;
   /** Peers still to be compared with; the first is being compared. */
   readonly peers: readonly PeerId[];

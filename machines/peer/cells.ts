@@ -112,6 +112,7 @@ export const peerEmptyCells: { readonly [T in PeerEvent["type"]]: readonly Empty
   factChanged: [
     ignored("ignoreOldFact", "raised by a leader for itself: nobody else's fact is its own", except(...leading)),
   ],
+  removed: afterStop(),
   stop: afterStop(),
   probe: afterStop(),
   prepare: afterStop(),

@@ -58,10 +58,14 @@ export function answerCommit(context: PeerContext, event: PeerEventOf<"commit">)
   });
 }
 
-export function answerExchange(context: PeerContext, event: PeerEventOf<"exchange">): AnswerParams {
+export function answerExchange(
+  context: PeerContext,
+  event: PeerEventOf<"exchange">,
+  { leads = false }: { readonly leads?: boolean } = {},
+): AnswerParams {
   const refusal = exchangeRefusal(context, event);
   return refusal === null
-    ? answer(context, event, { kind: "exchanging", trusted: context.trusted })
+    ? answer(context, event, { kind: "exchanging", trusted: context.trusted, leads })
     : nack(context, event, refusal);
 }
 
@@ -80,5 +84,8 @@ export function exchangeParams(context: PeerContext, sync: boolean, completes = 
   const sameEpoch = completes && context.completing !== null;
   const epoch = sync || sameEpoch ? context.promised.epoch : Math.max(context.promised.epoch, context.epochSeen);
   const fact = context.heard ?? context.fact;
-  return { job: context.job, epoch, sync, trusted: context.trusted, views: exchangeViews(fact.views), sameEpoch };
+  const follows = !sync && context.leader !== "" && context.leader !== context.self;
+  const leader = follows ? { peer: context.leader, epoch: context.promised.epoch } : null;
+  const { job, trusted } = context;
+  return { job, epoch, sync, trusted, leader, views: exchangeViews(fact.views), sameEpoch };
 }

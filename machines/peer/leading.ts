@@ -10,7 +10,7 @@
 import * as effect from "./effects.ts";
 import * as members from "./members.ts";
 import { on, peerSetup, refuseCommit, type Args } from "./setup.ts";
-import type { ChangeAnswer } from "./types.ts";
+import type { AnswerParams, ChangeAnswer } from "./types.ts";
 
 const refuseChange = {
   type: "answerChange",
@@ -33,7 +33,20 @@ const tree = peerSetup.createStateConfig({
         ],
       },
     },
-    ready: { tags: ["serving"] },
+    /** From now on it holds all that was ever acknowledged. */
+    ready: {
+      tags: ["serving"],
+      on: {
+        exchange: {
+          actions: [
+            {
+              type: "answer",
+              params: on<"exchange", AnswerParams>((c, e) => effect.answerExchange(c, e, { leads: true })),
+            },
+          ],
+        },
+      },
+    },
   },
 });
 

@@ -51,6 +51,7 @@ export const peerMachine = peerSetup.createMachine({
     settingsChanged: { actions: ["takeSettings"] },
     treeCorrupted: { target: ".repair" },
     backendReset: { target: ".probe" },
+    removed: { target: ".stopped", actions: ["tellRemoved"] },
     stop: { target: ".stopped" },
   },
   states: {
@@ -282,7 +283,8 @@ export const peerMachine = peerSetup.createMachine({
       on: {
         repairComplete: [{ guard: "isCurrentJob", target: "exchange" }, { actions: [] }],
         prepare: { actions: [refusePrepare] },
-        commit: { actions: [refuseCommit] },
+        // Its data is not trusted, but its word is (PROTOCOL R21): or else a leader with one member down would lose its quorum.
+        commit: [{ guard: "mayAcceptCommit", actions: [...acceptCommitActions] }, { actions: [refuseCommit] }],
         exchange: {
           actions: [{ type: "answer", params: on<"exchange", AnswerParams>((c, e) => effect.nack(c, e, "untrusted")) }],
         },

@@ -1,6 +1,6 @@
 /**
  * What a leader knows of its followers, and how it changes the members by it. The steps of the fact are in
- * machines/protocol/views; here is when each may be taken. Source: PROTOCOL R4, R12-R14; docs/decisions/0008-membership.md.
+ * machines/protocol/views; here is when each may be taken. Source: PROTOCOL R4, R12-R14; docs/decisions/0010-membership.md.
  *
  * Everything that is known of a follower comes from its answers to commits of this epoch: which fact it holds, and whether it
  * is complete. Answers that come after their round has ended count too: it is the slowest member that matters here.

@@ -212,6 +212,9 @@ export const peerSetup = setup({
       enqueue.assign(members.askFor(context));
       ask(context, enqueue as unknown as Enqueue, { type: "commit", fact: context.fact }, "granted");
     }),
+    raiseRemoved: enqueueActions(({ enqueue }) => {
+      enqueue.raise({ type: "removed" });
+    }),
     /** The leader's fact is a new one: the commit region hears of it. */
     raiseFactChanged: enqueueActions(({ enqueue }) => {
       enqueue.raise({ type: "factChanged" });
@@ -267,8 +270,7 @@ export const acceptCommitActions = ["acceptCommit", "saveRecord", oweLease, answ
 /** A commit that says that this peer is a member no more: it is answered, so that nobody goes on telling, and the peer stops. */
 export const removal = {
   guard: "isRemoval",
-  target: "#peer.stopped",
-  actions: ["acceptCommit", "saveRecord", answerCommit, "tellRemoved"],
+  actions: ["acceptCommit", "saveRecord", answerCommit, "raiseRemoved"],
 } as const;
 export const exchangeOf = (purpose: "sync" | "follow" | "repair") =>
   ({

@@ -119,8 +119,9 @@ export type PeerEvent =
   | ({ readonly type: "exchange"; readonly epoch: number; readonly sync: boolean } & FromPeer)
   | { readonly type: "handover"; readonly from: PeerId; readonly epoch: number; readonly successor: PeerId | "" }
   | ({ readonly type: "reply"; readonly epoch: number; readonly body: ReplyBody } & FromPeer)
-  // raised by the machine itself: a leader's fact is a new one, and is committed at once
+  // raised by the machine itself: a leader's fact is a new one, and is committed at once; a leader says that this peer is out
   | { readonly type: "factChanged" }
+  | { readonly type: "removed" }
   // raised by the machine itself when an awaited round ends; both carry the valid replies
   | QuorumEnd<ReplyBody>;
 
@@ -150,6 +151,8 @@ export interface ExchangeParams {
   /** A leader's sync before it serves: only peers in its epoch count (PROTOCOL R20). */
   readonly sync: boolean;
   readonly trusted: boolean;
+  /** Whom this peer follows, in the epoch that it has promised; null for a sync, and when it follows nobody. */
+  readonly leader: { readonly peer: PeerId; readonly epoch: number } | null;
   readonly views: Fact["views"];
   /** Only peers in that very epoch count: what makes a member complete (PROTOCOL R12, R20). */
   readonly sameEpoch: boolean;

@@ -125,12 +125,21 @@ export type ReplyBody =
    * one of joint views, and has what a quorum of the old one has (PROTOCOL R12).
    */
   | { readonly kind: "granted"; readonly leaseMs: number; readonly seq: number; readonly complete: boolean }
-  | { readonly kind: "exchanging"; readonly trusted: boolean }
-  /** In the order that was asked for; perhaps only the first of them, at least one. */
-  | { readonly kind: "pages"; readonly pages: readonly InnerPage[] }
-  | { readonly kind: "segments"; readonly pages: readonly SegmentPage[] }
+  /** `leads`: the replier leads the epoch that it answers with, and has synced: it holds all that was ever acknowledged. */
+  | { readonly kind: "exchanging"; readonly trusted: boolean; readonly leads: boolean }
+  /**
+   * In the order that was asked for; perhaps only the first of them, at least one. Here and below, `trusted` is what the
+   * replier is as it answers: it may have lost since what it had when an exchange began (PROTOCOL R21).
+   */
+  | { readonly kind: "pages"; readonly trusted: boolean; readonly pages: readonly InnerPage[] }
+  | { readonly kind: "segments"; readonly trusted: boolean; readonly pages: readonly SegmentPage[] }
   /** `missing`: keys that the replier holds no verified object of. */
-  | { readonly kind: "objects"; readonly objects: readonly StoredObject[]; readonly missing: readonly string[] }
+  | {
+      readonly kind: "objects";
+      readonly trusted: boolean;
+      readonly objects: readonly StoredObject[];
+      readonly missing: readonly string[];
+    }
   | { readonly kind: "stored"; readonly seq: number }
   | { readonly kind: "holding"; readonly keys: readonly string[] };
 

@@ -107,14 +107,21 @@ function leave(state: ClusterState, node: NodeName, vsn: Ballot): RootOutcome {
   const member = memberNamed(state, node);
   if (member === undefined) return refused("NOT_IN_CLUSTER", `node ${node} is not in the cluster`);
   if (member.leaving) return done(state);
-  if (!state.members.nodes.some(({ name, leaving }) => name !== node && !leaving && memberNamed(state, name)))
-    return refused("INVALID_ARGUMENT", `node ${node} is the last one of the cluster: stop it instead`);
+  if (!someoneStays(state, node)) return refused("INVALID_ARGUMENT", lastOne(node));
   return withMembers(state, placed(state.members.nodes, { ...member, leaving: true }), vsn);
 }
+
+/** Whether a node other than this one is there that does not leave. */
+function someoneStays(state: ClusterState, node: NodeName): boolean {
+  return state.members.nodes.some(({ name, leaving }) => name !== node && !leaving && memberNamed(state, name));
+}
+
+const lastOne = (node: NodeName): string => `node ${node} is the last one that stays in the cluster: stop it instead`;
 
 function remove(state: ClusterState, node: NodeName, vsn: Ballot): RootOutcome {
   const member = memberNamed(state, node);
   if (member === undefined) return refused("NOT_IN_CLUSTER", `node ${node} is not in the cluster`);
+  if (!someoneStays(state, node)) return refused("INVALID_ARGUMENT", lastOne(node));
   const peer = peerOf(member);
   const holding = ensemblesIn(state)
     .filter((info) => placesOf(state, info).includes(peer))

@@ -1,6 +1,6 @@
 /**
  * A membership change, as the steps of a fact. Source: riak_ensemble "Modifying ensembles", "Facts"; PROTOCOL R12-R14;
- * docs/decisions/0008-membership.md argues each step.
+ * docs/decisions/0010-membership.md argues each step.
  *
  *   stable    -- proposeViews -->  proposed   pending = [new, old]; the new peers are told, nothing counts differently
  *   proposed  -- joinViews ----->  joint      views = [new, old]: everything needs a quorum of both
@@ -10,7 +10,7 @@
  * `proposed` may also be given up (clearPending): nothing has changed yet. There is one change at a time, so there are
  * never more than two views.
  */
-import { compareBallots, type Ballot } from "./ballot.ts";
+import { compareBallots, sameBallot, type Ballot } from "./ballot.ts";
 import { invariant } from "./errors.ts";
 import { isMember, membersOf, type Fact, type View, type Views } from "./fact.ts";
 import { nodeOf, type PeerId } from "./identifiers.ts";
@@ -36,6 +36,22 @@ export function showsCommittedViews(fact: Fact): boolean {
 /** Whether the fact has any use for a peer: as a member, or as one that is to become a member. */
 export function concerns(fact: Fact, peer: PeerId): boolean {
   return isMember(peer, fact.views) || isMember(peer, fact.pending.views);
+}
+
+/**
+ * Whether a peer may have been outside between two facts, or is: no member by the second, or a change was settled in between
+ * that the first knew nothing of, or by which the peer left. It may still have what was reaped meanwhile (PROTOCOL R10 asks
+ * the members only).
+ */
+export function wasOutside(before: Fact, after: Fact, peer: PeerId): boolean {
+  if (!isMember(peer, after.views)) return true;
+  if (sameBallot(after.commitVsn, before.commitVsn)) return false;
+  return !sameBallot(after.commitVsn, before.pendVsn) || !newestView(before).includes(peer);
+}
+
+/** Whether a peer comes in by these joint views: what it may have is of an earlier membership. */
+export function comesIn({ views }: Fact, peer: PeerId): boolean {
+  return views.length > 1 && isMember(peer, views) && views.at(-1)?.includes(peer) !== true;
 }
 
 /** The view that decides who is complete, and who leads in the end. */

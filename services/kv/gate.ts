@@ -30,6 +30,12 @@ export const closedGate: Gate = {
   trusted: false,
 };
 
+/** Whether those who wait for a peer to lead or follow should look again. */
+export function hasMoved(before: Gate, after: Gate): boolean {
+  const { state, leader, epoch, serving } = before;
+  return state !== after.state || leader !== after.leader || epoch !== after.epoch || serving !== after.serving;
+}
+
 /** Why a message of its leader is refused, or null: PROTOCOL R3. */
 export function refusalOfLeader(gate: Gate, from: PeerId, epoch: number): NackReason | null {
   if (epoch !== gate.epoch) return "epoch";

@@ -8,7 +8,7 @@
  *
  * Source: riak_ensemble "Get path", "Put path", "Overwrite path".
  */
-import { compareBallots, type Ballot } from "#machines/protocol/ballot";
+import { compareBallots, sameBallot, type Ballot } from "#machines/protocol/ballot";
 import type { PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, ResponseCode } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
@@ -19,7 +19,7 @@ import { exchangeViews } from "#machines/protocol/views";
 import type { Settings } from "#machines/protocol/settings";
 import type { Lease } from "../lease.ts";
 import type { PeerObjects } from "../peer/objects.ts";
-import { contentHash } from "../storage/content-hash.ts";
+import { contentHash, sameHash } from "../storage/content-hash.ts";
 import { decodeModification, runModifier, type ModifierTable } from "./modifiers.ts";
 import { hasHash } from "./replica.ts";
 import { EpochChecks } from "./epoch-checks.ts";
@@ -74,6 +74,8 @@ export interface LeaderPorts {
   reaped(count: number): void;
   /** The tree does not say what a key holds: this peer cannot lead on. */
   treeDamaged(reason: string): void;
+  /** The leader's own copy of a key is damaged, and is about to be fetched from others. */
+  objectDamaged(key: string, what: string): void;
 }
 
 /** How a write of the leader's went. `damaged`: it was not begun. */
@@ -375,7 +377,10 @@ export class KvLeader {
       then({ kind: "failed", answer: treeDamaged });
       return this.#ports.treeDamaged(result.what);
     }
-    if (result.kind === "damaged") return this.#mend(key, deadline, then);
+    if (result.kind === "damaged") {
+      this.#ports.objectDamaged(key, result.what);
+      return this.#mend(key, deadline, then);
+    }
     const { object } = result;
     const settlement = settlementOf(object.ballot, this.#ports.epoch, this.#unsettled.has(key));
     if (settlement === "settled") return then({ kind: "object", object });
@@ -390,11 +395,20 @@ export class KvLeader {
   }
 
   /**
-   * A damaged local object is fetched from others. A damaged copy does not count in its own fetch, here or there: only a
-   * majority of *others* with verified copies is sure to include what a quorum acknowledged.
+   * A damaged local object is fetched from others. The very object that the tree still names is what was here, whoever has a
+   * copy of it. Otherwise only a majority of *others*, trusted and with verified copies, is sure to include what a quorum
+   * acknowledged: a damaged copy does not count in its own fetch, here or there, nor does what is left at a peer that has lost
+   * some (PROTOCOL R21).
    */
   #mend(key: string, deadline: number, then: (settled: Settled) => void): void {
+    const named = this.#ports.objects.named(key);
     let newest: StoredObject | null = null;
+    const isNamed = (object: StoredObject): boolean =>
+      named !== undefined &&
+      object.key === key &&
+      sameBallot(object.ballot, named.ballot) &&
+      sameHash(object.hash, named.hash) &&
+      hasHash(object);
     this.#rounds.start({
       // While views are joint, the old view alone has everything (PROTOCOL R14). What it has of this key stays so: nobody
       // writes it while it is mended.
@@ -404,7 +418,13 @@ export class KvLeader {
       retries: true,
       keepsViews: true,
       send: (to, req) => this.#ports.sendFetch(to, req, key),
-      isVote: (body) => body.kind === "objects" && body.objects.some((object) => object.key === key && hasHash(object)),
+      decides: (body) => {
+        const found = body.kind === "objects" ? body.objects.find(isNamed) : undefined;
+        if (found !== undefined) newest = found;
+        return found !== undefined;
+      },
+      isVote: (body) =>
+        body.kind === "objects" && body.trusted && body.objects.some((object) => object.key === key && hasHash(object)),
       heard: (_, body) => {
         if (body.kind !== "objects") return;
         for (const object of body.objects) {

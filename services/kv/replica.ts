@@ -65,7 +65,10 @@ export function checkEpoch(ports: ReplicaPorts, message: CheckEpoch): void {
 /** Pages of the tree, for an exchange; the first of them that fit, at least one. */
 export function showTree(ports: ReplicaPorts, message: TreeRequest): void {
   const { from, req, epoch, level, indices } = message;
-  const refusal = refusalOfReader(ports.gate(), epoch);
+  const gate = ports.gate();
+  const refusal = refusalOfReader(gate, epoch);
+  // Read in between, the pages may show what a repair has dropped.
+  const isTrusted = (): boolean => gate.trusted && ports.gate().trusted;
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
   const refuse = (what: string): void => {
     ports.reply(from, req, { kind: "nack", reason: "storage" });
@@ -79,7 +82,7 @@ export function showTree(ports: ReplicaPorts, message: TreeRequest): void {
       (read) => {
         if (read.kind === "damaged") return refuse(damageText(read.damage));
         const pages = fitting(read.pages, (page) => page.length + pageOverhead, ports.haulBytes);
-        return ports.reply(from, req, { kind: "pages", pages });
+        return ports.reply(from, req, { kind: "pages", trusted: isTrusted(), pages });
       },
       (error: unknown) => refuse(`pages: ${String(error)}`),
     );
@@ -89,7 +92,7 @@ export function showTree(ports: ReplicaPorts, message: TreeRequest): void {
     (read) => {
       if (read.kind === "damaged") return refuse(damageText(read.damage));
       const pages = fitting(read.pages, segmentBytes, ports.haulBytes);
-      return ports.reply(from, req, { kind: "segments", pages });
+      return ports.reply(from, req, { kind: "segments", trusted: isTrusted(), pages });
     },
     (error: unknown) => refuse(`segments: ${String(error)}`),
   );
@@ -138,7 +141,8 @@ export function reap(ports: ReplicaPorts, message: Reap): void {
 /** As many of the objects as fit; the asker asks again for the rest. */
 export function haul(ports: ReplicaPorts, message: Fetch): void {
   const { from, req, epoch, keys } = message;
-  const refusal = refusalOfReader(ports.gate(), epoch);
+  const gate = ports.gate();
+  const refusal = refusalOfReader(gate, epoch);
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
   const objects: StoredObject[] = [];
   const missing: string[] = [];
@@ -154,7 +158,7 @@ export function haul(ports: ReplicaPorts, message: Fetch): void {
     else missing.push(key);
     if (result.kind === "damaged") damaged.push({ key, damage: result });
   }
-  ports.reply(from, req, { kind: "objects", objects, missing });
+  ports.reply(from, req, { kind: "objects", trusted: gate.trusted, objects, missing });
   // Or else everybody who compares with this peer would fail on that key for ever (HAZARDS P9).
   for (const { key, damage } of damaged) tellDamage(ports, key, damage);
 }

@@ -28,6 +28,8 @@ export interface RoundTask {
   isVote(body: ReplyBody): boolean;
   /** Sees each valid reply. */
   heard?(from: PeerId, body: ReplyBody): void;
+  /** An answer that is enough by itself, vote or not; it is not `heard`. */
+  decides?(body: ReplyBody): boolean;
   ended(end: RoundEnd): void;
 }
 
@@ -128,6 +130,10 @@ export class Rounds {
     // HAZARDS P14: one vote a sender; the asker votes by its disk alone.
     if (bit === 0 || bit === electorate.selfBit || (round.valid & bit) !== 0) return true;
     if (epoch > this.#ports.epoch) this.#ports.higherEpochSeen(epoch);
+    if (epoch === this.#ports.epoch && round.task.decides?.(body) === true) {
+      this.#end(req, round, "met");
+      return true;
+    }
     if (epoch === this.#ports.epoch && round.task.isVote(body)) {
       round.valid |= bit;
       round.nacks &= ~bit;

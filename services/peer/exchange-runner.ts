@@ -110,6 +110,7 @@ export class ExchangeRunner {
         sync: params.sync,
         trusted: params.trusted,
         sameEpoch: params.sameEpoch,
+        leader: params.leader,
         timeoutMs: ports.timeoutMs(),
         pages,
         firstReq: firstReqOf(this.#firstReq, this.#count),

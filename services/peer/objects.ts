@@ -59,6 +59,12 @@ export class PeerObjects {
     this.#outbox.raiseLowWater(this.#ensemble, segment, lowWater);
   }
 
+  /** What the tree says of a key, whatever became of its object; undefined when it has no such key, or is damaged there. */
+  named(key: string): LeafEntry | undefined {
+    const read = this.#storage.segments(this.#ensemble, [segmentOf(key)]);
+    return read.kind === "pages" ? read.pages[0]?.entries.find((entry) => entry.key === key) : undefined;
+  }
+
   isDamaged(segment: number): boolean {
     return this.#storage.segments(this.#ensemble, [segment]).kind === "damaged";
   }

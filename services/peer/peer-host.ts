@@ -25,7 +25,7 @@ import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
 import { dataViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
 import { hosted, makeChart } from "../actors.ts";
-import { closedGate, type Gate } from "../kv/gate.ts";
+import { closedGate, hasMoved, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
@@ -92,7 +92,7 @@ export class PeerHost {
       objects: this.#objects,
       gate: () => this.#gate,
       reply: (to, req, body) => this.#reply(to, req, this.#gate.epoch, body),
-      damaged: (reason) => this.#send({ type: "treeCorrupted", reason }),
+      damaged: (reason) => this.#foundDamage(reason),
       damagedKey: (key, what) => this.#damagedKey(key, what),
       haulBytes: options.haulBytes,
     };
@@ -247,7 +247,7 @@ export class PeerHost {
     const machine = hosted(peerMachine, {
       actions: {
         // A peer that crashed may have left a promise in the outbox: not before that is durable (PROTOCOL R7, R15).
-        open: () => this.#whenDurable(() => this.#send({ type: "ready", record: this.#loadRecord() })),
+        open: () => this.#whenDurable(() => this.#begin()),
         close: () => {},
         ask: (_, params: AskParams) => this.#ask(params),
         answer: (_, { to, req, epoch, body }: AnswerParams) => this.#reply(to, req, epoch, body),
@@ -326,21 +326,21 @@ export class PeerHost {
       trusted,
     };
     this.#kv?.changeViews(dataViews(fact, committedSeq));
-    const { gate } = { gate: this.#gate };
-    if (
-      before.state !== state ||
-      before.leader !== leader ||
-      before.epoch !== gate.epoch ||
-      before.serving !== gate.serving
-    )
-      this.#options.changed();
+    if (hasMoved(before, this.#gate)) this.#options.changed();
   }
 
-  #loadRecord(): PeerRecord {
+  /**
+   * A peer whose trust was lost verifies all that it holds before it compares it: what was lost in the middle leaves entries without
+   * their objects, and entries that nothing vouches for (HAZARDS P9). Also when a stop came between the loss and the exchange.
+   */
+  #begin(): void {
     const { storage, members, distrusted, isFirst } = this.#options;
-    const record = storage.record(this.label) ?? { promised: nobody, fact: initialFact(members), trusted: isFirst };
+    const found = storage.record(this.label);
+    const record = found ?? { promised: nobody, fact: initialFact(members), trusted: isFirst };
     this.#saved = record;
-    return distrusted === null ? record : { ...record, trusted: false };
+    this.#send({ type: "ready", record: distrusted === null ? record : { ...record, trusted: false } });
+    if (distrusted !== null || found?.trusted === false)
+      this.#send({ type: "treeCorrupted", reason: distrusted ?? "not trusted" });
   }
 
   /** The chart asks for it whenever one of the three may have changed; the disk hears of it when one has. */
@@ -397,14 +397,15 @@ export class PeerHost {
       sendReapCheck: (to, req, tombstones) => outbox.send({ type: "reapCheck", ...header, to, req, epoch, tombstones }),
       sendReap: (to, tombstones) => outbox.send({ type: "reap", ...header, to, epoch, tombstones }),
       reaped: (count) => this.#options.log.write("debug", "reaped tombstones", { peer: this.label, count }),
-      treeDamaged: (reason) => this.#send({ type: "treeCorrupted", reason }),
+      treeDamaged: (reason) => this.#foundDamage(reason),
+      objectDamaged: (key, what) => this.#foundDamage(`object ${JSON.stringify(key)}: ${what}`, true),
     });
   }
 
   /** PROTOCOL R10. */
   #isSettled(): boolean {
     const { fact } = this.#context();
-    return this.#gate.serving && fact.views.length === 1 && fact.pending.views.length === 0;
+    return this.#gate.serving && stageOf(fact) === "stable";
   }
 
   /** PROTOCOL R6: at once. The lease goes first, so that nothing ended here is answered under it. */
@@ -450,7 +451,7 @@ export class PeerHost {
           options.log.write("info", "exchange failed", { peer: this.label, reason });
           this.#send({ type: "exchangeFailed", job, reason });
         },
-        damaged: (reason) => this.#send({ type: "treeCorrupted", reason }),
+        damaged: (reason) => this.#foundDamage(reason),
         crashed: (error) => this.#crash(error),
       },
       options.firstReq + exchangeReqs,
@@ -485,18 +486,22 @@ export class PeerHost {
     for (const key of damaged) this.#objects.remove(key);
     const segments = report.segments.filter(({ segment }) => this.#objects.isDamaged(segment));
     for (const { segment, objects } of segments) this.#objects.dropSegment(segment, objects);
-    this.#options.log.write("warn", "repair dropped what was damaged", {
-      peer: this.label,
-      objects: damaged.length,
-      segments: segments.length,
-    });
+    const counts = { peer: this.label, objects: damaged.length, segments: segments.length };
+    if (damaged.length + segments.length === 0) this.#options.log.write("info", "repair found nothing to drop", counts);
+    else this.#options.log.write("warn", "repair dropped what was damaged", counts);
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
   }
 
   /** Somebody asked for an object that is damaged here. A leader mends a single key without stepping down (HAZARDS P11). */
   #damagedKey(key: string, what: string): void {
     if (this.#kv !== null && this.#gate.serving) this.#kv.mend(key);
-    else this.#send({ type: "treeCorrupted", reason: `object ${JSON.stringify(key)}: ${what}` });
+    else this.#foundDamage(`object ${JSON.stringify(key)}: ${what}`);
+  }
+
+  /** Operators hear of every damage. Unless it mends by itself this peer distrusts all that it has until it has compared it. */
+  #foundDamage(reason: string, mendsItself = false): void {
+    this.#options.log.write("warn", "damage found", { peer: this.label, what: reason });
+    if (!mendsItself) this.#send({ type: "treeCorrupted", reason });
   }
 
   #redirect(): Answer {

@@ -19,7 +19,8 @@ interface LevelError {
   readonly cause?: LevelError;
 }
 
-async function tryOpen(path: string, createIfMissing: boolean): Promise<Db> {
+/** @throws what LevelDB says: see `explain`. */
+export async function openLevel(path: string, createIfMissing: boolean): Promise<Db> {
   const db: Db = new Level<Buffer, Buffer>(path, {
     keyEncoding: "buffer",
     valueEncoding: "buffer",
@@ -32,7 +33,7 @@ async function tryOpen(path: string, createIfMissing: boolean): Promise<Db> {
 }
 
 /** The text LevelDB gives, and whether it means that files are damaged or gone (and not, say, unreadable for us). */
-function explain(error: unknown): { readonly locked: boolean; readonly gone: boolean; readonly text: string } {
+export function explain(error: unknown): { readonly locked: boolean; readonly gone: boolean; readonly text: string } {
   const cause = (error as LevelError).cause ?? (error as LevelError);
   const text = cause.message ?? String(error);
   return {
@@ -64,7 +65,7 @@ export async function openDb(
     return replace(files, path, owner, `the object store is damaged (${damage})`);
   }
   try {
-    return { db: await tryOpen(path, !known), lost: undefined };
+    return { db: await openLevel(path, !known), lost: undefined };
   } catch (error) {
     const { locked, gone, text } = explain(error);
     if (locked) throw await lockedError(path, error, owner);
@@ -73,14 +74,28 @@ export async function openDb(
   }
 }
 
-const savedName = (path: string): string => `${path}.saved`;
+export const savedName = (path: string): string => `${path}.saved`;
 
 /** A store of what can be saved takes the place of the damaged one. */
 async function replace(files: Files, path: string, owner: () => Promise<string>, lost: string): Promise<OpenedDb> {
   const [saved, aside] = [savedName(path), `${path}.damaged`];
   await refuseIfLocked(saved, owner);
   await files.remove(saved);
-  const db = await tryOpen(saved, true);
+  const db = await saveInto(files, path, saved);
+  await db.close();
+  await files.syncDirectory(saved);
+  if ((await files.list(path)).length > 0) {
+    await files.remove(aside);
+    await files.rename(path, aside);
+    await files.syncDirectory(dirname(path));
+  }
+  await finishReplacing(files, path);
+  return { db: await openLevel(path, false), lost };
+}
+
+/** Makes a store at `saved`, where none is, of what verifies in the one at `path`. */
+export async function saveInto(files: Files, path: string, saved: string): Promise<Db> {
+  const db = await openLevel(saved, true);
   let batch = db.batch();
   await salvage(files, path, {
     put: (key, value) => void batch.put(key, value),
@@ -91,15 +106,7 @@ async function replace(files: Files, path: string, owner: () => Promise<string>,
     },
   });
   await batch.close();
-  await db.close();
-  await files.syncDirectory(saved);
-  if ((await files.list(path)).length > 0) {
-    await files.remove(aside);
-    await files.rename(path, aside);
-    await files.syncDirectory(dirname(path));
-  }
-  await finishReplacing(files, path);
-  return { db: await tryOpen(path, false), lost };
+  return db;
 }
 
 /** Once the damaged store is set aside the saved one is whole: a stop in between is made up for here. */
@@ -121,7 +128,7 @@ async function refuseIfLocked(path: string, owner: () => Promise<string>): Promi
   }
 }
 
-async function lockedError(path: string, cause: unknown, owner: () => Promise<string>): Promise<QuorateError> {
+export async function lockedError(path: string, cause: unknown, owner: () => Promise<string>): Promise<QuorateError> {
   const holder = await owner();
   return new QuorateError(
     "LOCKED",

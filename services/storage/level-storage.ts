@@ -320,7 +320,9 @@ export class LevelStorage implements Storage {
       // A new chain, above every number that was ever written, with the sums of the trees as they are now.
       const before = { turn: Math.max(turns.turn, mark?.turn ?? -1, this.#peers.highestTurn()), chain: 0 };
       const start = encodeTurn(before, 0, true, trees.forest.sums());
-      const batch = startBatch(db).put(start.key, start.record);
+      const batch = startBatch(db);
+      for (const stray of turns.strays) batch.del(stray);
+      batch.put(start.key, start.record);
       await batch.write({ sync: true });
       this.#turn = start.after;
       // Last of all: with the save file the directory is known.

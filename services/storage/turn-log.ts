@@ -39,6 +39,8 @@ export interface TurnReport extends Turn {
   readonly problem: string | undefined;
   /** The sum of every tree that is not empty, as of the last turn; of use only when there is no problem. */
   readonly sums: Sums;
+  /** Keys of records that do not verify. They must go with the problem, or it would be found again at each start. */
+  readonly strays: readonly Buffer[];
 }
 
 export type Sums = ReadonlyMap<EnsembleName, Uint8Array>;
@@ -105,11 +107,17 @@ interface Ring {
   /** By slot: the turn, or -1. */
   readonly turns: Float64Array;
   readonly records: Map<number, Buffer>;
+  readonly strays: Buffer[];
   problem: string | undefined;
 }
 
 async function readRing(db: Db): Promise<Ring> {
-  const ring: Ring = { turns: new Float64Array(ringTurns).fill(-1), records: new Map(), problem: undefined };
+  const ring: Ring = {
+    turns: new Float64Array(ringTurns).fill(-1),
+    records: new Map(),
+    strays: [],
+    problem: undefined,
+  };
   const iterator = db.iterator({
     gte: Buffer.from([turnKind]),
     lt: Buffer.from([turnKind + 1]),
@@ -125,6 +133,7 @@ async function readRing(db: Db): Promise<Ring> {
           record.readUInt32BE(0) !== crc32(record.subarray(coveredAt), crc32(key))
         ) {
           ring.problem = "a turn's record fails its checksum";
+          ring.strays.push(key);
           continue;
         }
         ring.turns[slot] = record.readDoubleBE(5);
@@ -149,7 +158,13 @@ export async function checkTurns(db: Db, mark: Turn | undefined): Promise<TurnRe
   let last = -1;
   for (const turn of ring.turns) if (turn > last) last = turn;
   if (last === -1) {
-    return { turn: -1, chain: 0, problem: ring.problem ?? "the object store is empty", sums: new Map() };
+    return {
+      turn: -1,
+      chain: 0,
+      problem: ring.problem ?? "the object store is empty",
+      sums: new Map(),
+      strays: ring.strays,
+    };
   }
   const at = (turn: number): Buffer | undefined => {
     const slot = turn % ringTurns;
@@ -157,7 +172,7 @@ export async function checkTurns(db: Db, mark: Turn | undefined): Promise<TurnRe
   };
   const chain = at(last)?.readUInt32BE(chainAt) ?? 0;
   const problem = ring.problem ?? findGap(at, last) ?? compareMark(at, last, mark);
-  return { turn: last, chain, problem, sums: collectSums(at, last) };
+  return { turn: last, chain, problem, sums: collectSums(at, last), strays: ring.strays };
 }
 
 /** Back to the last turn that carries all of them: the newest one counts. */

@@ -45,6 +45,7 @@ function make(input: Partial<ExchangeInput> = {}) {
       sync: false,
       trusted: true,
       sameEpoch: false,
+      leader: null,
       timeoutMs: 1000,
       pages: 2,
       firstReq: 10,
@@ -55,7 +56,8 @@ function make(input: Partial<ExchangeInput> = {}) {
   const last = () => asks.at(-1) as ExchangeAsk;
   const reply = (from: string, body: ReplyBody, req = last().req) =>
     actor.send({ type: "reply", from, req, epoch: 5, body });
-  const pages = (from: string, ...theirs: readonly Uint8Array[]) => reply(from, { kind: "pages", pages: theirs });
+  const pages = (from: string, ...theirs: readonly Uint8Array[]) =>
+    reply(from, { kind: "pages", trusted: true, pages: theirs });
   const ownPages = (...ours: readonly Uint8Array[]) =>
     actor.send({ type: "pagesRead", answer: { kind: "inner", pages: ours } });
   const segmentsOf = (theirs: readonly Partial<SegmentPage>[]) =>
@@ -75,7 +77,7 @@ function make(input: Partial<ExchangeInput> = {}) {
     ours: readonly Partial<SegmentPage>[] = [{}],
   ) => {
     const body = theirs.map((page) => ({ index: 0, lowWater: zeroBallot, entries: [], ...page }));
-    reply(from, { kind: "segments", pages: body });
+    reply(from, { kind: "segments", trusted: true, pages: body });
     actor.send({ type: "pagesRead", answer: { kind: "segments", pages: segmentsOf(ours) } });
   };
   return {
@@ -92,10 +94,10 @@ function make(input: Partial<ExchangeInput> = {}) {
     ownPages,
     descend,
     segments,
-    ready: (from: string, trusted = true) => reply(from, { kind: "exchanging", trusted }),
+    ready: (from: string, trusted = true, leads = false) => reply(from, { kind: "exchanging", trusted, leads }),
     verified: () => actor.send({ type: "upperVerified" }),
     haul: (from: string, objects: readonly StoredObject[], missing: readonly string[] = []) =>
-      reply(from, { kind: "objects", objects, missing }),
+      reply(from, { kind: "objects", trusted: true, objects, missing }),
     hold: (...keys: string[]) => actor.send({ type: "stored", keys }),
     state: () => actor.getSnapshot().value,
     context: () => actor.getSnapshot().context,
@@ -125,6 +127,8 @@ describe("whom an exchange compares with", () => {
     x.verified();
     expect(x.last().ask.type).toBe("tree");
     expect(x.context().peers).toEqual(["b", "c"]);
+    x.reply("b", { kind: "pages", trusted: false, pages: [inner(1)] });
+    expect(x.read).toHaveLength(1);
   });
 
   it("untrusted itself, it needs a quorum of others (R21)", () => {
@@ -139,6 +143,16 @@ describe("whom an exchange compares with", () => {
     expect(refused.state()).toBe("askingAll");
     refused.reply("c", { kind: "nack", reason: "offline" });
     expect(refused.state()).toBe("failed");
+  });
+
+  it("untrusted itself, of five it needs all others: what it had may be on its way to any of them; in a sync a quorum of others", () => {
+    const views = [["a", "b", "c", "d", "e"]];
+    const x = make({ trusted: false, views });
+    const sync = make({ trusted: false, views, sync: true });
+    for (const peer of ["b", "c", "d"]) [x, sync].forEach((one) => one.ready(peer));
+    expect([x.state(), sync.state()]).toEqual(["asking", "verifying"]);
+    x.ready("e");
+    expect(x.state()).toBe("verifying");
   });
 
   it("asks all when a silent quorum has had its time, and fails when that does not help", async () => {
@@ -157,6 +171,62 @@ describe("whom an exchange compares with", () => {
       x.verified();
       expect(x.state()).toBe("complete");
     }
+  });
+});
+
+describe("a follower's synced leader (decision 0009)", () => {
+  const leader = { peer: "c", epoch: 5 };
+
+  it("is enough by itself, beside a member that is gone, and whether the follower is trusted or not", () => {
+    for (const trusted of [false, true]) {
+      const x = make({ trusted, leader });
+      x.reply("b", { kind: "nack", reason: "offline" });
+      x.ready("c", true, true);
+      expect(x.state()).toBe("verifying");
+      expect(x.context()).toMatchObject({ peers: ["c"], byTrusted: true });
+    }
+  });
+
+  it("is waited for, whatever the others say: in vain when it refuses too", () => {
+    const x = make({ trusted: false, leader });
+    x.reply("b", { kind: "nack", reason: "offline" });
+    expect(x.state()).toBe("asking");
+    x.ready("c", false);
+    expect(x.state()).toBe("askingAll");
+    x.reply("b", { kind: "nack", reason: "offline" });
+    expect(x.state()).toBe("askingAll");
+    x.ready("c", true, true);
+    expect(x.state()).toBe("verifying");
+    const refused = make({ trusted: false, leader });
+    for (let round = 0; round < 2; round += 1)
+      for (const peer of ["b", "c"]) refused.reply(peer, { kind: "nack", reason: "offline" });
+    expect(refused.state()).toBe("failed");
+  });
+
+  it.each<[string, Partial<ExchangeInput>, (x: ReturnType<typeof make>) => void]>([
+    ["has not synced", { leader }, (x) => x.ready("c")],
+    ["is not trusted", { leader }, (x) => x.ready("c", false, true)],
+    ["leads another epoch", { leader: { peer: "c", epoch: 4 } }, (x) => x.ready("c", true, true)],
+    ["is another one", { leader: { peer: "b", epoch: 5 } }, (x) => x.ready("c", true, true)],
+    ["is nobody: this is a sync", { sync: true }, (x) => x.ready("c", true, true)],
+    [
+      "answers an earlier question",
+      { leader },
+      (x) => x.reply("c", { kind: "exchanging", trusted: true, leads: true }, 3),
+    ],
+  ])("is not when it %s", (_, input, play) => {
+    const x = make({ trusted: false, ...input });
+    play(x);
+    expect(x.state()).toMatch(/^asking/);
+  });
+
+  it("says what was reaped, as a trusted quorum does (P21)", () => {
+    const x = make({ trusted: false, leader });
+    x.ready("c", true, true);
+    x.verified();
+    x.descend("c");
+    x.segments("c", [{ lowWater: { epoch: 1, seq: 7 } }], [{ entries: [leaf("old", 2)] }]);
+    expect(x.dropped).toEqual([{ leftovers: [{ key: "old", ballot: { epoch: 1, seq: 2 } }] }]);
   });
 });
 
@@ -300,7 +370,7 @@ describe("how it fails", () => {
 
   it.each<[string, (x: ReturnType<typeof make>) => void, RegExp]>([
     ["the peer refuses a page", (x) => x.reply("b", { kind: "nack", reason: "epoch" }), /b refused: epoch/],
-    ["pages of another level come", (x) => x.reply("b", { kind: "segments", pages: [] }), /b refused/],
+    ["pages of another level come", (x) => x.reply("b", { kind: "segments", trusted: true, pages: [] }), /b refused/],
     ["no page comes", (x) => x.pages("b"), /b refused/],
     ["more pages come than were asked for", (x) => x.pages("b", inner(1), inner(1)), /b refused/],
     [
@@ -310,6 +380,21 @@ describe("how it fails", () => {
     ],
     ["an object is missing", (x) => (wanting(x), x.haul("b", [], ["k"])), /lost an object/],
     ["no object comes", (x) => (wanting(x), x.haul("b", [])), /lost an object/],
+    [
+      "the peer has lost its trust, and shows pages (R21)",
+      (x) => x.reply("b", { kind: "pages", trusted: false, pages: [inner(1)] }),
+      /b is not trusted any more/,
+    ],
+    [
+      "the peer has lost its trust, and shows segments (R21)",
+      (x) => (x.descend("b"), x.reply("b", { kind: "segments", trusted: false, pages: [] })),
+      /b is not trusted any more/,
+    ],
+    [
+      "the peer has lost its trust, and sends objects (R21)",
+      (x) => (wanting(x), x.reply("b", { kind: "objects", trusted: false, objects: [object("k")], missing: [] })),
+      /b is not trusted any more/,
+    ],
     ["the host says so", (x) => x.actor.send({ type: "failed", reason: "hash" }), /hash/],
   ])("when %s", (_, play, reason) => {
     const x = make();
@@ -342,7 +427,7 @@ describe("how it fails", () => {
     x.ready("b");
     x.verified();
     x.pages("c", inner(1));
-    x.reply("b", { kind: "pages", pages: [inner(1)] }, 10);
+    x.reply("b", { kind: "pages", trusted: true, pages: [inner(1)] }, 10);
     expect(x.read).toEqual([]);
     x.pages("b", inner(1));
     x.pages("b", inner(1));

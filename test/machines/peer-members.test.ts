@@ -1,6 +1,6 @@
 /**
  * A change of members, step by step at the leader and at those concerned. Source: riak_ensemble "Modifying ensembles";
- * PROTOCOL R4, R12, R13, R14; HAZARDS P12, P13; docs/decisions/0008-membership.md.
+ * PROTOCOL R4, R12, R13, R14; HAZARDS P12, P13; docs/decisions/0010-membership.md.
  */
 import { describe, expect, it } from "vitest";
 import { initialFact, type Fact } from "#machines/protocol/fact";

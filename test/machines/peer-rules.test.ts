@@ -135,9 +135,20 @@ describe("R3: the promise is the epoch, in every state", () => {
       const peer = new PeerHarness().toPrefollow("b", 5);
       return answersOf(peer.send({ type: "exchange", from, req: 1, epoch, sync: true, at: 0 }))[0]?.body;
     };
-    expect(sync(5, "b")).toEqual({ kind: "exchanging", trusted: true });
+    expect(sync(5, "b")).toEqual({ kind: "exchanging", trusted: true, leads: false });
     expect(sync(6, "b")).toEqual({ kind: "nack", reason: "epoch" });
     expect(sync(5, "c")).toEqual({ kind: "nack", reason: "epoch" });
+  });
+
+  it("a leader says that it leads when it has synced, and not before (R16, decision 0009)", async () => {
+    const peer = await new PeerHarness().toLeading();
+    const leads = () => {
+      const { epoch } = peer.context.promised;
+      return answersOf(peer.send({ type: "exchange", from: "b", req: 1, epoch, sync: false, at: 0 }))[0]?.body;
+    };
+    expect(leads()).toMatchObject({ kind: "exchanging", leads: false });
+    peer.send({ type: "exchangeComplete", job: peer.context.job });
+    expect(leads()).toEqual({ kind: "exchanging", trusted: true, leads: true });
   });
 });
 

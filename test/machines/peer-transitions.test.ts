@@ -383,16 +383,30 @@ describe("repair and exchange", () => {
     expect(effects.find(({ type }) => type === "saveRecord")?.record.trusted).toBe(true);
   });
 
-  it("takes part in nothing during a repair", () => {
+  it("promises nothing and shows nothing during a repair", () => {
     const peer = new PeerHarness().toRepair();
     const bodies = [
       ...answersOf(peer.prepare("b", 9)),
-      ...answersOf(peer.commit("b", factOf(9, 1, "b"))),
       ...answersOf(peer.newEpoch("b", 9)),
       ...answersOf(peer.send({ type: "exchange", from: "b", req: 1, epoch: 9, sync: false, at: 0 })),
     ].map(({ body }) => body.kind);
-    expect(bodies).toEqual(["nack", "nack", "nack", "nack"]);
+    expect(bodies).toEqual(["nack", "nack", "nack"]);
     expect(peer.state).toBe("repair");
+  });
+
+  it("keeps its leader in office during a repair, which goes on; then it compares with that leader", () => {
+    const peer = new PeerHarness().toRepair();
+    const { job } = peer.context;
+    expect(answersOf(peer.commit("b", factOf(2, 1, "b"))).map(({ body }) => body.kind)).toEqual(["nack"]);
+    const effects = peer.commit("b", factOf(9, 1, "b"));
+    expect(answersOf(effects).map(({ body }) => body.kind)).toEqual(["granted"]);
+    expect(effects.map(({ type }) => type)).toEqual(expect.arrayContaining(["saveRecord", "owe"]));
+    expect([peer.state, peer.context.trusted]).toEqual(["repair", false]);
+    const begun = peer.send({ type: "repairComplete", job });
+    expect(begun.find(({ type }) => type === "startExchange")?.params).toMatchObject({
+      trusted: false,
+      leader: { peer: "b", epoch: 9 },
+    });
   });
 
   it("goes back to probe, after a pause, when the exchange fails: never as fast as messages travel", () => {

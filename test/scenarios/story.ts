@@ -4,7 +4,7 @@ import type { MembersCode } from "#machines/protocol/messages";
 import type { Settings } from "#machines/protocol/settings";
 import type { MemberChange } from "#machines/protocol/views";
 import type { EnsembleClient, Entry } from "#services/public-types";
-import { Cluster, ensembleName, type SimulatedClient } from "#simulation/cluster";
+import { Cluster, ensembleName, type LogLine, type SimulatedClient } from "#simulation/cluster";
 
 export interface StoryOptions {
   readonly nodes?: number;
@@ -15,6 +15,8 @@ export interface StoryOptions {
 
 export class Story {
   readonly cluster: Cluster;
+  /** What nodes logged. */
+  readonly log: LogLine[] = [];
   #clients = 0;
 
   constructor(seed: string, options: StoryOptions = {}) {
@@ -24,6 +26,7 @@ export class Story {
       nodes,
       ...(settings === undefined ? {} : { settings }),
       ...(members === undefined ? {} : { ensembles: { [ensembleName]: members } }),
+      onLog: (line) => void this.log.push(line),
     });
     for (const name of this.cluster.nodeNames) this.cluster.start(name);
   }
@@ -83,6 +86,10 @@ export class Story {
 
   epochOf(name: NodeName): number {
     return this.cluster.node(name)?.status().peers[0]?.epoch ?? 0;
+  }
+
+  isTrusted(name: NodeName): boolean {
+    return this.cluster.node(name)?.status().peers[0]?.trusted ?? false;
   }
 
   stateOf(name: NodeName): string {

@@ -177,9 +177,18 @@ export class ProcessCluster {
 
   /** Runs the `quorate` command; cluster and server are added. */
   run(...args: string[]): Promise<CommandResult> {
-    const all = [command, ...args, "--nats", this.url, "--cluster", this.name];
+    return this.#command([...args, "--nats", this.url, "--cluster", this.name]);
+  }
+
+  /** `quorate verify` of a stopped node's directory. */
+  verify(directory: string): Promise<CommandResult> {
+    return this.#command(["verify", directory, "--json"]);
+  }
+
+  #command(args: readonly string[]): Promise<CommandResult> {
+    const all = [command, ...args];
     return new Promise((resolve) => {
-      execFile(process.execPath, all, { timeout: 60_000 }, (error, stdout, stderr) => {
+      execFile(process.execPath, all, { timeout: 60_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
       });
     });

@@ -40,8 +40,29 @@ export function* readRecords(file: Uint8Array): Generator<Buffer | null> {
   }
 }
 
-/** Null where something is missing. */
-function* records(bytes: Buffer): Generator<{ readonly type: number; readonly content: Buffer } | null> {
+export interface LogReport {
+  /** Where in the file something does not verify, in bytes. */
+  readonly damagedAt: readonly number[];
+  /** It ends in the middle of a record, as a stop in the middle of a write leaves it. */
+  readonly isCut: boolean;
+}
+
+export function checkLog(file: Uint8Array): LogReport {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
+  const damagedAt: number[] = [];
+  let isCut = false;
+  let isOpen = false;
+  for (const record of records(bytes, (at, isEnd) => (isEnd ? (isCut = true) : damagedAt.push(at)))) {
+    isOpen = record !== null && record.type !== full && record.type !== last;
+  }
+  return { damagedAt, isCut: isCut || isOpen };
+}
+
+/** Null where something is missing; `onDamage` hears where, and whether the file ends there. */
+function* records(
+  bytes: Buffer,
+  onDamage?: (at: number, isEnd: boolean) => void,
+): Generator<{ readonly type: number; readonly content: Buffer } | null> {
   for (let block = 0; block < bytes.length; block += blockBytes) {
     const limit = Math.min(block + blockBytes, bytes.length);
     for (let at = block; at + headerBytes <= limit;) {
@@ -50,6 +71,7 @@ function* records(bytes: Buffer): Generator<{ readonly type: number; readonly co
       // Preallocated, or the filling at the end of a block.
       if (type === 0 && end === at + headerBytes) break;
       if (end > limit || type > last || unmask(bytes.readUInt32LE(at)) !== crc32c(bytes, at + 6, end)) {
+        onDamage?.(at, end > limit && limit === bytes.length);
         yield null;
         break;
       }

@@ -1,29 +1,53 @@
 /** Looks through a LevelDB directory that nobody has open, and saves what can be saved of a damaged one. */
 import type { Files } from "../files.ts";
-import { readLog } from "./log-file.ts";
+import { checkLog, type LogReport, readLog } from "./log-file.ts";
 import { liveTables } from "./manifest-file.ts";
 import { readTable, type LevelEntry } from "./table-file.ts";
 
 const tableName = /^\d{6,}\.(ldb|sst)$/;
 const logName = /^\d{6,}\.log$/;
 
+export interface CheckedFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** What does not verify, for people. */
+  readonly damages: readonly string[];
+}
+
+/** The table files in `dir` that the store consists of, one after the other. None when its manifest cannot be read. */
+export async function* checkTables(files: Files, dir: string): AsyncGenerator<CheckedFile> {
+  const live = await readLiveTables(files, dir);
+  for (const name of live === undefined ? [] : await files.list(dir)) {
+    if (!tableName.test(name) || !live?.has(Number.parseInt(name, 10))) continue;
+    const bytes = await files.read(`${dir}/${name}`);
+    if (bytes !== undefined) yield { name, bytes: bytes.length, damages: readTable(bytes).damages };
+  }
+}
+
+/** The log files in `dir`. */
+export async function* checkLogs(files: Files, dir: string): AsyncGenerator<CheckedFile & LogReport> {
+  for (const name of await files.list(dir)) {
+    const bytes = logName.test(name) ? await files.read(`${dir}/${name}`) : undefined;
+    if (bytes === undefined) continue;
+    const report = checkLog(bytes);
+    const damages = report.damagedAt.map((at) => `what is written at byte ${at} does not verify`);
+    yield { name, bytes: bytes.length, damages, ...report };
+  }
+}
+
 /** What is wrong with the table files that the store in `dir` consists of, for people; undefined when they verify. */
 export async function damageOfTables(files: Files, dir: string): Promise<string | undefined> {
-  const live = await readLiveTables(files, dir);
-  // LevelDB refuses a store whose manifest is damaged by itself.
-  if (live === undefined) return undefined;
   const damages: string[] = [];
-  for (const name of await files.list(dir)) {
-    if (!tableName.test(name) || !live.has(Number.parseInt(name, 10))) continue;
-    const bytes = await files.read(`${dir}/${name}`);
-    for (const what of bytes === undefined ? [] : readTable(bytes).damages) damages.push(`${name}: ${what}`);
-  }
+  // LevelDB refuses a store whose manifest is damaged, or whose tables are missing, by itself.
+  for await (const table of checkTables(files, dir))
+    for (const what of table.damages) damages.push(`${table.name}: ${what}`);
   if (damages.length === 0) return undefined;
   const more = damages.length > 3 ? `, and ${damages.length - 3} more` : "";
   return `${damages.slice(0, 3).join(", ")}${more}`;
 }
 
-async function readLiveTables(files: Files, dir: string): Promise<Set<number> | undefined> {
+/** Numbers of the tables that the store in `dir` consists of; undefined when CURRENT or the manifest cannot be read. */
+export async function readLiveTables(files: Files, dir: string): Promise<Set<number> | undefined> {
   const current = Buffer.from((await files.read(`${dir}/CURRENT`)) ?? []).toString();
   const name = /^(MANIFEST-\d{6,})\n$/.exec(current)?.[1];
   const manifest = name === undefined ? undefined : await files.read(`${dir}/${name}`);

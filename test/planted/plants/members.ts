@@ -4,12 +4,18 @@ import { firstSeeds, isOf, isReply, scripted, type Roles, type Script } from "..
 
 type Effects = typeof import("#machines/peer/effects");
 type Members = typeof import("#machines/peer/members");
+type Steps = typeof import("#machines/exchange/steps");
 type Views = typeof import("#machines/protocol/views");
 type RoundsModule = typeof import("#services/kv/rounds");
 
 const seeds = firstSeeds(8);
 const five = { nodes: 5, members: 3 };
 const newcomers = ["n4", "n5"];
+
+/** A newcomer asks all others (decision 0009), and so finds what these plants lose: here a quorum of them is enough. */
+const quorumIsEnough = replace<Steps>("#machines/exchange/steps", () => ({
+  requiredOf: ({ trusted }) => (trusted ? "quorum" : "other"),
+}));
 
 /** Once somebody leads: the leader stays, and the newcomers take the places of the others. */
 function replaceFollowers(script: Script, atMs: number, run: (roles: Roles, change: () => void) => void): void {
@@ -75,6 +81,7 @@ export const r12Epoch: Plant = {
         return { ...params, sameEpoch: false };
       },
     })),
+    quorumIsEnough,
   ],
   // What the leader writes is acknowledged by one follower at once, by another late. Meanwhile the first leads three of five,
   // and takes a newcomer in, which compares with the two that have nothing and with the late one. Then that one acknowledges to
@@ -146,6 +153,7 @@ export const r13: Plant = {
         }
       },
     })),
+    quorumIsEnough,
   ],
   // What the leader writes is late. Meanwhile the newcomers become complete by the others, who do not have it yet; then it
   // arrives there, and is acknowledged by those two; then the leader goes.
@@ -153,7 +161,7 @@ export const r13: Plant = {
   script: (script) =>
     replaceFollowers(script, 1500, ({ leader, others }, change) => {
       const release = script.hold({ from: [leader], to: others, holding: isOf("put") });
-      script.lose({ from: [leader], to: newcomers, holding: isReply("exchanging", "leaves", "objects") });
+      script.lose({ from: [leader], to: newcomers, holding: isReply("exchanging", "pages", "segments", "objects") });
       script.lose({ from: [leader], to: newcomers, holding: isOf("put") });
       script.after(60, change);
       script.watch(1500, () => {

@@ -89,6 +89,7 @@ export class LeaderHarness {
       sendReapCheck: (to, req, tombstones) => void this.sent.push({ kind: "reapCheck", to, req, tombstones }),
       sendReap: (to, tombstones) => void this.sent.push({ kind: "reap", to, req: 0, tombstones }),
       reaped: (count) => void (this.reaped += count),
+      objectDamaged: () => undefined,
       treeDamaged: (reason) => {
         this.treeDamages.push(reason);
         this.leader.stop();

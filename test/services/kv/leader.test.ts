@@ -399,8 +399,10 @@ describe("R6, R8: the end of leadership", () => {
 });
 
 describe("a damaged object", () => {
-  const answer = (from: string, objects = [objectOf("k", 3, 9)]) =>
-    x.reply(from, x.last("fetch").req, { kind: "objects", objects, missing: objects.length === 0 ? ["k"] : [] });
+  const answer = (from: string, objects = [objectOf("k", 3, 9)], trusted = true) => {
+    const missing = objects.length === 0 ? ["k"] : [];
+    x.reply(from, x.last("fetch").req, { kind: "objects", trusted, objects, missing });
+  };
 
   it("is mended from a majority of others: the leader's own copy does not count", async () => {
     x.storage.damaged.add("k");
@@ -413,6 +415,33 @@ describe("a damaged object", () => {
     expect(x.last("put").object).toMatchObject({ version: "3.9", ballot: { epoch: leaderEpoch, seq: 1 } });
     await x.ack();
     expect(x.ended).toMatchObject([{ code: "ok", version: "3.9" }]);
+  });
+
+  it("is mended by one copy, whoever has it, if that is the very object that the tree names", async () => {
+    x.objects.write(objectOf("k", 3, 9));
+    await x.clock.settle();
+    x.storage.damaged.add("k");
+    x.submit("get");
+    await x.clock.settle();
+    answer("b", [objectOf("k", 3, 8)]);
+    expect(x.sent.filter(({ kind }) => kind === "put")).toEqual([]);
+    answer("c", [objectOf("k", 3, 9)], false);
+    await x.clock.settle();
+    expect(x.last("put").object).toMatchObject({ version: "3.9", ballot: { epoch: leaderEpoch, seq: 1 } });
+    await x.ack();
+    expect(x.ended).toMatchObject([{ code: "ok", version: "3.9" }]);
+  });
+
+  it("is not given up for older copies of peers that have lost some (R21)", async () => {
+    x.objects.write(objectOf("k", 3, 9));
+    await x.clock.settle();
+    x.storage.damaged.add("k");
+    x.submit("get", "k", { timeoutMs: 400 });
+    await x.clock.settle();
+    answer("b", [objectOf("k", 3, 8)], false);
+    answer("c", [objectOf("k", 3, 8)]);
+    await x.clock.advance(500);
+    expect(x.said()).toEqual(["get:CORRUPT"]);
   });
 
   it("is not mended by a copy that fails its hash", async () => {

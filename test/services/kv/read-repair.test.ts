@@ -18,7 +18,7 @@ beforeEach(async () => {
 const mine = () => x.storage.objects.get("k") ?? objectOf("k", leaderEpoch, 1);
 const shows = async (from: string, ...objects: ReturnType<typeof objectOf>[]) => {
   const missing = objects.length === 0 ? ["k"] : [];
-  x.reply(from, x.last("fetch").req, { kind: "objects", objects, missing });
+  x.reply(from, x.last("fetch").req, { kind: "objects", trusted: true, objects, missing });
   await x.clock.settle();
 };
 const puts = () => x.sent.filter(({ kind }) => kind === "put").map(({ to, object }) => [to, object?.ballot.seq]);

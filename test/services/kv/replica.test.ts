@@ -179,6 +179,20 @@ describe("showing the tree", () => {
     expect(fetch(["k"])).toEqual(nack("state"));
   });
 
+  it("says whether it is trusted as it answers: it may have lost what it had when an exchange began (R21)", async () => {
+    ports.objects.write(objectOf("k", 6, 1));
+    const bodies = async () => [await tree(0, [0]), await tree(treeHeight, [segmentOf("k")]), fetch(["k"])];
+    expect(await bodies()).toMatchObject([{ trusted: true }, { trusted: true }, { trusted: true }]);
+    gate = { ...following, trusted: false };
+    expect(await bodies()).toMatchObject([{ trusted: false }, { trusted: false }, { trusted: false }]);
+    // Lost between the question and its answer.
+    gate = following;
+    showTree(ports, { ...header, type: "tree", epoch: 6, level: 0, indices: [0] });
+    gate = { ...following, trusted: false };
+    await clock.settle();
+    expect(replies.at(-1)).toMatchObject({ kind: "pages", trusted: false });
+  });
+
   it("includes what is still in the outbox (R7), level by level", async () => {
     for (const key of ["k1", "k2", "k3"]) ports.objects.write(objectOf(key, 6, 1));
     expect(fetch(["k2"])).toMatchObject({ kind: "objects", missing: [] });

@@ -1,4 +1,4 @@
-/** The leader's data plane when members change. Source: PROTOCOL R13, R14; docs/decisions/0008-membership.md. */
+/** The leader's data plane when members change. Source: PROTOCOL R13, R14; docs/decisions/0010-membership.md. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { LeaderHarness } from "./leader-harness.ts";
 

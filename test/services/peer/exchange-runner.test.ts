@@ -61,8 +61,9 @@ const params = (job = 1): ExchangeParams => ({
   epoch: 6,
   sync: true,
   trusted: true,
-  views: [["a", "b", "c"]],
+  leader: null,
   sameEpoch: false,
+  views: [["a", "b", "c"]],
 });
 const reply = async (body: ReplyBody, from = "b", req = asks.at(-1)?.req ?? 0) => {
   runner.reply(from, req, 6, body);
@@ -70,7 +71,7 @@ const reply = async (body: ReplyBody, from = "b", req = asks.at(-1)?.req ?? 0) =
 };
 const begin = async () => {
   runner.start(params());
-  await reply({ kind: "exchanging", trusted: true });
+  await reply({ kind: "exchanging", trusted: true, leads: false });
 };
 /** Answers what is asked about the tree as a peer that holds `objects`, until something else is asked. */
 const page = async (...theirs: readonly ReturnType<typeof objectOf>[]) => {
@@ -86,7 +87,7 @@ const page = async (...theirs: readonly ReturnType<typeof objectOf>[]) => {
   }
 };
 /** The pages of a peer that holds nothing. */
-const empty: ReplyBody = { kind: "pages", pages: [new Uint8Array(0)] };
+const empty: ReplyBody = { kind: "pages", trusted: true, pages: [new Uint8Array(0)] };
 
 describe("an exchange", () => {
   it("pulls only what is newer there, and completes once it is durable (R16)", async () => {
@@ -111,6 +112,7 @@ describe("an exchange", () => {
       const { keys } = last.ask;
       await reply({
         kind: "objects",
+        trusted: true,
         objects: theirs.filter(({ key }) => keys.includes(key)),
         missing: [],
       });
@@ -127,7 +129,7 @@ describe("an exchange", () => {
     await begin();
     await page(objectOf("k", 5, 4));
     objects.write(objectOf("k", 6, 1, "newer"));
-    await reply({ kind: "objects", objects: [objectOf("k", 5, 4)], missing: [] });
+    await reply({ kind: "objects", trusted: true, objects: [objectOf("k", 5, 4)], missing: [] });
     await clock.settle();
     expect(ends).toEqual(["complete:1"]);
     expect(storage.objects.get("k")?.ballot).toEqual({ epoch: 6, seq: 1 });
@@ -136,7 +138,12 @@ describe("an exchange", () => {
   it("fails on an object whose content does not match its hash, and stores nothing of it", async () => {
     await begin();
     await page(objectOf("k", 5, 4));
-    await reply({ kind: "objects", objects: [{ ...objectOf("k", 5, 4), value: new Uint8Array([9]) }], missing: [] });
+    await reply({
+      kind: "objects",
+      trusted: true,
+      objects: [{ ...objectOf("k", 5, 4), value: new Uint8Array([9]) }],
+      missing: [],
+    });
     expect(ends).toEqual(["failed:1:object k fails its hash"]);
     expect(storage.objects.size).toBe(0);
   });
@@ -151,7 +158,7 @@ describe("an exchange", () => {
     ends.length = 0;
     await begin();
     await page(objectOf("k", 5, 4));
-    await reply({ kind: "objects", objects: [objectOf("k", 5, 4)], missing: [] });
+    await reply({ kind: "objects", trusted: true, objects: [objectOf("k", 5, 4)], missing: [] });
     expect(ends).toEqual(['damaged:object "k": test']);
   });
 
@@ -164,11 +171,11 @@ describe("an exchange", () => {
 
   it("asks again what is not answered, those who have not answered, with the same id", async () => {
     runner.start({ ...params(), trusted: false });
-    await reply({ kind: "exchanging", trusted: true }, "b");
+    await reply({ kind: "exchanging", trusted: true, leads: false }, "b");
     expect(asks).toHaveLength(1);
     await clock.advance(800);
     expect(asks.at(-1)).toEqual({ ...asks[0], to: ["c"] });
-    await reply({ kind: "exchanging", trusted: true }, "c");
+    await reply({ kind: "exchanging", trusted: true, leads: false }, "c");
     expect(asks.at(-1)?.ask.type).toBe("tree");
     const { length } = asks;
     await clock.advance(800);
@@ -188,7 +195,7 @@ describe("an exchange", () => {
     const { length } = asks;
     runner.cancel();
     expect(clock.armed).toBe(0);
-    await reply({ kind: "objects", objects: [objectOf("k", 5, 4)], missing: [] });
+    await reply({ kind: "objects", trusted: true, objects: [objectOf("k", 5, 4)], missing: [] });
     await clock.advance(10_000);
     expect([ends, storage.objects.size, asks.length]).toEqual([[], 0, length]);
   });
@@ -197,7 +204,7 @@ describe("an exchange", () => {
     await begin();
     const old = asks.at(-1)?.req ?? 0;
     runner.start(params(2));
-    await reply({ kind: "exchanging", trusted: true });
+    await reply({ kind: "exchanging", trusted: true, leads: false });
     await reply(empty, "b", old);
     expect(ends).toEqual([]);
     await page();

@@ -22,8 +22,16 @@ class HostHarness {
   removals = 0;
   settings: Settings;
 
-  constructor(record: Partial<PeerRecord> = {}, settings: Partial<Settings> = {}) {
+  constructor(
+    record: Partial<PeerRecord> = {},
+    settings: Partial<Settings> = {},
+    found: { readonly distrusted: string | null; readonly damaged: readonly string[] } = {
+      distrusted: null,
+      damaged: [],
+    },
+  ) {
     this.settings = { ...defaultSettings, ...settings };
+    for (const key of found.damaged) this.storage.damaged.add(key);
     this.storage.instant = true;
     this.storage.records.set("demo/a", {
       promised: { epoch: 0, candidate: "" },
@@ -50,7 +58,7 @@ class HostHarness {
       storage: this.storage,
       tracer: new Tracer({ node: "a", boot: "1", clock: this.clock, publish: () => undefined }),
       log: { write: () => undefined },
-      distrusted: null,
+      distrusted: found.distrusted,
       firstReq: 1,
       seed: 1,
       haulBytes: 100_000,
@@ -116,8 +124,8 @@ class HostHarness {
         prepare: { kind: "promise", fact },
         newEpoch: { kind: "ok" },
         commit: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
-        exchange: { kind: "exchanging", trusted: true },
-        tree: { kind: "pages", pages: [new Uint8Array(0)] },
+        exchange: { kind: "exchanging", trusted: true, leads: false },
+        tree: { kind: "pages", trusted: true, pages: [new Uint8Array(0)] },
         checkEpoch: { kind: "ok" },
       };
       const body = bodies[message.type];
@@ -320,6 +328,22 @@ describe("a damaged object (P9, P11)", () => {
     expect(x.host.status().trusted).toBe(false);
   });
 
+  it.each([
+    ["at this start", { trusted: true }, "its log lost its end"],
+    ["at an earlier one, which a stop cut short", { trusted: false }, null],
+  ])("is dropped before anything is compared, when trust was lost %s", async (_, record, distrusted) => {
+    const fresh = new HostHarness(record, {}, { distrusted, damaged: ["k"] });
+    await fresh.clock.settle();
+    expect([...fresh.storage.damaged]).toEqual([]);
+    expect([fresh.state, fresh.host.status().trusted]).toEqual(["exchange", false]);
+  });
+
+  it("stays where it is when trust was not lost: what is read is verified then", async () => {
+    const fresh = new HostHarness({}, {}, { distrusted: null, damaged: ["k"] });
+    await fresh.clock.settle();
+    expect([fresh.state, fresh.storage.damaged.size]).toEqual(["probe", 1]);
+  });
+
   it("in the tree sends even a leader to repair, which drops the segment; then it serves again", async () => {
     await x.leading();
     x.storage.damagedLeaves.add("k");
@@ -344,7 +368,7 @@ describe("a damaged object (P9, P11)", () => {
         from,
         req: fetches[0]?.req,
         epoch,
-        body: { kind: "objects", objects: [objectOf("k", 1, 1)], missing: [] },
+        body: { kind: "objects", trusted: true, objects: [objectOf("k", 1, 1)], missing: [] },
       });
     expect(x.storage.damaged.size).toBe(0);
     expect(x.storage.objects.get("k")?.ballot.epoch).toBe(epoch);

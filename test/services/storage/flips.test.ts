@@ -2,142 +2,117 @@
  * Random single-byte flips over all files of a node's store, while nobody has it open. Whatever a flip hits, no wrong value is
  * read, nothing vanishes in silence, and what cannot go on says so in one coded error. Source: issue "Integrity"; HAZARDS P10, P18.
  *
- * FLIPS=10000 runs as many; each starts from the same store.
+ * They run in processes of their own, in batches: one that ends its process (LevelDB may, by an assertion) or hangs counts as a
+ * fault, and the next goes on. FLIPS=10000 runs as many over stores, NODE_FLIPS=500 as many with nodes. A fourth as many flip bytes of
+ * records, put back through LevelDB: what its checksums do not see.
  */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { QuorateError } from "#machines/protocol/errors";
-import type { Storage } from "#machines/protocol/ports";
-import { openStorage } from "#services/storage/open";
-import { streamOf } from "#simulation/random";
-import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
+import { spawnSource } from "#test/support/source-child";
+import type { Line } from "./flips/flip.ts";
+import { fillStore } from "./flips/stores-child.ts";
 
 const flips = Number(process.env["FLIPS"] ?? 250);
-const label = "demo/n1";
-const keys = Array.from({ length: 120 }, (_, index) => `key ${index}`);
-const valueOf = (key: string): string => `${key} `.repeat(20);
-const record = makeRecord(7);
+const nodeFlips = Number(process.env["NODE_FLIPS"] ?? 24);
+const isLong = process.env["FLIPS"] !== undefined || process.env["NODE_FLIPS"] !== undefined;
+/** A flip that takes longer hangs. */
+const patienceMs = 120_000;
 
-/** How a flip ended. Anything else is a failure. */
-type End = "harmless" | "copy mended" | "read as damaged" | "distrusted" | `refused: ${string}`;
+const stores = resolve(import.meta.dirname, "flips/stores-child.ts");
+const nodes = resolve(import.meta.dirname, "flips/nodes-child.ts");
 
-let root: string;
-let events: string[] = [];
-
-function store(dir: string): Storage {
-  const onEvent = (event: { readonly type: string }): void => void events.push(event.type);
-  return openStorage({ dir, backend: "level", cluster: "c1", node: "n1", onEvent });
+interface Outcome {
+  readonly ends: ReadonlyMap<string, number>;
+  readonly faults: readonly string[];
 }
 
-/** A store with data in table files and in the log, by several starts; overwritten and removed keys too. */
-async function fill(dir: string): Promise<void> {
-  for (let start = 0; start < 4; start += 1) {
-    const opened = store(dir);
-    await opened.open();
-    const mine = keys.filter((_, index) => index % 4 === start);
-    for (const key of mine) {
-      await opened.commit(
-        makeBatch({ records: { [label]: record }, objects: [["demo", makeObject(key, `old ${key}`, 1)]] }),
-      );
-      await opened.commit(makeBatch({ objects: [["demo", makeObject(key, valueOf(key), 2)]] }));
+/** Runs the flips from 0 to `count`, `perBatch` in a process. */
+async function runFlips(
+  count: number,
+  perBatch: number,
+  spawn: (from: number, to: number, onLine: (text: string) => void) => ReturnType<typeof spawnSource>,
+): Promise<Outcome> {
+  const ends = new Map<string, number>();
+  const faults: string[] = [];
+  for (let next = 0; next < count;) {
+    let where = "before its first flip";
+    let done = next;
+    const end = Math.min(count, next + perBatch);
+    const child = spawn(next, end, (text) => {
+      watch.refresh();
+      const line = JSON.parse(text) as Line;
+      if (line.type === "begin") where = `flip ${line.flip}, ${line.where}`;
+      else done = line.flip + 1;
+      if (line.type === "fault") faults.push(`${where}: ${line.what}`);
+      if (line.type === "end") ends.set(line.end, (ends.get(line.end) ?? 0) + 1);
+    });
+    const watch = setTimeout(() => child.process.kill("SIGKILL"), patienceMs);
+    const how = await child.ended;
+    clearTimeout(watch);
+    if (how !== 0) {
+      faults.push(`${where}: the process ended with ${how}`);
+      done += 1;
     }
-    await opened.commit(makeBatch({ objects: [["demo", makeObject(`gone ${start}`, "x")]] }));
-    await opened.commit(makeBatch({ removed: [["demo", `gone ${start}`]] }));
-    await opened.close();
+    next = how === 0 && done === end ? end : Math.max(done, next + 1);
+    if (isLong)
+      process.stdout.write(`${next} of ${count}: ${JSON.stringify({ ...Object.fromEntries(ends), faults })}\n`);
   }
+  return { ends, faults };
 }
 
-function filesOf(dir: string): { readonly path: string; readonly bytes: number }[] {
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => ({ path, bytes: statSync(path).size }))
-    .filter(({ bytes }) => bytes > 0);
-}
-
-/** @throws when the store lies. */
-async function look(dir: string): Promise<End> {
-  events = [];
-  const opened = store(dir);
-  let report;
-  try {
-    report = await opened.open();
-  } catch (error) {
-    if (!(error instanceof QuorateError)) throw error;
-    if (error.message.length < 40) throw new Error(`no clear message: ${error.message}`, { cause: error });
-    return `refused: ${error.code}`;
-  }
-  try {
-    const isDistrusted = report.distrusted.has(label);
-    let isDamaged = false;
-    for (const key of keys) {
-      const found = shown(opened.read("demo", key));
-      if (found === `=${valueOf(key)}`) continue;
-      if (found === "damaged") isDamaged = true;
-      // A distrusted peer answers from nothing before an exchange with a trusted quorum.
-      else if (!isDistrusted) throw new Error(`${key} reads as ${String(found)}, trusted`);
-    }
-    for (let start = 0; start < 4; start += 1) {
-      const found = shown(opened.read("demo", `gone ${start}`));
-      if (found === "damaged") isDamaged = true;
-      else if (found !== "absent" && !isDistrusted) throw new Error(`a removed key reads as ${String(found)}`);
-    }
-    const kept = opened.record(label);
-    if (JSON.stringify(kept?.promised) !== JSON.stringify(record.promised)) throw new Error("the promise is another");
-    if (isDistrusted) return "distrusted";
-    if (isDamaged) return "read as damaged";
-    return events.includes("copyDamaged") ? "copy mended" : "harmless";
-  } finally {
-    await opened.close();
-  }
+function expectNoFault({ ends, faults }: Outcome, count: number): void {
+  expect(faults).toEqual([]);
+  expect([...ends.values()].reduce((sum, one) => sum + one, 0)).toBe(count);
+  expect([...ends.keys()].filter((end) => end.startsWith("refused") && end !== "refused: CORRUPT")).toEqual([]);
+  // A run that finds everything harmless has looked at nothing.
+  expect(ends.size).toBeGreaterThan(1);
 }
 
 describe("single-byte flips", () => {
-  let original: string;
+  let root: string;
 
-  beforeAll(async () => {
+  beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), "quorate-flips-"));
-    original = join(root, "original");
-    await fill(original);
   });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  afterAll(() => rmSync(root, { recursive: true }));
+  it.each([
+    ["files", flips],
+    ["records", Math.ceil(flips / 4)],
+  ] as const)(
+    "of %s, %i over a store: no wrong value, no silent loss, no crash",
+    { timeout: 60_000 + flips * 500 },
+    async (kind, count) => {
+      const original = join(root, `original-${kind}`);
+      await fillStore(original);
+      const outcome = await runFlips(count, 1000, (from, to, onLine) =>
+        spawnSource(stores, "flipStores", [kind, original, join(root, kind), String(from), String(to)], onLine),
+      );
+      expectNoFault(outcome, count);
+    },
+  );
 
-  it(`${flips} of them: no wrong value, no silent loss, no crash`, { timeout: 60_000 + flips * 100 }, async () => {
-    const random = streamOf("flips", "where");
-    const ends = new Map<string, number>();
-    const lies: string[] = [];
-    const dir = join(root, "flipped");
-    const files = filesOf(original);
-    const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    for (let flip = 0; flip < flips; flip += 1) {
-      rmSync(dir, { recursive: true, force: true });
-      cpSync(original, dir, { recursive: true });
-      // Half of them anywhere, half in a file drawn first: small files matter as much as large ones.
-      let at = random.below(total);
-      let file = random.pick(files);
-      if (random.chance(0.5)) {
-        for (file of files) {
-          if (at < file.bytes) break;
-          at -= file.bytes;
-        }
-      } else at = random.below(file.bytes);
-      const path = file.path.replace(original, dir);
-      const bytes = readFileSync(path);
-      bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8));
-      writeFileSync(path, bytes);
-      const where = `flip ${flip}: ${path.slice(dir.length + 1)} at ${at} of ${bytes.length}`;
-      try {
-        const end = await look(dir);
-        ends.set(end, (ends.get(end) ?? 0) + 1);
-      } catch (error) {
-        lies.push(`${where}: ${String(error)}`);
-      }
-    }
-    if (process.env["FLIPS"] !== undefined) process.stdout.write(`${JSON.stringify(Object.fromEntries(ends))}\n`);
-    expect(lies).toEqual([]);
-    expect([...ends.keys()].filter((end) => end.startsWith("refused") && end !== "refused: CORRUPT")).toEqual([]);
+  it.each([
+    ["files", nodeFlips],
+    ["records", Math.ceil(nodeFlips / 4)],
+  ] as const)(
+    "of %s, %i over nodes that start again: all values come back, all stores verify",
+    { timeout: 120_000 + nodeFlips * 5000 },
+    async (kind, count) => {
+      const outcome = await runFlips(count, 100, (from, to, onLine) =>
+        spawnSource(nodes, "flipNodes", [kind, mkdtempSync(join(root, "nodes-")), String(from), String(to)], onLine),
+      );
+      expectNoFault(outcome, count);
+    },
+  );
+
+  it("that abort their process are faults, and those after them run", async () => {
+    const outcome = await runFlips(3, 3, (from, _to, onLine) =>
+      spawnSource(resolve(import.meta.dirname, "flips/aborting-child.ts"), "abortAtSecond", [String(from)], onLine),
+    );
+    expect(outcome.faults).toEqual(["flip 1, somewhere: the process ended with SIGABRT"]);
+    expect(outcome.ends.get("harmless")).toBe(2);
   });
 });

@@ -17,6 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Level } from "level";
+import { openLevel } from "#services/storage/level-db";
 import { openStorage } from "#services/storage/open";
 import type { StorageEvent } from "#services/storage/storage-options";
 import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
@@ -127,6 +128,18 @@ describe("a damaged directory", () => {
     expect(trustLeft).toBe(false);
     expect(reasons.some((reason) => /turn \d+ of 12 is missing/.test(reason))).toBe(true);
     expect(reasons.some((reason) => /ends at turn \d+/.test(reason))).toBe(true);
+  });
+
+  it("is distrusted once, and not at each start from then on, when a turn's record does not verify", async () => {
+    await fill(0, turns);
+    const db = await openLevel(`${dir}/objects`, false);
+    const key = Buffer.from([0x74, 0, 5]);
+    const record = (await db.get(key)) as Buffer;
+    record[8] = (record[8] as number) ^ 1;
+    await db.put(key, record);
+    await db.close();
+    expect((await look()).reason).toMatch(/a turn's record fails its checksum/);
+    expect(await look()).toMatchObject({ reason: undefined, whole: true });
   });
 
   it("is distrusted when the log lost its end", async () => {
