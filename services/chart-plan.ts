@@ -31,22 +31,24 @@ export interface Plan {
 
 /** Whether `Plans` knows everything that this chart uses. */
 export function isPlannable(machine: AnyStateMachine): boolean {
-  const { guards } = machine.implementations;
-  return [machine.root, ...below(machine.root)].every(
+  const { root, options } = machine;
+  // A chart that is one state, or ends region by region or with an output, or counts its steps.
+  if (root.type !== "compound" || root.output !== undefined || options.maxIterations !== Infinity) return false;
+  return [root, ...below(root)].every(
     (node) =>
       node.type !== "history" &&
       node.invoke.length === 0 &&
       // Ending of a part, and what an end gives out.
-      (node.type !== "final" || (node.parent === machine.root && node.output === undefined)) &&
-      (node.always ?? []).every(
-        ({ guard }) => guard === undefined || (typeof guard === "string" && isPlainFunction(guards[guard])),
-      ),
+      (node.type !== "final" || (node.parent === root && node.output === undefined)) &&
+      (node.always ?? []).every(({ guard }) => isPlain(guard, machine)),
   );
 }
 
-/** Not one of XState's combinations of guards. */
-function isPlainFunction(guard: unknown): boolean {
-  return typeof guard === "function" && !("check" in guard);
+/** A function by its name, or none: not one of XState's combinations of guards. */
+function isPlain(guard: unknown, { implementations }: AnyStateMachine): boolean {
+  if (guard === undefined) return true;
+  const named: unknown = typeof guard === "string" ? implementations.guards[guard] : undefined;
+  return typeof named === "function" && !("check" in named);
 }
 
 function below(node: AnyStateNode): AnyStateNode[] {
@@ -75,6 +77,11 @@ export class Plans {
     }
     this.#byNodes.set(nodes, configuration);
     return configuration;
+  }
+
+  /** Of transitions that are enabled together, those that are taken: each once, and none that another one preempts. */
+  compatible(from: Configuration, enabled: readonly AnyTransitionDefinition[]): readonly AnyTransitionDefinition[] {
+    return enabled.length < 2 ? enabled : withoutPreempted([...new Set(enabled)], from.nodes);
   }
 
   /** For transitions that one event enables together: one, or one a region. */
@@ -109,12 +116,13 @@ export class Plans {
       ...entering.map((node) => [...node.entry, ...(byDefault.has(node) ? node.initial.actions : [])]),
     ].filter((list) => list.length > 0);
     const isSame = nodes.size === from.nodes.length && from.nodes.every((node) => nodes.has(node));
-    const isOver = entering.some((node) => node.type === "final");
+    if (!entering.some((node) => node.type === "final"))
+      return { actions, next: isSame ? null : this.configuration([...nodes]), ending: null };
     const left = [...nodes].sort((a, b) => b.order - a.order);
     return {
       actions,
-      next: isSame ? null : this.configuration([...nodes]),
-      ending: isOver ? left.map((node) => node.exit).filter((list) => list.length > 0) : null,
+      next: this.configuration(left),
+      ending: left.map((node) => node.exit).filter((list) => list.length > 0),
     };
   }
 }

@@ -53,6 +53,9 @@ interface Inspected {
 
 type Action = NamedAction | Expression | BuiltIn;
 
+/** Beside `xstate.assign`. Charts have no children, and send to no other actor. */
+const known: ReadonlySet<string> = new Set(["xstate.raise", "xstate.cancel", "xstate.enqueueActions"]);
+
 /** Makes the steps of this machine's actors quick, or leaves them as they are. @returns the same machine. */
 export function quicken<Machine extends AnyStateMachine>(machine: Machine): Machine {
   if (!isPlannable(machine)) return machine;
@@ -82,28 +85,32 @@ class Steps {
     const raised: AnyEventObject[] = [];
     let event = given;
     let snapshot = this.#take(from, this.#machine.getTransitionData(from, event), event, scope, raised);
+    let hasChanged = true;
     while (snapshot.status === "active") {
-      let transitions = this.#eventless(snapshot, event);
-      if (transitions.length === 0) {
+      // An eventless transition that changed nothing would be taken for ever: it waits for an event.
+      let transitions: readonly AnyTransitionDefinition[] = hasChanged ? this.#eventless(snapshot, event) : [];
+      const isEventless = transitions.length > 0;
+      if (!isEventless) {
         const next = raised.shift();
         if (next === undefined) break;
         event = next;
         transitions = this.#machine.getTransitionData(snapshot, event);
       }
-      snapshot = this.#take(snapshot, transitions, event, scope, raised);
+      const before = snapshot;
+      snapshot = this.#take(before, transitions, event, scope, raised);
+      hasChanged = !isEventless || snapshot !== before;
     }
     return snapshot;
   }
 
-  #eventless(snapshot: AnyMachineSnapshot, event: AnyEventObject): AnyTransitionDefinition[] {
+  #eventless(snapshot: AnyMachineSnapshot, event: AnyEventObject): readonly AnyTransitionDefinition[] {
     const { guards } = this.#machine.implementations;
+    const configuration = this.#plans.configuration(snapshot._nodes);
     const holds = ({ guard }: AnyTransitionDefinition): boolean =>
       guard === undefined ||
       (guards[guard as string] as (args: unknown) => boolean)({ context: snapshot.context as Context, event });
-    return this.#plans
-      .configuration(snapshot._nodes)
-      .always.map((list) => list.find(holds))
-      .filter((transition) => transition !== undefined);
+    const enabled = configuration.always.map((list) => list.find(holds)).filter((one) => one !== undefined);
+    return this.#plans.compatible(configuration, enabled);
   }
 
   #take(
@@ -117,9 +124,9 @@ class Steps {
     if (transitions.length > 0) {
       const { actions, next, ending } = this.#plans.plan(this.#plans.configuration(from._nodes), transitions);
       for (const list of actions) snapshot = this.#perform(snapshot, list as readonly Action[], event, scope, raised);
-      if (next !== null) snapshot = withNodes(snapshot, next, ending === null ? "active" : "done");
       for (const list of ending ?? [])
         snapshot = this.#perform(snapshot, list as readonly Action[], event, scope, raised);
+      if (next !== null) snapshot = withNodes(snapshot, next, ending === null ? "active" : "done");
     }
     (scope.system as unknown as Inspected)._sendInspectionEvent({
       type: "@xstate.microstep",
@@ -149,7 +156,7 @@ class Steps {
       } else if (exec.assignment !== undefined) {
         snapshot = withContext(snapshot, { ...context, ...changeOf(exec.assignment, args, params) });
       } else {
-        invariant(!("retryResolve" in exec), `charts send to no other actor: ${exec.type}`);
+        invariant(known.has(exec.type), `no chart uses this action: ${exec.type}`);
         const extra = { internalQueue: raised, deferredActorIds: undefined };
         const [resolved, told, more] = exec.resolve(scope, snapshot, args, params, exec, extra);
         snapshot = resolved;
