@@ -3,6 +3,7 @@ import type { AnyStateMachine } from "xstate";
 import { exchangeMachine } from "./exchange/machine.ts";
 import { leaseMachine } from "./lease.ts";
 import { peerMachine } from "./peer/machine.ts";
+import { requestMachine } from "./request/machine.ts";
 import { supervisorMachine } from "./supervisor.ts";
 
 export const catalogue: Readonly<Record<string, AnyStateMachine>> = {
@@ -10,4 +11,5 @@ export const catalogue: Readonly<Record<string, AnyStateMachine>> = {
   exchange: exchangeMachine,
   lease: leaseMachine,
   supervisor: supervisorMachine,
+  request: requestMachine,
 };

@@ -28,6 +28,7 @@ import {
   type Watch,
 } from "#machines/protocol/messages";
 import * as f from "./fields.ts";
+import { ringShapes } from "./ring-fields.ts";
 import { traceRecord } from "./trace-field.ts";
 
 type Fields<T> = { readonly [K in Exclude<keyof T, "type">]-?: f.Field<T[K]> };
@@ -108,6 +109,7 @@ const shapes = {
   } satisfies Fields<AdminDone>,
   watch: { id: f.name, ms: f.ms } satisfies Fields<Watch>,
   trace: { node: f.name, boot: f.name, records: f.list(traceRecord, 4096), gap: f.uint } satisfies Fields<TraceBatch>,
+  ...ringShapes,
 } satisfies { readonly [T in MessageType]: object };
 
 /** Types in the order of their numbers: never reorder, only append. */

@@ -7,6 +7,9 @@ import { describe, expect, it } from "vitest";
 import { exchangeMachine, type ExchangeAsk, type ExchangeInput } from "#machines/exchange/machine";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
+import { claim } from "#machines/protocol/claim";
+import { emptyRing } from "#machines/protocol/ring";
+import { requestMachine } from "#machines/request/machine";
 import type { Views } from "#machines/protocol/fact";
 import type { LeafEntry, StoredObject } from "#machines/protocol/object";
 import type { ReplyBody } from "#machines/protocol/messages";
@@ -26,6 +29,14 @@ const machines: readonly (readonly [string, AnyStateMachine, object])[] = [
   ["peer", peerMachine, { self: "a", ensemble: "demo", settings: defaultSettings, firstReq: 1, seed: 1 }],
   ["lease", leaseMachine, {}],
   ["supervisor", supervisorMachine, { children: ["one"], settings: defaultSettings }],
+  [
+    "request",
+    requestMachine,
+    {
+      ...{ req: 1, op: "get", ring: claim(emptyRing(8), ["n1"], 3), first: 0, n: 3, required: 2, primaries: 2 },
+      ...{ down: [], timeoutMs: 10 },
+    },
+  ],
   [
     "exchange",
     exchangeMachine,

@@ -255,7 +255,11 @@ describe("claim", () => {
 
 describe("merge", () => {
   it("takes the higher version; any order of merging ends in the same ring", () => {
-    const rings = [1, 2, 2, 3, 3].map((version, n) => ({ version, partitions: 8, owners: Array(8).fill(`n${n}`) }));
+    const rings = [1, 2, 2, 3, 3].map((version, n): Ring => ({
+      version,
+      partitions: 8,
+      owners: Array.from({ length: 8 }, () => `n${n}`),
+    }));
     fc.assert(
       fc.property(fc.shuffledSubarray(rings, { minLength: 5 }), (order) => {
         expect(order.reduce(mergeRings)).toEqual(rings[3]);

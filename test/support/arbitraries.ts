@@ -9,8 +9,14 @@ import {
   nackReasons,
   type ReplyBody,
   responseCodes,
+  ringEnds,
+  ringOps,
+  type VnodeBody,
+  vnodeErrors,
 } from "#machines/protocol/messages";
 import { hashBytes, type StoredObject } from "#machines/protocol/object";
+import type { Stamp } from "#machines/protocol/stamp";
+import type { RingTerm } from "#machines/protocol/term";
 import type { Json, TraceRecord } from "#machines/protocol/trace";
 
 const { constant, constantFrom, oneof, option, record } = fc;
@@ -126,6 +132,22 @@ const peerStatus = record({
   views,
 });
 
+const partition = fc.nat(1023);
+const term: fc.Arbitrary<RingTerm> = oneof(
+  key,
+  record({
+    atom: fc.string({ minLength: 1, maxLength: 60, unit: fc.nat(255).map((code) => String.fromCodePoint(code)) }),
+  }),
+);
+const stamp: fc.Arbitrary<Stamp> = record({ ms: count, count, writer: name });
+const vnodeBody: fc.Arbitrary<VnodeBody> = oneof(
+  record({ kind: constant("ok" as const) }),
+  record({ kind: constant("notFound" as const), stamp: option(stamp) }),
+  record({ kind: constant("found" as const), value: bytes, stamp }),
+  record({ kind: constant("error" as const), reason: constantFrom(...vnodeErrors), stamp: option(stamp) }),
+);
+const question = { op: constantFrom(...ringOps), bucket: term, key: term, value: valueOrNull, stamp: option(stamp) };
+
 const header = { ensemble: name, from: peerId, to: peerId };
 const round = { ...header, req: count };
 
@@ -187,6 +209,28 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     boot: name,
     records: fc.array(traceRecord, { maxLength: 4 }),
     gap: count,
+  }),
+  vnodeCommand: record({ type: constant("vnodeCommand"), req: count, partition, ...question }),
+  vnodeReply: record({ type: constant("vnodeReply"), req: count, partition, body: vnodeBody }),
+  ringRequest: record({
+    type: constant("ringRequest"),
+    id: count,
+    ...question,
+    n: count,
+    required: count,
+    primaries: count,
+    timeoutMs: milliseconds,
+  }),
+  ringResponse: record({
+    type: constant("ringResponse"),
+    id: count,
+    end: constantFrom(...ringEnds),
+    part: count,
+    parts: count,
+    partitions: count,
+    replies: fc.array(record({ partition, node: name, fallback: fc.boolean(), body: vnodeBody }), { maxLength: 5 }),
+    missing: fc.array(partition, { maxLength: 5 }),
+    message: fc.string({ maxLength: 200 }),
   }),
 };
 
