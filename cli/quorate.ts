@@ -4,6 +4,7 @@ import { checkClientOptions, checkNodeOptions } from "./validate.ts";
 import { assembleClient, assembleNode, natsBus } from "./wiring.ts";
 
 export { type ErrorCode, QuorateError } from "#machines/protocol/errors";
+export { atom } from "#machines/protocol/term";
 export type { Settings } from "#machines/protocol/settings";
 export type {
   CallOptions,
@@ -19,6 +20,14 @@ export type {
   QuorateClient,
   QuorateNode,
 } from "#services/public-types";
+
+export {
+  type RingCallOptions,
+  type RingClient,
+  RingError,
+  type RingOptions,
+  type VnodeAnswer,
+} from "#services/ring-types";
 
 /**
  * Starts one node in this process. Resolves when its store is open and verified and its peers run; `ready` tells when an

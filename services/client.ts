@@ -4,7 +4,8 @@
  */
 import { type EnsembleName, nodeOf } from "#machines/protocol/identifiers";
 import { defaultMaxValueBytes } from "#machines/protocol/object";
-import type { Batch, Bus, BusStatus, Clock, Log, Random } from "#machines/protocol/ports";
+import type { Batch, Bus, BusStatus, Channel, Clock, Log, Random } from "#machines/protocol/ports";
+import { StampClock } from "#machines/protocol/stamp";
 import { checkName, checkTimeout, invalid } from "./client/arguments.ts";
 import { clusterStatus, currentLeader, ensembleNames } from "./client/cluster-view.ts";
 import { Deadlines } from "./client/deadlines.ts";
@@ -13,6 +14,8 @@ import { commandOf, type EnsemblePorts, makeEnsemble, throwFailure } from "./cli
 import { LeaderWatch } from "./client/leader-watch.ts";
 import { Locator } from "./client/locator.ts";
 import { Requests } from "./client/requests.ts";
+import { makeRingClient, type RingPorts } from "./client/ring.ts";
+import { RingRequests } from "./client/ring-requests.ts";
 import { Surveys } from "./client/surveys.ts";
 import type { QuorateClient } from "./public-types.ts";
 
@@ -54,7 +57,13 @@ export function createClient(options: ClientPorts): QuorateClient {
     maxValueBytes: options.maxValueBytes ?? defaultMaxValueBytes,
   };
 
-  const inbox = bus.subscribe({ kind: "reply", id: options.id }, (batch) => hear(batch, requests, locator, surveys));
+  const ringRequests = new RingRequests({ bus, clock, deadlines, nextId });
+  const stamps = new StampClock(options.id, () => clock.wall());
+  const ringPorts: RingPorts = { ...ports, requests: ringRequests, stamps };
+
+  const inbox = bus.subscribe({ kind: "reply", id: options.id }, (batch) =>
+    hear(batch, requests, locator, surveys, ringRequests),
+  );
   const status = (now: BusStatus): void => {
     if (now === "closed") {
       void close();
@@ -63,12 +72,17 @@ export function createClient(options: ClientPorts): QuorateClient {
     requests.connection(now === "connected");
     locator.connection(now === "connected");
   };
-  const events = bus.listen({ undelivered: (channel, frame) => requests.undelivered(channel, frame), status });
+  const undelivered = (channel: Channel, frame: number): void => {
+    requests.undelivered(channel, frame);
+    ringRequests.undelivered(channel, frame);
+  };
+  const events = bus.listen({ undelivered, status });
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
       requests.close();
+      ringRequests.close();
       watch.close();
       surveys.close();
       locator.close();
@@ -85,6 +99,7 @@ export function createClient(options: ClientPorts): QuorateClient {
       checkName("the ensemble", name);
       return makeEnsemble(name, ports);
     },
+    ring: (bucket, ring = {}) => makeRingClient(bucket, ring, ringPorts),
     ensembles: (call) => ensembleNames(surveys, call),
     leader: async (ensemble, call) => {
       checkName("the ensemble", ensemble);
@@ -116,7 +131,7 @@ export function createClient(options: ClientPorts): QuorateClient {
   };
 }
 
-function hear(batch: Batch, requests: Requests, locator: Locator, surveys: Surveys): void {
+function hear(batch: Batch, requests: Requests, locator: Locator, surveys: Surveys, ringRequests: RingRequests): void {
   for (const message of batch.messages) {
     switch (message.type) {
       case "response":
@@ -127,6 +142,10 @@ function hear(batch: Batch, requests: Requests, locator: Locator, surveys: Surve
         if (message.node !== batch.sender) break;
         locator.heard(batch, message);
         surveys.heard(message);
+        ringRequests.located(message);
+        break;
+      case "ringResponse":
+        ringRequests.heard(batch, message);
         break;
       default:
         // Nothing else is meant for a client.

@@ -30,10 +30,13 @@ import type {
 import type { Settings } from "#machines/protocol/settings";
 import { makeSettings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
+import type { VnodeStore } from "#machines/protocol/vnode-store";
 import { Outbox } from "./outbox.ts";
 import { PeerHost } from "./peer/peer-host.ts";
 import type { CallOptions, EnsembleConfig, NodeStatus, QuorateNode } from "./public-types.ts";
 import { RequestMemory } from "./request-memory.ts";
+import { RingHost } from "./ring/ring-host.ts";
+import { ringOfEnsembles } from "./ring/static-ring.ts";
 import { SentFrames } from "./sent-frames.ts";
 import { Supervisor } from "./supervision.ts";
 import { Tracer } from "./tracer.ts";
@@ -51,6 +54,8 @@ export interface NodeDeps {
   readonly random: Random;
   readonly bus: Bus;
   readonly storage: Storage;
+  /** Where the node's vnodes keep what they hold; without it the node has no part in the ring. */
+  readonly vnodes?: VnodeStore;
   readonly log: Log;
   /** Sees every trace record, watched or not. */
   readonly trace?: (record: TraceRecord) => void;
@@ -82,6 +87,7 @@ class Node implements RunningNode {
   readonly #supervisor: Supervisor;
   readonly #peerSupervisors = new Map<EnsembleName, Supervisor>();
   readonly #peers = new Map<EnsembleName, PeerHost>();
+  readonly #ring: RingHost | null;
   #subscriptions: Subscription[] = [];
   #outbox: Outbox | null = null;
   #report: OpenReport = { fresh: true, distrusted: new Map() };
@@ -102,6 +108,7 @@ class Node implements RunningNode {
       publish: (batch) => this.#publishTrace(batch),
     });
     this.#memory = new RequestMemory(deps.clock, () => this.#settings);
+    this.#ring = makeRingHost(deps, this.#tracer, () => this.#settings);
     this.#supervisor = new Supervisor({
       id: `supervisor:${deps.name}`,
       clock: deps.clock,
@@ -113,6 +120,7 @@ class Node implements RunningNode {
         { name: "router", start: async () => this.#openRouter(), stop: async () => this.#closeRouter() },
         { name: "storage", start: () => this.#openStorage(), stop: () => this.#closeStorage() },
         { name: "peers", start: async () => this.#startPeers(), stop: () => this.#stopPeers() },
+        ...(this.#ring === null ? [] : [ringChild(this.#ring)]),
       ],
     });
   }
@@ -336,7 +344,9 @@ class Node implements RunningNode {
   // ----------------------------------------------------------------------------------------------------------- router
 
   #fromPeers(batch: Batch): void {
+    this.#ring?.heardFrom(batch.sender);
     for (const message of batch.messages) {
+      if (message.type === "vnodeCommand" || message.type === "vnodeReply") this.#ring?.receive(batch.sender, message);
       if (!isPeerMessage(message)) continue;
       const peer = this.#peers.get(message.ensemble);
       // A frame says who sent it; a message that names another sender, or another receiver, is not for us.
@@ -348,7 +358,10 @@ class Node implements RunningNode {
   }
 
   #fromClient(batch: Batch): void {
-    for (const message of batch.messages) if (message.type === "request") this.#request(batch.sender, message);
+    for (const message of batch.messages) {
+      if (message.type === "request") this.#request(batch.sender, message);
+      else if (message.type === "ringRequest") this.#ring?.request(batch.sender, message);
+    }
   }
 
   #request(client: string, request: ClientRequest): void {
@@ -429,8 +442,20 @@ class Node implements RunningNode {
 
   #undelivered(channel: Channel, frame: number): void {
     if (channel.kind !== "peer") return;
+    this.#ring?.undelivered(channel.node, frame);
     for (const message of this.#sent.take(channel.node, frame)) this.#peers.get(message.ensemble)?.undelivered(message);
   }
+}
+
+function makeRingHost(deps: NodeDeps, tracer: Tracer, settings: () => Settings): RingHost | null {
+  const { name, ensembles, vnodes: store, bus, clock, random, log } = deps;
+  if (store === undefined) return null;
+  const ring = ringOfEnsembles(ensembles, settings());
+  return new RingHost({ name, ring, store, bus, clock, random, log, tracer, settings });
+}
+
+function ringChild(ring: RingHost) {
+  return { name: "ring", start: () => ring.start(), stop: () => ring.stop() };
 }
 
 /** What a put, a fetched object or a response carries at most beside key and value, encoded. */

@@ -3,6 +3,8 @@ import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Views } from "#machines/protocol/fact";
 import type { PeerStatus } from "#machines/protocol/messages";
 import type { Settings } from "#machines/protocol/settings";
+import type { RingTerm } from "#machines/protocol/term";
+import type { RingClient, RingOptions } from "./ring-types.ts";
 
 export interface EnsembleConfig {
   /** Nodes that hold a peer each, in order. Every one of them must be started with the same list. */
@@ -103,6 +105,8 @@ export interface ClusterStatus {
 
 export interface QuorateClient {
   ensemble<T = unknown>(name: EnsembleName): EnsembleClient<T>;
+  /** Quorum requests over the hash ring: eventually consistent, see docs/RING.md. */
+  ring<T = unknown>(bucket: RingTerm, options?: RingOptions): RingClient<T>;
   /** Names of the ensembles that any answering node holds a peer of. */
   ensembles(options?: CallOptions): Promise<EnsembleName[]>;
   leader(ensemble: EnsembleName, options?: CallOptions): Promise<NodeName | null>;

@@ -19,7 +19,7 @@ export interface TracerOptions {
 interface Watched {
   readonly actor: AnyActorRef;
   readonly machine: string;
-  readonly describe: () => { readonly [key: string]: Json };
+  readonly describe: (context: unknown) => { readonly [key: string]: Json };
   before: readonly string[];
   effects: string[];
   subscription: { unsubscribe(): void } | null;
@@ -52,7 +52,7 @@ export class Tracer {
     id: string,
     machine: string,
     actor: AnyActorRef,
-    describe: () => { readonly [key: string]: Json },
+    describe: (context: unknown) => { readonly [key: string]: Json },
   ): () => void {
     const watched: Watched = { actor, machine, describe, before: [], effects: [], subscription: null };
     this.#watched.set(id, watched);
@@ -228,7 +228,9 @@ function factSummary(fact: { readonly epoch: number; readonly seq: number; reado
 function contextOf(watched: Watched, snapshot: unknown): { readonly [key: string]: Json } {
   const context = (snapshot as { readonly context?: unknown } | undefined)?.context;
   if (context === undefined) return {};
-  return watched.machine === "peer" ? peerContext(context as Parameters<typeof peerContext>[0]) : watched.describe();
+  return watched.machine === "peer"
+    ? peerContext(context as Parameters<typeof peerContext>[0])
+    : watched.describe(context);
 }
 
 /** Of the microstep's own context, which the actor's snapshot does not show yet. */

@@ -243,10 +243,20 @@ export interface VnodeCommand extends RingQuestion {
   readonly partition: number;
 }
 
-export const vnodeErrors = ["stale", "clock", "damaged", "storage", "offline", "partition", "tooLarge"] as const;
+export const vnodeErrors = [
+  "stale",
+  "clock",
+  "damaged",
+  "storage",
+  "offline",
+  "partition",
+  "tooLarge",
+  "malformed",
+] as const;
 /**
  * `stale`: a write of a higher stamp is there. `clock`: the stamp is too far ahead of the vnode's clock. `damaged`: what is
- * stored fails its check. `offline`: the node is down and nobody stands in. `partition`: no such partition here.
+ * stored fails its check. `offline`: the node is down and nobody stands in. `partition`: no such partition here. `tooLarge`: the
+ * value is above that node's limit. `malformed`: a write without a stamp, or a put without a value.
  */
 export type VnodeError = (typeof vnodeErrors)[number];
 

@@ -3,6 +3,7 @@
  * Only what keys need: binaries (tag 109, the same in every OTP release) and, for keys of old clusters, atoms in the
  * encoding up to OTP 25 (tag 100, Latin-1).
  */
+import { QuorateError } from "./errors.ts";
 
 /** An Erlang atom, as a bucket or key. Made by `atom()`. */
 export interface Atom {
@@ -28,6 +29,12 @@ export const maxAtomLength = 255;
 const latin1 = /^[\u0000-\u00ff]*$/;
 
 const utf8 = new TextEncoder();
+
+/** @throws QuorateError INVALID_ARGUMENT unless `text` has 1 to 255 Latin-1 characters. */
+export function atom(text: string): Atom {
+  if (!isAtomText(text)) throw new QuorateError("INVALID_ARGUMENT", "an atom is a text of 1 to 255 Latin-1 characters");
+  return { atom: text };
+}
 
 export function isAtom(term: unknown): term is Atom {
   return typeof term === "object" && term !== null && isAtomText((term as Partial<Atom>).atom);

@@ -14,10 +14,14 @@ export interface RequestCells {
   readonly where: readonly RequestState[];
 }
 
+const begun: readonly RequestState[] = ["prepare", "execute", "waiting", "stop", "timeout"];
 const early: readonly RequestState[] = ["init", "prepare", "execute"];
 const ended: readonly RequestState[] = ["stop", "timeout"];
 
 export const requestEmptyCells: { readonly [T in RequestEvent["type"]]: readonly RequestCells[] } = {
+  begin: [
+    { name: "ignoreSecondBegin", why: "a request is made once; another one has an actor of its own", where: begun },
+  ],
   reply: [
     { name: "ignoreEarlyReply", why: "nobody was asked yet: it can only be a reply to another request", where: early },
     { name: "ignoreLateReply", why: "the caller has its answer; what the vnode did stays done", where: ended },

@@ -59,8 +59,8 @@ export const requestMachine = setup({
   context: ({ input }) => start(input),
   initial: "init",
   states: {
-    /** The caller's arguments are there. */
-    init: { always: { target: "prepare" } },
+    /** The caller's arguments are there, and whoever wants to watch watches. */
+    init: { on: { begin: { target: "prepare" } } },
     prepare: { entry: ["choosePreferenceList"], always: { target: "execute" } },
     execute: {
       entry: [{ type: "send", params: ({ context }) => ({ req: context.req, to: context.list }) }],

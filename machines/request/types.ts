@@ -32,6 +32,8 @@ export interface RequestContext extends RequestInput {
 }
 
 export type RequestEvent =
+  /** The caller's: everything is in place. */
+  | { readonly type: "begin" }
   | {
       readonly type: "reply";
       readonly from: NodeName;

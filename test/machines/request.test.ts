@@ -35,6 +35,8 @@ function make(parts: Partial<RequestInput> = {}) {
     },
   });
   actor.start();
+  expect(actor.getSnapshot().value).toBe("init");
+  actor.send({ type: "begin" });
   const context = () => actor.getSnapshot().context;
   const reply = (from: string, partition: number, body: VnodeBody = ok, req = 7): void =>
     actor.send({ type: "reply", from, req, partition, body });
