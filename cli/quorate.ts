@@ -19,15 +19,13 @@ export type {
   NodeStatus,
   QuorateClient,
   QuorateNode,
+  RingCallOptions,
+  RingClient,
+  RingOptions,
+  VnodeAnswer,
 } from "#services/public-types";
 
-export {
-  type RingCallOptions,
-  type RingClient,
-  RingError,
-  type RingOptions,
-  type VnodeAnswer,
-} from "#services/ring-types";
+export { RingError } from "#services/ring-error";
 
 /**
  * Starts one node in this process. Resolves when its store is open and verified and its peers run; `ready` tells when an

@@ -5,7 +5,6 @@
 import { type EnsembleName, nodeOf } from "#machines/protocol/identifiers";
 import { defaultMaxValueBytes } from "#machines/protocol/object";
 import type { Batch, Bus, BusStatus, Channel, Clock, Log, Random } from "#machines/protocol/ports";
-import { StampClock } from "#machines/protocol/stamp";
 import { checkName, checkTimeout, invalid } from "./client/arguments.ts";
 import { clusterStatus, currentLeader, ensembleNames } from "./client/cluster-view.ts";
 import { Deadlines } from "./client/deadlines.ts";
@@ -14,8 +13,8 @@ import { commandOf, type EnsemblePorts, makeEnsemble, throwFailure } from "./cli
 import { LeaderWatch } from "./client/leader-watch.ts";
 import { Locator } from "./client/locator.ts";
 import { Requests } from "./client/requests.ts";
-import { makeRingClient, type RingPorts } from "./client/ring.ts";
-import { RingRequests } from "./client/ring-requests.ts";
+import { makeRings } from "./client/ring.ts";
+import type { RingRequests } from "./client/ring-requests.ts";
 import { Surveys } from "./client/surveys.ts";
 import type { QuorateClient } from "./public-types.ts";
 
@@ -57,12 +56,10 @@ export function createClient(options: ClientPorts): QuorateClient {
     maxValueBytes: options.maxValueBytes ?? defaultMaxValueBytes,
   };
 
-  const ringRequests = new RingRequests({ bus, clock, deadlines, nextId });
-  const stamps = new StampClock(options.id, () => clock.wall());
-  const ringPorts: RingPorts = { ...ports, requests: ringRequests, stamps };
+  const rings = makeRings({ ...ports, bus, deadlines, nextId, writer: options.id });
 
   const inbox = bus.subscribe({ kind: "reply", id: options.id }, (batch) =>
-    hear(batch, requests, locator, surveys, ringRequests),
+    hear(batch, requests, locator, surveys, rings.requests),
   );
   const status = (now: BusStatus): void => {
     if (now === "closed") {
@@ -72,17 +69,15 @@ export function createClient(options: ClientPorts): QuorateClient {
     requests.connection(now === "connected");
     locator.connection(now === "connected");
   };
-  const undelivered = (channel: Channel, frame: number): void => {
-    requests.undelivered(channel, frame);
-    ringRequests.undelivered(channel, frame);
-  };
+  const undelivered = (channel: Channel, frame: number): void =>
+    [requests, rings.requests].forEach((one) => one.undelivered(channel, frame));
   const events = bus.listen({ undelivered, status });
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
       requests.close();
-      ringRequests.close();
+      rings.requests.close();
       watch.close();
       surveys.close();
       locator.close();
@@ -99,12 +94,26 @@ export function createClient(options: ClientPorts): QuorateClient {
       checkName("the ensemble", name);
       return makeEnsemble(name, ports);
     },
-    ring: (bucket, ring = {}) => makeRingClient(bucket, ring, ringPorts),
+    ring: rings.ring,
     ensembles: (call) => ensembleNames(surveys, call),
     leader: async (ensemble, call) => {
       checkName("the ensemble", ensemble);
       return currentLeader(surveys, ensemble, call);
     },
+    ...quorumCalls(requests),
+    status: (call) => clusterStatus(surveys, cluster, call),
+    watchLeader: (ensemble: EnsembleName, listener) => {
+      checkName("the ensemble", ensemble);
+      if (typeof listener !== "function") throw invalid("watchLeader takes a function that is called with each event");
+      if (closing !== undefined) throw closed();
+      return watch.add(ensemble, listener);
+    },
+    close,
+  };
+}
+
+function quorumCalls(requests: Requests): Pick<QuorateClient, "pingQuorum" | "checkQuorum"> {
+  return {
     pingQuorum: async (ensemble, call) => {
       checkName("the ensemble", ensemble);
       return requests.call(commandOf(ensemble, "pingQuorum", ""), call, (response, leader) => {
@@ -120,14 +129,6 @@ export function createClient(options: ClientPorts): QuorateClient {
         return true;
       });
     },
-    status: (call) => clusterStatus(surveys, cluster, call),
-    watchLeader: (ensemble: EnsembleName, listener) => {
-      checkName("the ensemble", ensemble);
-      if (typeof listener !== "function") throw invalid("watchLeader takes a function that is called with each event");
-      if (closing !== undefined) throw closed();
-      return watch.add(ensemble, listener);
-    },
-    close,
   };
 }
 

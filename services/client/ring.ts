@@ -3,12 +3,12 @@ import { type ErrorCode, QuorateError } from "#machines/protocol/errors";
 import type { RingOp, RingReply } from "#machines/protocol/messages";
 import { maxPartitions, partitionId } from "#machines/protocol/ring";
 import type { Clock } from "#machines/protocol/ports";
-import type { StampClock } from "#machines/protocol/stamp";
+import { StampClock } from "#machines/protocol/stamp";
 import { isAtom, type RingTerm } from "#machines/protocol/term";
-import type { RingCallOptions, RingClient, RingOptions, VnodeAnswer } from "../ring-types.ts";
-import { RingError } from "../ring-types.ts";
+import type { QuorateClient, RingCallOptions, RingClient, RingOptions, VnodeAnswer } from "../public-types.ts";
+import { RingError } from "../ring-error.ts";
 import { checkKey, checkOptions, invalid, shown } from "./arguments.ts";
-import type { RingQuestion, RingRequests, RingResult } from "./ring-requests.ts";
+import { type RingQuestion, type RingRequestPorts, RingRequests, type RingResult } from "./ring-requests.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 
 export interface RingPorts {
@@ -30,8 +30,19 @@ interface Counts {
   readonly primaries: number;
 }
 
+/** All that a client needs for rings: `ring` for its users, `requests` for what arrives. */
+export function makeRings(
+  ports: Omit<RingPorts, "requests" | "stamps"> & RingRequestPorts & { readonly writer: string },
+) {
+  const requests = new RingRequests(ports);
+  const stamps = new StampClock(ports.writer, () => ports.clock.wall());
+  const ring: QuorateClient["ring"] = (bucket, options = {}) =>
+    makeRingClient(bucket, options, { ...ports, requests, stamps });
+  return { requests, ring };
+}
+
 /** @throws QuorateError INVALID_ARGUMENT, N_VAL_VIOLATION. */
-export function makeRingClient<T>(bucket: RingTerm, options: RingOptions, ports: RingPorts): RingClient<T> {
+function makeRingClient<T>(bucket: RingTerm, options: RingOptions, ports: RingPorts): RingClient<T> {
   checkTerm("the bucket", bucket);
   checkShape(options);
   readCounts(options);

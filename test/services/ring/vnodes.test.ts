@@ -127,7 +127,7 @@ describe("vnodes", () => {
     expect(disk.size).toBe(3);
     run("delete", at(now + 8_000_000), null, 3);
     await clock.advance(6_000_000);
-    expect([...disk.keys()].map((name) => name.split(" ")[0]).sort()).toEqual(["2", "3"]);
+    expect(new Set([...disk.keys()].map((name) => name.split(" ")[0]))).toEqual(new Set(["2", "3"]));
     await vnodes.stop();
     expect(clock.armed).toBe(0);
   });
