@@ -58,7 +58,7 @@ export class Liveness {
   }
 
   stop(): void {
-    this.#options.clock.clearTimer(this.#timer);
+    if (this.#timer !== undefined) this.#options.clock.clearTimer(this.#timer);
     this.#timer = undefined;
   }
 

@@ -65,7 +65,8 @@ export class Vnodes {
 
   async stop(): Promise<void> {
     this.#open = false;
-    this.#options.clock.clearTimer(this.#reapTimer);
+    if (this.#reapTimer !== undefined) this.#options.clock.clearTimer(this.#reapTimer);
+    this.#reapTimer = undefined;
     this.#refuse(this.#turn);
     await this.#options.store.close();
   }

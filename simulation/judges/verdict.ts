@@ -10,6 +10,7 @@ export interface Violation {
     | "ballots"
     | "durability"
     | "progress"
+    | "ring"
     | "crash";
   readonly what: string;
   /** Virtual time, milliseconds. */

@@ -42,7 +42,7 @@ const samples = (type: MessageType, count: number): Message[] =>
 test("the numbers of types stay what they are: nodes of two versions talk to each other", () => {
   expect(messageTypes.join(" ")).toBe(
     "probe prepare newEpoch commit checkEpoch exchange leaves fetch put handover reply request response locate located " +
-      "admin adminDone watch trace",
+      "admin adminDone watch trace vnodeCommand vnodeReply ringRequest ringResponse",
   );
 });
 
@@ -129,7 +129,7 @@ test("a fraction stands for a duration only", () => {
       .filter((index) => reasonOf(wrapped(tuple.with(index, 0.5))) === "accepted")
       .map((index) => `${type} ${index}`);
   });
-  expect(taken).toEqual(["request 11", "watch 2"]);
+  expect(taken).toEqual(["request 11", "watch 2", "ringRequest 10"]);
 });
 
 test("every type byte with anything behind it: never throws", () => {
