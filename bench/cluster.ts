@@ -1,5 +1,6 @@
 /** Three Quorate nodes, each a process of its own, over a nats-server of the bench's own. */
 import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,6 +11,8 @@ export interface BenchCluster {
   readonly url: string;
   readonly dir: string;
   readonly client: QuorateClient;
+  /** Resident memory of each node, on Linux. */
+  nodesMiB(): number[];
   stop(): Promise<void>;
 }
 
@@ -35,7 +38,16 @@ export async function startCluster(progress: (text: string) => void): Promise<Be
     await stop();
     throw error;
   }
-  return { url: nats.url, dir, client, stop };
+  return { url: nats.url, dir, client, nodesMiB: () => nodes.map(residentMiB), stop };
+}
+
+function residentMiB({ pid }: ChildProcess): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
+  } catch {
+    return Number.NaN;
+  }
 }
 
 function startNode(name: string, url: string, data: string): ChildProcess {

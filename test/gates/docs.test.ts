@@ -57,6 +57,8 @@ describe("docs/CLI.md", () => {
     ["node"],
     ["cluster", "status"],
     ["simulate"],
+    ["shell"],
+    ...["get", "put", "delete"].map((name) => ["ring", name]),
     ...["get", "put", "create", "update", "delete", "safe-delete"].map((name) => ["kv", name]),
   ];
 
@@ -80,15 +82,22 @@ describe("docs/API.md", () => {
   const page = read("docs/API.md");
   const source = read("services/public-types.ts");
 
-  it.each(["QuorateNode", "QuorateClient", "EnsembleClient", "NodeOptions", "ClientOptions", "CallOptions", "Entry"])(
-    "names every member of %s",
-    (name) => {
-      const body = new RegExp(`export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? "";
-      const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[?]?[:(<]/gm)].map(([, member]) => member ?? "");
-      expect(members.length).toBeGreaterThan(1);
-      for (const member of members) expect(page).toMatch(new RegExp(`\\b${member}\\b`));
-    },
-  );
+  it.each([
+    "QuorateNode",
+    "QuorateClient",
+    "EnsembleClient",
+    "RingClient",
+    "RingOptions",
+    "NodeOptions",
+    "ClientOptions",
+    "CallOptions",
+    "Entry",
+  ])("names every member of %s", (name) => {
+    const body = new RegExp(`export interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)\\n\\}`).exec(source)?.[1] ?? "";
+    const members = [...body.matchAll(/^ {2}(?:readonly )?(\w+)[?]?[:(<]/gm)].map(([, member]) => member ?? "");
+    expect(members.length).toBeGreaterThan(1);
+    for (const member of members) expect(page).toMatch(new RegExp(`\\b${member}\\b`));
+  });
 });
 
 describe("README.md", () => {
@@ -110,6 +119,7 @@ describe("README.md", () => {
       "docs/CLI.md",
       "docs/ERRORS.md",
       "docs/ARCHITECTURE.md",
+      "docs/RING.md",
     ]) {
       for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)) {
         const path = join(page, "..", target);
