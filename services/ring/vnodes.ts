@@ -37,6 +37,8 @@ const refusal = (reason: Extract<VnodeBody, { kind: "error" }>["reason"]): Vnode
   stamp: null,
 });
 
+/** Commands that wait for a store that is being opened; more are refused. */
+const maxWaiting = 1000;
 /** How often old deletions are looked for, and how many are dropped in one go. */
 const reapEveryMs = 3_600_000;
 const reapedAtOnce = 1000;
@@ -48,6 +50,8 @@ export class Vnodes {
   #writing: Turn | null = null;
   #scheduled = false;
   #open = false;
+  /** Commands that came before the store was open; null once it was, or has failed. */
+  #early: (() => void)[] | null = [];
   #reapTimer: TimerHandle | undefined;
 
   constructor(options: VnodesOptions) {
@@ -61,10 +65,16 @@ export class Vnodes {
     this.#writing = null;
     this.#open = true;
     this.#armReaper();
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const execute of early) execute();
   }
 
   async stop(): Promise<void> {
     this.#open = false;
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const execute of early) execute();
     if (this.#reapTimer !== undefined) this.#options.clock.clearTimer(this.#reapTimer);
     this.#reapTimer = undefined;
     this.#refuse(this.#turn);
@@ -73,7 +83,10 @@ export class Vnodes {
 
   /** Calls `answer` once; never before what it says is durable. */
   execute(command: VnodeCommand, answer: Answer): void {
-    if (!this.#open) return answer(refusal("storage"));
+    if (!this.#open) {
+      if (this.#early === null || this.#early.length >= maxWaiting) return answer(refusal("storage"));
+      return void this.#early.push(() => this.execute(command, answer));
+    }
     if (command.partition >= this.#options.partitions()) return answer(refusal("partition"));
     if (command.op === "ping") return answer({ kind: "ok" });
     const key = keyText(command);

@@ -29,8 +29,6 @@ export interface SimulateRingOptions {
   readonly network?: LinkConditions;
   /** Wraps each node's store: to plant a fault. */
   readonly store?: (store: VnodeStore) => VnodeStore;
-  /** A disk that takes so many times as long as usual. */
-  readonly diskSlowness?: number;
 }
 
 export interface RingRunResult {
@@ -60,7 +58,7 @@ export async function simulateRing(options: SimulateRingOptions): Promise<RingRu
     seed,
     nodes,
     settings: { restartMaxMs: 2000, ringPingMs: random.pick([100, 500]) },
-    vnodes: (disk, defer) => wrap(new MemoryVnodeStore({ disk, defer: slowed(defer, options.diskSlowness ?? 1) })),
+    vnodes: (disk, defer) => wrap(new MemoryVnodeStore({ disk, defer })),
   });
   cluster.network.conditions = options.network ?? drawWeather(random);
   const workload = new RingWorkload(cluster, counts, streamOf(seed, "ring/workload"));
@@ -82,12 +80,6 @@ export async function simulateRing(options: SimulateRingOptions): Promise<RingRu
     faults,
     traceHash: cluster.hash.digest,
   };
-}
-
-type Defer = (write: () => void) => void;
-
-function slowed(defer: Defer, times: number): Defer {
-  return times <= 1 ? defer : (write) => defer(() => slowed(defer, times - 1)(write));
 }
 
 /** Where all N are asked for, a fallback would stand in for one: then all must be primaries. */
@@ -201,7 +193,7 @@ class RingWorkload {
   }
 
   #writeAgain(key: string, owner: number, untilMs: number): void {
-    this.#after(this.#random.pick([1, 40]), untilMs, () => {
+    this.#after(this.#random.pick([1, 40, 800]), untilMs, () => {
       const writer = this.#takeTurns ? this.#random.below(clients) : owner;
       this.#write(key, writer, () => this.#writeAgain(key, owner, untilMs));
     });

@@ -105,6 +105,27 @@ describe("vnodes", () => {
     expect(disk.size).toBe(0);
   });
 
+  it("keep a command that comes before the store is open, and refuse it when they stop instead", async () => {
+    const { vnodes: open, ...parts } = await make();
+    await open.stop();
+    for (const isStarted of [true, false]) {
+      const vnodes = new Vnodes({
+        ...{ store: parts.store, clock: parts.clock, settings: makeSettings, partitions: () => 64 },
+        failed: () => undefined,
+      });
+      const bodies: VnodeBody[] = [];
+      const get: VnodeCommand = {
+        ...{ type: "vnodeCommand", req: 1, partition: 1, op: "get", bucket: "b", key: "k", value: null, stamp: null },
+      };
+      vnodes.execute(get, (body) => void bodies.push(body));
+      expect(bodies).toEqual([]);
+      if (isStarted) await vnodes.start();
+      else await vnodes.stop();
+      expect(bodies.map(textOf)).toEqual([isStarted ? "notFound" : "error"]);
+      await vnodes.stop();
+    }
+  });
+
   it("refuse everything once the store has failed, also what was waiting", async () => {
     const { clock, store, bodies, run, failures, vnodes } = await make();
     store.commit = () => Promise.reject(new Error("EIO"));
