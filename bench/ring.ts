@@ -60,7 +60,9 @@ async function main(): Promise<void> {
       const puts = Array.from({ length: count }, (_, n) => ring.put(key(n), value, { timeoutMs: 60_000 }));
       const during = heapMiB();
       const ends = await Promise.allSettled(puts);
-      const failed = ends.filter(({ status }) => status === "rejected").length;
+      const errors = ends.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []));
+      const failed = errors.length;
+      if (failed > 0) process.stderr.write(`the first failure: ${errors[0]}\n`);
       const tookMs = Math.round(performance.now() - from);
       puts.length = 0;
       ends.length = 0;

@@ -71,7 +71,7 @@ describe("the judge", () => {
     ["fallbacks that count as primaries", { counts: { ...strict, pr: 0, pw: 0 }, network }],
     [
       "vnodes that let an older write replace a newer one",
-      { counts: strict, network: { ...network, late: 0.4, lateUs: 80_000 }, store: forgetful },
+      { counts: strict, network: { ...network, loss: 0.2, late: 0.3, lateUs: 100_000 }, store: forgetful, seconds: 15 },
     ],
   ])(
     "catches %s",

@@ -204,6 +204,9 @@ describe("settings", () => {
       { quorumTimeoutMs: 99 },
       { probeDelayMs: 0 },
       { restartMinMs: 20_000 },
+      { ringPartitions: 48 },
+      { ringReplicas: 0 },
+      { ringPingMs: 5 },
     ];
     expect(broken).toHaveLength(settingRelations.length);
     for (const [index, partial] of broken.entries()) {
