@@ -1,6 +1,6 @@
 /** How a request counts its replies: plain functions of its context, used as guards and by whoever shows a request. */
 import type { RingReply } from "../protocol/messages.ts";
-import { fallbackFor, type Placement } from "../protocol/ring.ts";
+import { fallbackFor, type Placement, preferenceList } from "../protocol/ring.ts";
 import type { RequestContext, RequestEvent } from "./types.ts";
 
 type ReplyEvent = Extract<RequestEvent, { type: "reply" }>;
@@ -22,6 +22,20 @@ function counts(replies: readonly { readonly fallback: boolean }[]): {
 export function remainingOf(context: Pick<RequestContext, "replies" | "required" | "primaries">): number {
   const { all, primary } = counts(context.replies.filter(isValid));
   return Math.max(0, context.required - all, context.primaries - primary);
+}
+
+/**
+ * The preference list. Being down is a guess: where fallbacks would leave too few primaries, those taken for down are asked
+ * themselves.
+ */
+export function chosenList({ ring, first, n, down, primaries }: RequestContext): readonly Placement[] {
+  let fallbacks = 0;
+  return preferenceList(ring, first, n, (node) => down.includes(node)).map((one) => {
+    if (!one.fallback) return one;
+    fallbacks += 1;
+    if (fallbacks <= n - primaries) return one;
+    return { ...one, node: ring.owners[one.partition] ?? one.node, fallback: false };
+  });
 }
 
 /** Who was asked and has not answered. */

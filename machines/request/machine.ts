@@ -13,8 +13,7 @@
  */
 import { assign, enqueueActions, setup } from "xstate";
 import { invariant } from "#machines/protocol/errors";
-import { preferenceList } from "#machines/protocol/ring";
-import { afterNodeGone, awaitedPlacement, isOutOfReach, remainingOf, withReply } from "./counting.ts";
+import { afterNodeGone, awaitedPlacement, chosenList, isOutOfReach, remainingOf, withReply } from "./counting.ts";
 import type { RequestContext, RequestEvent, RequestInput, RequestSend } from "./types.ts";
 
 function start(input: RequestInput): RequestContext {
@@ -37,10 +36,7 @@ export const requestMachine = setup({
     send: (_: unknown, _params: RequestSend) => {},
 
     // changes
-    choosePreferenceList: assign({
-      list: ({ context }) =>
-        preferenceList(context.ring, context.first, context.n, (node) => context.down.includes(node)),
-    }),
+    choosePreferenceList: assign({ list: ({ context }) => chosenList(context) }),
     noteReply: assign({
       replies: ({ context, event }) => (event.type === "reply" ? withReply(context, event) : context.replies),
     }),

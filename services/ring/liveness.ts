@@ -24,7 +24,8 @@ const interestMs = 30_000;
 
 export class Liveness {
   readonly #options: LivenessOptions;
-  readonly #heardAtMs = new Map<NodeName, number>();
+  /** Pings without a word since: of this node's own turns, so that its own standing still counts for one at most. */
+  readonly #missed = new Map<NodeName, number>();
   readonly #down = new Set<NodeName>();
   #interestedUntilMs = 0;
   #timer: TimerHandle | undefined;
@@ -43,13 +44,12 @@ export class Liveness {
     this.#interestedUntilMs = clock.now() + interestMs;
     if (this.#timer !== undefined) return;
     // Silence while nobody asked means nothing.
-    for (const node of this.#others()) if (!this.#down.has(node)) this.#heardAtMs.set(node, clock.now());
+    this.#missed.clear();
     this.#tick();
   }
 
   heard(node: NodeName): void {
-    if (this.#timer === undefined && this.#down.size === 0) return;
-    this.#heardAtMs.set(node, this.#options.clock.now());
+    this.#missed.delete(node);
     this.#down.delete(node);
   }
 
@@ -74,9 +74,9 @@ export class Liveness {
     if (now >= this.#interestedUntilMs) return;
     const { ringPingMs } = settings();
     for (const node of this.#others()) {
-      const heardAtMs = this.#heardAtMs.get(node) ?? now;
-      this.#heardAtMs.set(node, heardAtMs);
-      if (now - heardAtMs > missedPings * ringPingMs) this.#down.add(node);
+      const missed = this.#missed.get(node) ?? 0;
+      if (missed >= missedPings) this.#down.add(node);
+      this.#missed.set(node, missed + 1);
       ping(node);
     }
     this.#timer = clock.setTimer(() => this.#tick(), ringPingMs);

@@ -121,6 +121,16 @@ describe("the request chart", () => {
     expect(sloppy.state()).toBe("stop");
   });
 
+  it("asks primaries that are taken for down, where fallbacks would leave too few", () => {
+    const { sent, reply, actor, state, context } = make({ down: ["n3", "n4", "n5"] });
+    expect(sent[0]?.map(({ node, fallback }) => `${node} ${fallback}`)).toEqual(["n1 true", "n4 false", "n5 false"]);
+    reply("n4", 13);
+    expect(state()).toBe("waiting");
+    actor.send({ type: "nodeGone", node: "n5", partitions: [14] });
+    expect([state(), context().outcome]).toEqual(["stop", "outOfReach"]);
+    expect(make({ down: ["n3", "n4", "n5"], primaries: 0 }).sent[0]?.every(({ fallback }) => fallback)).toBe(true);
+  });
+
   it("asks the next live node when one is found to be gone, and takes no late reply of it", () => {
     const { actor, sent, reply, state, context } = make({ required: 3 });
     actor.send({ type: "nodeGone", node: "n4", partitions: [13] });
