@@ -13,6 +13,9 @@ const heavy = [
   "test/visualizer/**/*.test.ts",
 ];
 
+/** Measurements for docs/RELIABILITY.md, not checks: only when they are asked for. */
+const measurements = process.env["PLANTED_RANDOM"] === undefined ? ["test/planted/random-seeds.test.ts"] : [];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -26,7 +29,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/fixtures/**", ...heavy],
+          exclude: ["test/fixtures/**", ...heavy, ...measurements],
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,6 +1,5 @@
 /** Three Quorate nodes, each a process of its own, over a nats-server of the bench's own. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,9 +9,9 @@ import { findNatsServer, startNatsServer } from "#cli/nats-server";
 export interface BenchCluster {
   readonly url: string;
   readonly dir: string;
+  /** Of the node processes. */
+  readonly pids: readonly number[];
   readonly client: QuorateClient;
-  /** Resident memory of each node, on Linux. */
-  nodesMiB(): number[];
   stop(): Promise<void>;
 }
 
@@ -38,16 +37,8 @@ export async function startCluster(progress: (text: string) => void): Promise<Be
     await stop();
     throw error;
   }
-  return { url: nats.url, dir, client, nodesMiB: () => nodes.map(residentMiB), stop };
-}
-
-function residentMiB({ pid }: ChildProcess): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
-  } catch {
-    return Number.NaN;
-  }
+  const pids = nodes.flatMap(({ pid }) => pid ?? []);
+  return { url: nats.url, dir, pids, client, stop };
 }
 
 function startNode(name: string, url: string, data: string): ChildProcess {

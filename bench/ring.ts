@@ -4,6 +4,7 @@
  *
  * Machines differ and drift: quote ratios from one run.
  */
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -32,6 +33,16 @@ function heapMiB(): number {
   collect();
   const { heapUsed, external } = process.memoryUsage();
   return Math.round(((heapUsed + external) / 2 ** 20) * 10) / 10;
+}
+
+/** Resident memory of a process, on Linux. */
+function residentMiB(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024);
+  } catch {
+    return Number.NaN;
+  }
 }
 
 async function main(): Promise<void> {
@@ -68,7 +79,7 @@ async function main(): Promise<void> {
       ends.length = 0;
       console.log(
         `${count} ring puts in flight: ${tookMs} ms, ${failed} failed; client's heap ${before} MiB before, ` +
-          `${during} MiB in flight, ${heapMiB()} MiB after; nodes' memory ${cluster.nodesMiB().join(", ")} MiB`,
+          `${during} MiB in flight, ${heapMiB()} MiB after; nodes' memory ${cluster.pids.map(residentMiB).join(", ")} MiB`,
       );
     }
   } finally {

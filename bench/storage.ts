@@ -13,13 +13,15 @@ import { initialFact, type PeerRecord } from "#machines/protocol/fact";
 import type { StoredObject } from "#machines/protocol/object";
 import { contentHash } from "#services/storage/content-hash";
 import { nodeFiles } from "#services/storage/node-files";
-import { encodeLeaf, encodeObject, leafKind, objectKind, recordKey, siblingKey } from "#services/storage/object-codec";
+import { encodeObject, objectKeyOf } from "#services/storage/object-codec";
 import { openStorage } from "#services/storage/open";
 
 const rounds = 15;
 const commitsARound = 100;
 const keys = 1000;
 const value = Buffer.alloc(128, 7);
+/** About as long as a tree segment of one key. */
+const segment = Buffer.alloc(70, 7);
 
 /** The n-th of the objects that are written, over and over, under `keys` keys. */
 function objectAt(n: number): StoredObject {
@@ -58,9 +60,8 @@ async function makeContenders(dir: string): Promise<{ contenders: Contender[]; c
         const batch = db.batch();
         for (let at = 0; at < count; at++) {
           const object = objectAt(n++);
-          const objectKey = recordKey(objectKind, "demo", object.key);
-          const leafKey = siblingKey(objectKey, leafKind);
-          batch.put(objectKey, encodeObject(objectKey, object)).put(leafKey, encodeLeaf(leafKey, object));
+          const objectKey = objectKeyOf("demo", object.key);
+          batch.put(objectKey, encodeObject(objectKey, object)).put(Buffer.from(`s${object.key}`), segment);
         }
         await batch.write({ sync: true });
       },

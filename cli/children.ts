@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isErrorCode, QuorateError } from "#machines/protocol/errors";
+import type { NodeFaults } from "./fault-bus.ts";
 import type { NodeReport } from "./node-command.ts";
 
 export interface NodePlan {
@@ -24,6 +25,9 @@ export interface NodeProcess {
   readonly ended: Promise<string>;
   /** SIGTERM, and SIGKILL when that does not end it. */
   stop(): Promise<void>;
+  signal(name: "SIGSTOP" | "SIGCONT" | "SIGKILL"): void;
+  /** What the network does to it from now on. */
+  tell(faults: NodeFaults): void;
 }
 
 /** A node may take this long to hand over and flush. */
@@ -72,11 +76,17 @@ function spawnNode(plan: NodePlan): NodeProcess & { readonly started: Promise<vo
   ready.catch(() => undefined);
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
+    // One that was paused hears it only when it goes on.
+    child.kill("SIGCONT");
     const force = setTimeout(() => child.kill("SIGKILL"), stopPatienceMs);
     await ended;
     clearTimeout(force);
   };
-  return { name: plan.name, pid: child.pid ?? 0, dataDir: plan.dataDir, started, ready, ended, stop };
+  const tell = (faults: NodeFaults): void => {
+    if (child.connected) child.send({ type: "faults", faults }, () => undefined);
+  };
+  const signal = (name: NodeJS.Signals): void => void child.kill(name);
+  return { name: plan.name, pid: child.pid ?? 0, dataDir: plan.dataDir, started, ready, ended, stop, signal, tell };
 }
 
 function hear(child: ChildProcess, plan: NodePlan, type: "started" | "ready", ended: Promise<string>): Promise<void> {

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import process from "node:process";
 import type { Parent } from "./node-command.ts";
 import { runCli } from "./program.ts";
+import { startNodeWithFaults } from "./fault-bus.ts";
+import { inspect } from "./inspect.ts";
 import { connect, startNode } from "./quorate.ts";
 import { up } from "./up.ts";
 
@@ -39,8 +41,13 @@ process.stdout.on("error", () => process.exit(0));
 process.exitCode = await runCli(
   process.argv.slice(2),
   packageVersion(),
-  { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text), env: process.env },
-  { connect, startNode, up, parent },
+  {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    env: process.env,
+    isInteractive: process.stderr.isTTY === true,
+  },
+  { connect, startNode: parent === undefined ? startNode : startNodeWithFaults, up, inspect, parent },
 );
 
 // Nothing is left to do. Should a socket or timer still be open, it does not keep the process for long.

@@ -1,9 +1,10 @@
 /** `quorate node`: one node in this process, until it is told to stop. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { QuorateError } from "#machines/protocol/errors";
 import type { Settings } from "#machines/protocol/settings";
 import type { EnsembleConfig, NodeOptions, QuorateNode } from "#services/public-types";
+import { type Entrance, enterCluster, peersReady } from "./enter-cluster.ts";
 import { describeError, type Terminal, toJson } from "./output.ts";
 import { ensembleOption, name, oneOf, settingOption } from "./parse.ts";
 
@@ -29,6 +30,8 @@ interface NodeCommandOptions {
   readonly nats?: string;
   readonly cluster: string;
   readonly data: string;
+  readonly enable?: true;
+  readonly join?: string;
   readonly ensemble?: Record<string, EnsembleConfig>;
   readonly set?: Record<string, unknown>;
   readonly backend: "level" | "memory";
@@ -48,7 +51,13 @@ export function addNodeCommand(
     .option("--nats <url>", "the NATS server (else NATS_URL, else nats://127.0.0.1:4222)")
     .requiredOption("--cluster <name>", "the cluster's name", name)
     .requiredOption("--data <dir>", "the node's own directory; made when it does not exist")
-    .option("--ensemble <name=nodes>", "an ensemble and its members, like demo=n1,n2,n3; repeatable", ensembleOption)
+    .addOption(
+      new Option("--enable", "make the cluster, unless the node is in it already; one node does").conflicts("join"),
+    )
+    .addOption(
+      new Option("--join <node>", "join the cluster of that node, unless in it already; waits for it").argParser(name),
+    )
+    .option("--ensemble <name=nodes>", "an ensemble of fixed members, like demo=n1,n2,n3; repeatable", ensembleOption)
     .option("--set <name=value>", "a setting of docs/SETTINGS.md, like tickMs=50; repeatable", settingOption)
     .option("--backend <kind>", "level keeps objects on disk, memory forgets them", oneOf(["level", "memory"]), "level")
     .option(
@@ -60,7 +69,7 @@ export function addNodeCommand(
     .option("--json", "print JSON, errors too");
   command.addHelpText(
     "after",
-    "\nExample:\n  quorate node --name n1 --nats nats://127.0.0.1:4222 --cluster demo --data data/n1 --ensemble demo=n1,n2,n3\n",
+    "\nExamples:\n  quorate node --name n1 --nats nats://127.0.0.1:4222 --cluster demo --data data/n1 --enable\n  quorate node --name n2 --nats nats://127.0.0.1:4222 --cluster demo --data data/n2 --join n1\n",
   );
   command.action(() => runNode(command.opts<NodeCommandOptions>(), terminal, start, parent));
 }
@@ -112,7 +121,11 @@ async function serve(
   const ready = announce(node, Object.keys(ensembles), options, terminal, waiting.signal, tell);
   try {
     // A failure ends the wait; being ready does not.
-    await Promise.race([stopped, ready.then(() => stopped)]);
+    await Promise.race([
+      stopped,
+      ready.then(() => stopped),
+      node.whenRemoved().then(() => refuseRemoved(options.name)),
+    ]);
   } finally {
     waiting.abort();
     await node.stop();
@@ -120,7 +133,14 @@ async function serve(
   await ready;
 }
 
-/** Says so once every ensemble of this node has a leader to follow or is led here; waits as long as that takes. */
+function refuseRemoved(node: string): never {
+  throw new QuorateError(
+    "NOT_A_MEMBER",
+    `the cluster has removed ${node}: its data counts no more. To join again start it with an empty directory`,
+  );
+}
+
+/** Says so once it is in its cluster, and every ensemble of this node has a leader to follow or is led here; waits as long as that takes. */
 async function announce(
   node: QuorateNode,
   ensembles: readonly string[],
@@ -130,16 +150,20 @@ async function announce(
   tell: (report: NodeReport) => void,
 ): Promise<void> {
   try {
-    for (const ensemble of ensembles) {
-      if (options.ensemble?.[ensemble]?.members.includes(options.name) === true)
-        await node.ready(ensemble, { timeoutMs: 2 ** 31 - 1, signal });
-    }
+    await enterCluster(node, entranceOf(options), signal);
+    const mine = ensembles.filter((one) => options.ensemble?.[one]?.members.includes(options.name) === true);
+    await peersReady(node, mine, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     return;
   }
   tell({ type: "ready" });
   terminal.out(options.json === true ? `${toJson({ event: "ready", node: node.name })}\n` : `${node.name} ready\n`);
+}
+
+function entranceOf({ enable, join }: NodeCommandOptions): Entrance {
+  if (enable === true) return { kind: "enable" };
+  return join === undefined ? { kind: "stay" } : { kind: "join", node: join };
 }
 
 /** Resolves on SIGINT, SIGTERM or SIGHUP, or when the `quorate up` that started this process is gone. */

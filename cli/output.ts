@@ -7,6 +7,8 @@ export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether `err` goes to a person's terminal, where a progress bar makes sense. */
+  readonly isInteractive?: boolean;
 }
 
 export const exitCodes = { ok: 0, failed: 1, usage: 2, unknownOutcome: 3 } as const;

@@ -18,6 +18,14 @@ export function name(text: string): string {
   return text;
 }
 
+/** `n1,n2,n3`, each once. */
+export function nameList(text: string): readonly string[] {
+  const names = text.split(",");
+  if (!names.every(isName) || new Set(names).size !== names.length)
+    throw new InvalidArgumentError("It takes names separated by commas, like n1,n2,n3, each once.");
+  return names;
+}
+
 export function oneOf<T extends string>(choices: readonly T[]): (text: string) => T {
   return (text) => {
     const choice = choices.find((one) => one === text);

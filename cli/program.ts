@@ -1,6 +1,8 @@
 /** The command line as a whole: parses, runs, and turns every end into one exit code. */
 import { Command, CommanderError } from "commander";
 import { addClusterCommand } from "./cluster-command.ts";
+import { addCoverageCommand } from "./coverage-command.ts";
+import { addInspectCommand, type Inspect } from "./inspect-command.ts";
 import { addKvCommand } from "./kv-command.ts";
 import { addNodeCommand, type Parent, type StartNode } from "./node-command.ts";
 import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./output.ts";
@@ -9,11 +11,13 @@ import { addShellCommand, type ShellInput } from "./shell-command.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 import type { Connect } from "./target.ts";
 import { addUpCommand, type Up } from "./up-command.ts";
+import { addVerifyCommand } from "./verify-command.ts";
 
 export interface Actions {
   readonly connect: Connect;
   readonly startNode: StartNode;
   readonly up: Up;
+  readonly inspect?: Inspect;
   /** There when `quorate up` started this process. */
   readonly parent?: Parent | undefined;
   /** What `quorate shell` reads; this process's own input unless given. */
@@ -26,6 +30,7 @@ Examples:
   quorate kv put demo alice '{"balance":10}'
   quorate kv get demo alice --json
   quorate cluster status
+  quorate verify .quorate/nodes/n1          is what a stopped node has on disk sound?
 
 Exit codes: 0 ok, 1 operation failed, 2 the command line is wrong, 3 the outcome of a write is unknown.
 `;
@@ -59,7 +64,10 @@ export async function runCli(
     (line, inner, connect) => runCli(line, version, inner, { ...actions, connect }),
     actions.input ?? { stream: process.stdin, isTerminal: process.stdin.isTTY === true, echo: process.stdout },
   );
+  addInspectCommand(program, terminal, actions.inspect);
   addSimulateCommand(program, terminal, version);
+  addVerifyCommand(program, terminal);
+  addCoverageCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.ok;

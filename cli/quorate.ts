@@ -7,6 +7,7 @@ export { type ErrorCode, QuorateError } from "#machines/protocol/errors";
 export { atom } from "#machines/protocol/term";
 export type { Settings } from "#machines/protocol/settings";
 export type {
+  AdminClient,
   CallOptions,
   ClientOptions,
   ClusterStatus,
@@ -15,6 +16,10 @@ export type {
   EnsembleStatus,
   Entry,
   LeaderEvent,
+  MemberChange,
+  MembershipStatus,
+  Modifier,
+  NewEnsemble,
   NodeOptions,
   NodeStatus,
   QuorateClient,

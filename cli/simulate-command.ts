@@ -48,6 +48,7 @@ export function addSimulateCommand(program: Command, terminal: Terminal, version
     .option("--from <n>", "the first of them", wholeNumber(1, 1_000_000_000), 1)
     .option("--minutes <m>", "simulated minutes of faults for each seed", positive, 0.5)
     .option("--nodes <list>", "nodes of the cluster; of a list, seeds take turns", nodeCounts, [3])
+    .option("--members <n>", "change the members all the time, beginning with so many", wholeNumber(1, 9))
     .addOption(
       new Option("--nemesis <list>", `faults to choose from, with commas: ${faultKinds.join(",")}`).argParser(kindsOf),
     )
@@ -134,8 +135,13 @@ async function runMany(options: Options, terminal: Terminal, version: string): P
   return progress.failed;
 }
 
-function flagsOf({ minutes, nodes, nemesis }: Options): SeedFlags {
-  return { minutes, nodes, ...(nemesis === undefined ? {} : { nemesis }) };
+function flagsOf({ minutes, nodes, members, nemesis }: Options): SeedFlags {
+  return {
+    minutes,
+    nodes,
+    ...(members === undefined ? {} : { members }),
+    ...(nemesis === undefined ? {} : { nemesis }),
+  };
 }
 
 async function reportFailure(
@@ -147,8 +153,9 @@ async function reportFailure(
   const { seed, violations } = failing;
   const say = (text: string): void => terminal.err(`${text}\n`);
   for (const { judge, what, atMs } of violations) say(`seed ${seed}: ${judge} at ${atMs.toFixed(3)} ms: ${what}`);
-  const { minutes, nemesis } = options;
-  const faults = nemesis === undefined ? "" : ` --nemesis ${nemesis.join(",")}`;
+  const { minutes, members, nemesis } = options;
+  const changes = members === undefined ? "" : ` --members ${members}`;
+  const faults = `${changes}${nemesis === undefined ? "" : ` --nemesis ${nemesis.join(",")}`}`;
   say(`replay: quorate simulate --seed ${seed} --nodes ${nodesOf(seed, options)} --minutes ${minutes}${faults}`);
   let smallest = failing;
   if (options.shrink) {

@@ -13,6 +13,8 @@ export interface SeedFlags {
   readonly minutes: number;
   /** Seeds take turns: with 3,3,5 every third seed has five nodes. */
   readonly nodes: readonly number[];
+  /** When given, members change all the time, beginning with so many. */
+  readonly members?: number;
   readonly nemesis?: readonly FaultKind[];
 }
 
@@ -47,12 +49,14 @@ export function nodesOf(seed: Seed, { nodes }: Pick<SeedFlags, "nodes">): number
 
 /** What a seed stands for, together with the flags: the same every time. */
 export function optionsOf(seed: Seed, flags: SeedFlags): SimulateOptions {
-  const { minutes, nemesis } = flags;
+  const { minutes, members, nemesis } = flags;
+  const nodes = nodesOf(seed, flags);
   const isRecoded = Number.isInteger(Number(seed)) && Number(seed) % recodeEvery === 0;
   return {
     seed,
     minutes,
-    nodes: nodesOf(seed, flags),
+    nodes,
+    ...(members === undefined ? {} : { members: Math.min(members, nodes) }),
     ...(nemesis === undefined ? {} : { nemesis }),
     ...(isRecoded ? { recode } : {}),
   };

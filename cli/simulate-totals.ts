@@ -8,6 +8,8 @@ export interface Totals {
   readonly operations: number;
   readonly operationsPerSecond: number;
   readonly simulatedMs: number;
+  /** Keys whose history the judge gave up on. */
+  readonly undecidedKeys: number;
   readonly faults: Readonly<Record<string, number>>;
 }
 
@@ -15,6 +17,7 @@ export class Tally {
   #seeds = 0;
   #simulatedMs = 0;
   #operations = 0;
+  #undecidedKeys = 0;
   readonly #failed: (string | number)[] = [];
   readonly #faults: Record<string, number> = {};
 
@@ -22,6 +25,7 @@ export class Tally {
     this.#seeds += 1;
     this.#simulatedMs += stats.simulatedMs;
     this.#operations += sum(stats.workload.byKind);
+    this.#undecidedKeys += stats.undecidedKeys;
     if (violations.length > 0) this.#failed.push(seed);
     const { lost, repeated, late, cut, falseOffline } = stats.network;
     const all = {
@@ -44,6 +48,7 @@ export class Tally {
       operations: this.#operations,
       operationsPerSecond: Math.round((this.#operations / simulatedSeconds) * 10) / 10,
       simulatedMs: Math.round(this.#simulatedMs),
+      undecidedKeys: this.#undecidedKeys,
       faults: this.#faults,
     };
   }
@@ -55,7 +60,7 @@ export class Tally {
     const share = seeds === 0 ? 0 : seedsNow / seeds;
     const ratio = Math.round((simulatedMs * share) / 1000 / seconds);
     const wrong = failed.length === 0 ? "" : `, ${failed.length} failed`;
-    return `${seeds} of ${of} seeds, ${(seedsNow / seconds).toFixed(1)} a second, ${ratio} times real time, ${operations} operations${wrong}`;
+    return `${seeds} of ${of} seeds, ${(seedsNow / seconds).toFixed(1)} a second, ${ratio} times real time, ${operations} operations${wrong}${this.#undecidedKeys === 0 ? "" : `, ${this.#undecidedKeys} keys undecided`}`;
   }
 
   /** Kinds of faults with how often each fired, most frequent first. */

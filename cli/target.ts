@@ -16,12 +16,12 @@ export interface TargetOptions {
   readonly json?: true;
 }
 
-export function withTargetOptions(command: Command): Command {
+export function withTargetOptions(command: Command, timeoutMs = 5000): Command {
   return command
     .option("--nats <url>", "the NATS server of the cluster (else: up.json below --data, else NATS_URL)")
     .option("--cluster <name>", "the cluster (else: the one of up.json, else demo)", name)
     .option("--data <dir>", 'the directory of a cluster that "quorate up" runs', ".quorate")
-    .option("--timeout <ms>", "give up after this many milliseconds", wholeNumber(1, 86_400_000), 5000)
+    .option("--timeout <ms>", "give up after this many milliseconds", wholeNumber(1, 86_400_000), timeoutMs)
     .option("--json", "print JSON, errors too");
 }
 

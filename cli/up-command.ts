@@ -14,6 +14,9 @@ export interface UpOptions {
   readonly embedded?: true;
   readonly fresh?: true;
   readonly inspector: boolean;
+  /** Undefined: on, as the cluster is this machine's own. */
+  readonly controls?: boolean;
+  readonly showValues?: true;
   readonly set?: Record<string, unknown>;
   readonly logLevel: NonNullable<NodeOptions["logLevel"]>;
   readonly json?: true;
@@ -34,6 +37,9 @@ export function addUpCommand(program: Command, terminal: Terminal, up: Up): void
     .option("--embedded", "no NATS: all nodes in this process, out of reach for other commands")
     .option("--fresh", "remove the data of the cluster before")
     .option("--no-inspector", "without the inspector page")
+    .option("--controls", "the page may write keys, kill, pause and cut off nodes (default)")
+    .option("--no-controls", "the page only reads")
+    .option("--show-values", "the page shows the values of keys, not only their length")
     .option("--set <name=value>", "a setting of docs/SETTINGS.md for all nodes; repeatable", settingOption)
     .option("--log-level <level>", "of the nodes' logs", oneOf(["debug", "info", "warn", "error", "silent"]), "info")
     .option("--json", "print JSON lines, errors too");

@@ -2,16 +2,12 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { exchangeMachine } from "#machines/exchange/machine";
-import { leaseMachine } from "#machines/lease";
-import { peerMachine } from "#machines/peer/machine";
 import { QuorateError } from "#machines/protocol/errors";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
-import { supervisorMachine } from "#machines/supervisor";
 import type { QuorateClient } from "#services/public-types";
-import { startInspector } from "#visualizer/server";
+import { openInspector } from "./inspect.ts";
+import { localCommands } from "./inspector-commands.ts";
 import type { Terminal } from "./output.ts";
-import { makeId, makeLog, systemClock, systemRandom } from "./ports.ts";
 import type { UpOptions } from "./up-command.ts";
 import {
   type ClusterFile,
@@ -19,6 +15,7 @@ import {
   readClusterFile,
   removeUpFile,
   type UpFile,
+  type UpNode,
   writeClusterFile,
   writeUpFile,
 } from "./up-file.ts";
@@ -83,15 +80,21 @@ async function bringUp(options: UpOptions, around: Surroundings): Promise<void> 
     network.makeBus,
   );
   undo.push(() => client.close());
-  const inspector = options.inspector ? await openInspector(options, plan.cluster, network, undo) : undefined;
-
-  const nodes = await startNodes({ ...around, plan, ensemble, network, logLevel: options.logLevel });
+  let inspector: string | undefined;
+  const nodes = await startNodes({
+    ...around,
+    plan,
+    network,
+    logLevel: options.logLevel,
+    changed: (list) => writeUpFile(directory, upFile(plan, network, list, inspector)),
+  });
+  if (options.inspector) inspector = await showInspector(options, plan.cluster, network, nodes, undo);
   // Before its first node stops, so that nobody finds a cluster that is going away.
   undo.push(() => removeUpFile(directory));
-  writeUpFile(directory, upFile(plan, network, nodes, inspector));
+  writeUpFile(directory, upFile(plan, network, nodes.list, inspector));
   if (inspector !== undefined) say.inspector(inspector);
 
-  await untilReady(nodes, client, say, stop);
+  await untilReady(plan, nodes, client, say, stop);
   say.ready(plan, ensemble, network.url, nodes.list);
   nodes.watch();
 }
@@ -118,35 +121,48 @@ function removeData(directory: string): void {
   }
 }
 
-async function openInspector(options: UpOptions, cluster: string, network: Network, undo: Undo): Promise<string> {
-  const log = makeLog("warn", { cluster, part: "inspector" });
-  const bus = await network.makeBus(makeId("i", systemRandom), makeId("b", systemRandom), log);
-  undo.push(() => bus.close());
-  const inspector = await startInspector({
-    bus,
-    clock: systemClock,
-    random: systemRandom,
-    port: options.port,
-    machines: { peer: peerMachine, exchange: exchangeMachine, lease: leaseMachine, supervisor: supervisorMachine },
-    cluster,
-    log,
+async function showInspector(
+  options: UpOptions,
+  cluster: string,
+  network: Network,
+  nodes: UpNodes,
+  undo: Undo,
+): Promise<string> {
+  const closing: (() => Promise<void>)[] = [];
+  undo.push(async () => {
+    for (const step of closing.toReversed()) await step();
   });
-  undo.push(() => inspector.close());
-  return inspector.url;
+  const { url } = await openInspector({
+    cluster,
+    makeBus: network.makeBus,
+    servers: network.url ?? "nats://unused",
+    port: options.port,
+    controls: options.controls !== false,
+    showValues: options.showValues === true,
+    ...(nodes.controls === null ? {} : { commands: localCommands(nodes.controls) }),
+    undo: closing,
+  });
+  return url;
 }
 
-function upFile(plan: ClusterFile, network: Network, nodes: UpNodes, inspector: string | undefined): UpFile {
+function upFile(plan: ClusterFile, network: Network, nodes: readonly UpNode[], inspector: string | undefined): UpFile {
   return {
     pid: process.pid,
     nats: { url: network.url, ...(network.pid !== undefined && { pid: network.pid }) },
     cluster: plan.cluster,
-    nodes: nodes.list,
+    nodes,
     ...(inspector !== undefined && { inspector: { url: inspector } }),
   };
 }
 
-/** Until every node is ready and a read of the ensemble is answered. */
-async function untilReady(nodes: UpNodes, client: QuorateClient, say: UpReporter, stop: AbortSignal): Promise<void> {
+/** Until every node is in the cluster, and the ensemble is there and serves on all of them. */
+async function untilReady(
+  plan: ClusterFile,
+  nodes: UpNodes,
+  client: QuorateClient,
+  say: UpReporter,
+  stop: AbortSignal,
+): Promise<void> {
   // Not AbortSignal.any of AbortSignal.timeout: Node.js 20 may collect the timer's signal before it fires.
   const end = new AbortController();
   const endNow = (): void => end.abort();
@@ -155,7 +171,9 @@ async function untilReady(nodes: UpNodes, client: QuorateClient, say: UpReporter
   const patience = end.signal;
   const progress = setInterval(() => say.waiting(nodes.unready()), progressMs);
   try {
-    await Promise.race([Promise.all([nodes.ready, serves(client, patience)]), failWhenAborted(patience)]);
+    const served = nodes.ready.then(() => serves(client, plan.nodes, patience));
+    served.catch(() => undefined);
+    await Promise.race([served, failWhenAborted(patience)]);
   } catch (error) {
     if (!patience.aborted || stop.aborted) throw error;
     const waited = nodes.unready().join(", ") || `an answer from ensemble ${ensemble}`;
@@ -171,15 +189,27 @@ async function untilReady(nodes: UpNodes, client: QuorateClient, say: UpReporter
   }
 }
 
-async function serves(client: QuorateClient, signal: AbortSignal): Promise<void> {
+async function serves(client: QuorateClient, members: readonly string[], signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
+      await haveEnsemble(client, members, signal);
       await client.ensemble(ensemble).get("ready", { timeoutMs: 2000, signal });
-      return;
+      const peers = (await client.status({ timeoutMs: 2000, signal })).ensembles[ensemble]?.peers ?? [];
+      if (peers.length > 0 && peers.every(({ state }) => state === "leading" || state === "following")) return;
     } catch (error) {
-      if (signal.aborted || !(error instanceof QuorateError)) throw error;
+      if (signal.aborted || !(error instanceof QuorateError) || error.code === "INVALID_ARGUMENT") throw error;
     }
     await delay(100, undefined, { signal });
+  }
+}
+
+/** Asked again until it is there: whether the call before made it does not matter. */
+async function haveEnsemble(client: QuorateClient, members: readonly string[], signal: AbortSignal): Promise<void> {
+  if ((await client.ensembles({ timeoutMs: 2000, signal })).includes(ensemble)) return;
+  try {
+    await client.admin.createEnsemble(ensemble, { members }, { timeoutMs: 2000, signal });
+  } catch (error) {
+    if (!(error instanceof QuorateError) || error.code !== "ENSEMBLE_EXISTS") throw error;
   }
 }
 

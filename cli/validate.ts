@@ -1,9 +1,22 @@
 /** Checks of what users hand to `startNode` and `connect`, before anything is opened. */
+import { rootEnsemble } from "#machines/protocol/cluster-state";
 import { QuorateError } from "#machines/protocol/errors";
 import { isName } from "#machines/protocol/identifiers";
+import { rootModifierName } from "#services/manager/root";
 import type { ClientOptions, EnsembleConfig, NodeOptions } from "#services/public-types";
 
-const nodeKeys = ["name", "cluster", "servers", "dataDir", "ensembles", "settings", "backend", "logLevel", "nats"];
+const nodeKeys = [
+  "name",
+  "cluster",
+  "servers",
+  "dataDir",
+  "ensembles",
+  "modifiers",
+  "settings",
+  "backend",
+  "logLevel",
+  "nats",
+];
 const clientKeys = ["cluster", "servers", "timeoutMs", "nats"];
 const backends = ["level", "memory"];
 const logLevels = ["debug", "info", "warn", "error", "silent"];
@@ -17,6 +30,7 @@ export function checkNodeOptions(options: NodeOptions): void {
   checkServers(options.servers);
   if (typeof options.dataDir !== "string" || options.dataDir === "") refuse("dataDir takes the path of a directory");
   for (const [ensemble, config] of Object.entries(options.ensembles ?? {})) checkEnsemble(ensemble, config);
+  checkModifiers(options.modifiers);
   checkChoice("backend", options.backend, backends);
   checkChoice("logLevel", options.logLevel, logLevels);
   checkCredentials(options.nats);
@@ -64,11 +78,22 @@ function checkServers(servers: unknown): void {
 
 function checkEnsemble(ensemble: string, config: EnsembleConfig): void {
   checkName("the name of an ensemble", ensemble);
+  if (ensemble === rootEnsemble) refuse(`the ensemble name ${rootEnsemble} is the cluster's own`);
   const members: unknown = (config as EnsembleConfig | null)?.members;
   if (!Array.isArray(members) || members.length === 0)
     refuse(`ensemble ${ensemble}: members takes at least one node name`);
   for (const member of members as unknown[]) checkName(`ensemble ${ensemble}: a member`, member);
   if (new Set(members).size !== members.length) refuse(`ensemble ${ensemble}: a member is named twice`);
+}
+
+function checkModifiers(modifiers: unknown): void {
+  if (modifiers === undefined) return;
+  if (typeof modifiers !== "object" || modifiers === null) refuse("modifiers takes { NAME: function }");
+  for (const [name, modifier] of Object.entries(modifiers)) {
+    checkName("the name of a modifier", name);
+    if (name === rootModifierName) refuse(`the modifier name ${name} is taken`);
+    if (typeof modifier !== "function") refuse(`modifier ${name} takes a function`);
+  }
 }
 
 function checkChoice(option: string, value: string | undefined, choices: readonly string[]): void {

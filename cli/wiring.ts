@@ -55,6 +55,7 @@ export async function assembleNode(options: NodeOptions, makeBus: MakeBus): Prom
       cluster,
       boot,
       ensembles,
+      modifiers: options.modifiers ?? {},
       settings,
       clock: systemClock,
       random: systemRandom,
@@ -84,6 +85,13 @@ function closingBus(node: QuorateNode, bus: Bus): QuorateNode {
   return {
     name: node.name,
     status: () => node.status(),
+    enable: (options) => node.enable(options),
+    join: (other, options) => node.join(other, options),
+    remove: (other, options) => node.remove(other, options),
+    createEnsemble: (ensemble, config, options) => node.createEnsemble(ensemble, config, options),
+    deleteEnsemble: (ensemble, options) => node.deleteEnsemble(ensemble, options),
+    updateMembers: (ensemble, changes, options) => node.updateMembers(ensemble, changes, options),
+    whenRemoved: () => node.whenRemoved(),
     ready: (ensemble, options) => node.ready(ensemble, options),
     stop: () => {
       stopping ??= stopBoth();

@@ -2,16 +2,18 @@
  * The client: K/V calls, and what a client can tell of the cluster. It is wired from ports alone; cli/quorate.ts hands in
  * NATS, the simulator its own.
  */
-import { type EnsembleName, nodeOf } from "#machines/protocol/identifiers";
+import type { EnsembleName } from "#machines/protocol/identifiers";
 import { defaultMaxValueBytes } from "#machines/protocol/object";
 import type { Batch, Bus, BusStatus, Channel, Clock, Log, Random } from "#machines/protocol/ports";
+import { Admin } from "./client/admin.ts";
 import { checkName, checkTimeout, invalid } from "./client/arguments.ts";
 import { clusterStatus, currentLeader, ensembleNames } from "./client/cluster-view.ts";
 import { Deadlines } from "./client/deadlines.ts";
 import { closed } from "./client/ends.ts";
-import { commandOf, type EnsemblePorts, makeEnsemble, throwFailure } from "./client/ensemble.ts";
+import { type EnsemblePorts, makeEnsemble } from "./client/ensemble.ts";
 import { LeaderWatch } from "./client/leader-watch.ts";
 import { Locator } from "./client/locator.ts";
+import { quorumCalls } from "./client/quorum-calls.ts";
 import { Requests } from "./client/requests.ts";
 import { makeRings } from "./client/ring.ts";
 import type { RingRequests } from "./client/ring-requests.ts";
@@ -47,6 +49,7 @@ export function createClient(options: ClientPorts): QuorateClient {
   const locator = new Locator({ cluster, bus, clock, random, deadlines, nextId });
   const surveys = new Surveys({ cluster, bus, clock, deadlines, timeoutMs, nextId });
   const requests = new Requests({ bus, clock, random, deadlines, locator, timeoutMs });
+  const admin = new Admin({ bus, clock, deadlines, surveys, timeoutMs });
   const watch = new LeaderWatch({ clock, deadlines, surveys, log });
   const ports: EnsemblePorts = {
     requests,
@@ -59,7 +62,7 @@ export function createClient(options: ClientPorts): QuorateClient {
   const rings = makeRings({ ...ports, bus, deadlines, nextId, writer: options.id });
 
   const inbox = bus.subscribe({ kind: "reply", id: options.id }, (batch) =>
-    hear(batch, requests, locator, surveys, rings.requests),
+    hear(batch, { requests, locator, surveys, admin, ringRequests: rings.requests }),
   );
   const status = (now: BusStatus): void => {
     if (now === "closed") {
@@ -70,14 +73,13 @@ export function createClient(options: ClientPorts): QuorateClient {
     locator.connection(now === "connected");
   };
   const undelivered = (channel: Channel, frame: number): void =>
-    [requests, rings.requests].forEach((one) => one.undelivered(channel, frame));
+    [requests, admin, rings.requests].forEach((one) => one.undelivered(channel, frame));
   const events = bus.listen({ undelivered, status });
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
-      requests.close();
-      rings.requests.close();
+      [requests, admin, rings.requests].forEach((one) => one.close());
       watch.close();
       surveys.close();
       locator.close();
@@ -100,7 +102,8 @@ export function createClient(options: ClientPorts): QuorateClient {
       checkName("the ensemble", ensemble);
       return currentLeader(surveys, ensemble, call);
     },
-    ...quorumCalls(requests),
+    ...quorumCalls(requests, surveys),
+    admin: admin.calls,
     status: (call) => clusterStatus(surveys, cluster, call),
     watchLeader: (ensemble: EnsembleName, listener) => {
       checkName("the ensemble", ensemble);
@@ -112,27 +115,15 @@ export function createClient(options: ClientPorts): QuorateClient {
   };
 }
 
-function quorumCalls(requests: Requests): Pick<QuorateClient, "pingQuorum" | "checkQuorum"> {
-  return {
-    pingQuorum: async (ensemble, call) => {
-      checkName("the ensemble", ensemble);
-      return requests.call(commandOf(ensemble, "pingQuorum", ""), call, (response, leader) => {
-        throwFailure(response);
-        return { leader: response.leader === "" ? leader.node : nodeOf(response.leader), epoch: response.epoch };
-      });
-    },
-    checkQuorum: async (ensemble, call) => {
-      checkName("the ensemble", ensemble);
-      return requests.call(commandOf(ensemble, "checkQuorum", ""), call, (response) => {
-        if (response.code === "UNAVAILABLE") return false;
-        throwFailure(response);
-        return true;
-      });
-    },
-  };
+interface Hearers {
+  readonly requests: Requests;
+  readonly locator: Locator;
+  readonly surveys: Surveys;
+  readonly admin: Admin;
+  readonly ringRequests: RingRequests;
 }
 
-function hear(batch: Batch, requests: Requests, locator: Locator, surveys: Surveys, ringRequests: RingRequests): void {
+function hear(batch: Batch, { requests, locator, surveys, admin, ringRequests }: Hearers): void {
   for (const message of batch.messages) {
     switch (message.type) {
       case "response":
@@ -147,6 +138,9 @@ function hear(batch: Batch, requests: Requests, locator: Locator, surveys: Surve
         break;
       case "ringResponse":
         ringRequests.heard(batch, message);
+        break;
+      case "adminDone":
+        admin.heard(batch, message);
         break;
       default:
         // Nothing else is meant for a client.

@@ -1,54 +1,57 @@
 /**
- * A node: its ports, its supervision tree and its router. DESIGN section 2.
+ * A node: its ports, its supervision tree and its public calls. DESIGN section 2; riak_ensemble "Process hierarchy".
  *
- *   node supervisor (rest for one): router -> storage -> peers
+ *   node supervisor (rest for one): router -> storage -> peers -> manager -> ring
  *   a supervisor for each peer, so that the crash of one never takes another down
  */
+import { ensembleNamed, rootEnsemble, wantedPeers } from "#machines/protocol/cluster-state";
 import { QuorateError } from "#machines/protocol/errors";
-import { peerLabel, type EnsembleName, type NodeName } from "#machines/protocol/identifiers";
-import type {
-  AdminRequest,
-  ClientRequest,
-  ClientResponse,
-  Locate,
-  PeerMessage,
-  PeerStatus,
-  TraceBatch,
-  Watch,
-} from "#machines/protocol/messages";
-import type {
-  Batch,
-  Bus,
-  Channel,
-  Clock,
-  Log,
-  OpenReport,
-  Random,
-  Storage,
-  Subscription,
-} from "#machines/protocol/ports";
+import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
+import type { View } from "#machines/protocol/fact";
+import { concerns } from "#machines/protocol/views";
+import type { PeerStatus } from "#machines/protocol/messages";
+import type { Bus, Clock, Log, OpenReport, Random, Storage } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
 import { makeSettings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
 import type { VnodeStore } from "#machines/protocol/vnode-store";
+import type { ByteModifier } from "./kv/modifiers.ts";
+import { ClusterCalls } from "./manager/cluster-calls.ts";
+import { Manager } from "./manager/manager.ts";
+import { isPresent, type PeerChange, type PeerMembership, type Placement } from "./manager/membership.ts";
+import { MembersClient } from "./manager/members-client.ts";
+import { noPeer, notInCluster, type MembersOutcome } from "./peer/member-changes.ts";
+import { RootClient, rootModifier, rootModifierName } from "./manager/root.ts";
 import { Outbox } from "./outbox.ts";
-import { PeerHost } from "./peer/peer-host.ts";
-import type { CallOptions, EnsembleConfig, NodeStatus, QuorateNode } from "./public-types.ts";
+import { PeerSet } from "./peer-set.ts";
+import type {
+  CallOptions,
+  EnsembleConfig,
+  MemberChange,
+  Modifier,
+  NewEnsemble,
+  NodeStatus,
+  QuorateNode,
+} from "./public-types.ts";
 import { RequestMemory } from "./request-memory.ts";
 import { RingHost } from "./ring/ring-host.ts";
 import { ringOfEnsembles } from "./ring/static-ring.ts";
+import { Router } from "./router.ts";
 import { SentFrames } from "./sent-frames.ts";
-import { Supervisor } from "./supervision.ts";
+import { type Child, Supervisor } from "./supervision.ts";
+import { publishTrace } from "./trace-publisher.ts";
 import { Tracer } from "./tracer.ts";
+import { userModifier } from "./user-modifiers.ts";
 import { waitUntil } from "./wait-until.ts";
-import type { Answer } from "./kv/leader.ts";
 
 export interface NodeDeps {
   readonly name: NodeName;
   readonly cluster: string;
   /** Different at every start of the node. */
   readonly boot: string;
+  /** With a fixed membership, beside those of the cluster. */
   readonly ensembles: Readonly<Record<EnsembleName, EnsembleConfig>>;
+  readonly modifiers?: Readonly<Record<string, Modifier>>;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly random: Random;
@@ -57,21 +60,42 @@ export interface NodeDeps {
   /** Where the node's vnodes keep what they hold; without it the node has no part in the ring. */
   readonly vnodes?: VnodeStore;
   readonly log: Log;
+  /** How the members of an ensemble are changed; what is there by itself unless given. */
+  readonly membership?: PeerMembership;
   /** Sees every trace record, watched or not. */
   readonly trace?: (record: TraceRecord) => void;
+  /** Whether a node may be given a peer of an ensemble of `ensembles` (HAZARDS P12). Any unless given. */
+  readonly knowsNode?: (node: NodeName) => boolean;
+}
+
+/** A peer that this node is to run. */
+export interface WantedPeer {
+  readonly peer: PeerId;
+  /** What the ensemble began with; empty when it is older than this peer, whose leader then says what its views are. */
+  readonly members: View;
 }
 
 /** What `createNode` gives: the public node, and what the composition root needs beside. */
 export interface RunningNode extends QuorateNode {
-  /** Resolves when storage is open and all peers have been started. @throws QuorateError LOCKED, CORRUPT, CONFIG. */
+  /** Resolves when storage is open and all peers have been started. @throws QuorateError LOCKED, CORRUPT, CONFIG, NOT_A_MEMBER. */
   start(): Promise<void>;
   /** Settings may be changed at run time. @throws QuorateError CONFIG. */
   configure(settings: Partial<Settings>): void;
+  /**
+   * Starts or stops a peer of this node. Without a manager, a peer is started by the first commit that names it, and stopped
+   * when it has learned that it was removed. What a stopped peer has promised stays on disk.
+   */
+  want(ensemble: EnsembleName, wanted: WantedPeer, what: "start" | "stop"): void;
+  /** As PeerHost.updateMembers, of the peer that this node runs. */
+  changeMembers(
+    ensemble: EnsembleName,
+    changes: readonly PeerChange[],
+    answer: (outcome: MembersOutcome) => void,
+  ): void;
 }
 
-const reqsPerPeer = 2 ** 44;
-/** Errors that no restart of the storage can mend: the node's start fails with them. */
-const finalErrors = new Set(["LOCKED", "CORRUPT", "CONFIG"]);
+/** Errors that no restart can mend: the node's start fails with them. */
+const finalErrors = new Set(["LOCKED", "CORRUPT", "CONFIG", "NOT_A_MEMBER"]);
 
 export function createNode(deps: NodeDeps): RunningNode {
   return new Node(deps);
@@ -82,13 +106,18 @@ class Node implements RunningNode {
   readonly #deps: NodeDeps;
   #settings: Settings;
   readonly #tracer: Tracer;
-  readonly #memory: RequestMemory;
-  readonly #sent = new SentFrames();
   readonly #supervisor: Supervisor;
-  readonly #peerSupervisors = new Map<EnsembleName, Supervisor>();
-  readonly #peers = new Map<EnsembleName, PeerHost>();
+  readonly #peers: PeerSet;
+  readonly #router: Router;
+  readonly #calls: ClusterCalls;
   readonly #ring: RingHost | null;
-  #subscriptions: Subscription[] = [];
+  readonly #root: RootClient;
+  readonly #members: MembersClient;
+  /** Peers that commits have invited, or somebody has asked for, beside those of the configuration. */
+  readonly #wanted = new Map<EnsembleName, WantedPeer>();
+  #runsPeers = false;
+  readonly #sent = new SentFrames();
+  #manager: Manager | undefined;
   #outbox: Outbox | null = null;
   #report: OpenReport = { fresh: true, distrusted: new Map() };
   #connected = true;
@@ -97,30 +126,77 @@ class Node implements RunningNode {
   readonly #waiting = new Set<() => void>();
 
   constructor(deps: NodeDeps) {
+    const { name, boot, cluster, clock, random, bus, storage, log } = deps;
     this.#deps = deps;
-    this.name = deps.name;
+    this.name = name;
     this.#settings = deps.settings;
+    const settings = (): Settings => this.#settings;
+    const manager = (): Manager | undefined => this.#manager;
+    const outbox = (): Outbox | null => this.#outbox;
     this.#tracer = new Tracer({
-      node: deps.name,
-      boot: deps.boot,
-      clock: deps.clock,
+      node: name,
+      boot,
+      clock,
       sink: deps.trace,
-      publish: (batch) => this.#publishTrace(batch),
+      publish: (batch) => publishTrace(bus, log, batch),
     });
-    this.#memory = new RequestMemory(deps.clock, () => this.#settings);
-    this.#ring = makeRingHost(deps, this.#tracer, () => this.#settings);
+    const tracer = this.#tracer;
+    this.#peers = new PeerSet({
+      ...{ clock, random, storage, tracer, log, settings, outbox },
+      modifiers: modifierTable(deps.modifiers ?? {}),
+      maxFrameBytes: bus.maxFrameBytes,
+      report: () => this.#report,
+      changed: () => this.#peersChanged(),
+      removed: (ensemble, peer) => this.want(ensemble, { peer, members: [] }, "stop"),
+    });
+    this.#root = new RootClient({
+      ...{ cluster, bus, clock, random, self: name },
+      timeoutMs: () => this.#settings.requestTimeoutMs,
+    });
+    this.#members = new MembersClient({
+      ...{ self: name, bus, clock, manager },
+      timeoutMs: () => this.#settings.changeTimeoutMs,
+      local: (ensemble, changes, answer) => this.changeMembers(ensemble, changes, answer),
+    });
+    this.#calls = new ClusterCalls({
+      ...{ self: name, clock, log, manager, settings, root: this.#root },
+      membership: deps.membership ?? this.#members,
+      leadsRoot: () => this.#peers.get(rootEnsemble)?.gate.serving === true,
+      waitFor: (condition, timeoutMs, signal) => this.#waitFor(condition, timeoutMs, signal),
+    });
+    this.#ring = this.#makeRing();
+    this.#router = new Router({
+      ...{
+        name,
+        boot,
+        bus,
+        tracer,
+        manager,
+        outbox,
+        settings,
+        peers: this.#peers,
+        calls: this.#calls,
+        ring: this.#ring,
+      },
+      memory: new RequestMemory(clock, settings),
+      sent: this.#sent,
+      recordOf: (ensemble, peer) => (this.#outbox === null ? undefined : storage.record(peerLabel(ensemble, peer))),
+      invited: (ensemble, peer) => this.#invited(ensemble, peer),
+      changeMembers: (ensemble, changes, answer) => this.changeMembers(ensemble, changes, answer),
+      connected: (isConnected) => {
+        this.#connected = isConnected;
+      },
+    });
     this.#supervisor = new Supervisor({
-      id: `supervisor:${deps.name}`,
-      clock: deps.clock,
-      log: deps.log,
-      tracer: this.#tracer,
-      settings: () => this.#settings,
+      id: `supervisor:${name}`,
+      ...{ clock, log, tracer, settings },
       changed: () => this.#changed(),
       children: [
-        { name: "router", start: async () => this.#openRouter(), stop: async () => this.#closeRouter() },
+        { name: "router", start: async () => this.#router.open(), stop: async () => this.#router.close() },
         { name: "storage", start: () => this.#openStorage(), stop: () => this.#closeStorage() },
         { name: "peers", start: async () => this.#startPeers(), stop: () => this.#stopPeers() },
-        ...(this.#ring === null ? [] : [ringChild(this.#ring)]),
+        { name: "manager", start: () => this.#startManager(), stop: async () => this.#stopManager() },
+        ...this.#ringChildren(),
       ],
     });
   }
@@ -136,54 +212,82 @@ class Node implements RunningNode {
   }
 
   status(): NodeStatus {
-    const peers: PeerStatus[] = [...this.#peers.values()].map((peer) => peer.status());
-    return { node: this.name, cluster: this.#deps.cluster, boot: this.#deps.boot, connected: this.#connected, peers };
+    const { cluster, boot } = this.#deps;
+    const peers: PeerStatus[] = [...this.#peers.hosts()].map((peer) => peer.status());
+    const membership = this.#manager?.status() ?? {
+      state: "loading",
+      id: null,
+      incarnation: 0,
+      nodes: [],
+      ensembles: [],
+      holds: [],
+    };
+    return { node: this.name, cluster, boot, connected: this.#connected, peers, membership };
+  }
+
+  enable(options?: CallOptions): Promise<void> {
+    return this.#calls.enable(options);
+  }
+
+  join(node: NodeName, options?: CallOptions): Promise<void> {
+    return this.#calls.join(node, options);
+  }
+
+  remove(node: NodeName, options?: CallOptions): Promise<void> {
+    return this.#calls.remove(node, options);
+  }
+
+  createEnsemble(ensemble: EnsembleName, config: NewEnsemble, options?: CallOptions): Promise<void> {
+    return this.#calls.createEnsemble(ensemble, config, options);
+  }
+
+  deleteEnsemble(ensemble: EnsembleName, options?: CallOptions): Promise<void> {
+    return this.#calls.deleteEnsemble(ensemble, options);
+  }
+
+  updateMembers(ensemble: EnsembleName, changes: readonly MemberChange[], options?: CallOptions): Promise<void> {
+    return this.#calls.updateMembers(ensemble, changes, options);
+  }
+
+  async whenRemoved(): Promise<void> {
+    await waitUntil(() => this.#manager?.phase === "removed", this.#waiting);
   }
 
   async ready(ensemble: EnsembleName, options: CallOptions = {}): Promise<void> {
-    if (!Object.hasOwn(this.#deps.ensembles, ensemble)) {
-      throw new QuorateError(
-        "NO_SUCH_ENSEMBLE",
-        `${this.name} holds no peer of an ensemble ${JSON.stringify(ensemble)}`,
-      );
-    }
-    const { clock } = this.#deps;
-    const isReady = () => {
+    const isFixed = Object.hasOwn(this.#deps.ensembles, ensemble);
+    const isKnown = (): boolean => {
+      const state = this.#manager?.state ?? null;
+      return isFixed || (state !== null && ensembleNamed(state, ensemble) !== undefined);
+    };
+    const isReady = (): boolean => {
       const gate = this.#peers.get(ensemble)?.gate;
       return gate !== undefined && (gate.serving || gate.replicating);
     };
-    let error: QuorateError | null = null;
-    const fail = (code: "UNAVAILABLE" | "CANCELLED" | "CLOSED", message: string) => {
-      error ??= new QuorateError(code, message);
-      this.#changed();
-    };
+    const unknown = (): QuorateError =>
+      new QuorateError(
+        "NO_SUCH_ENSEMBLE",
+        `${this.name} holds no peer of an ensemble ${JSON.stringify(ensemble.slice(0, 80))}`,
+      );
+    // A member may hear of it later.
+    if (!isKnown() && (this.#manager?.state ?? null) === null) throw unknown();
+    const isOver = (): boolean => this.#stopping !== null || this.#manager?.phase === "removed";
     const timeoutMs = options.timeoutMs ?? this.#settings.requestTimeoutMs;
-    const timer = clock.setTimer(
-      () =>
-        fail(
-          "UNAVAILABLE",
-          `ensemble ${ensemble} was not ready on ${this.name} within ${timeoutMs} ms; are its other nodes up?`,
-        ),
-      timeoutMs,
+    await this.#waitFor(() => isReady() || isOver(), timeoutMs, options.signal);
+    if (isReady()) return;
+    if (options.signal?.aborted === true) throw new QuorateError("CANCELLED", "the wait was cancelled");
+    if (this.#stopping !== null) throw new QuorateError("CLOSED", `${this.name} is stopped`);
+    if (isOver()) throw new QuorateError("NOT_A_MEMBER", `${this.name} was removed from its cluster`);
+    if (!isKnown()) throw unknown();
+    throw new QuorateError(
+      "UNAVAILABLE",
+      `ensemble ${ensemble} was not ready on ${this.name} within ${timeoutMs} ms; are its other nodes up?`,
     );
-    const cancel = () => fail("CANCELLED", "the wait was cancelled");
-    options.signal?.addEventListener("abort", cancel);
-    if (options.signal?.aborted === true) cancel();
-    try {
-      await waitUntil(() => {
-        if (this.#stopping !== null) fail("CLOSED", `${this.name} is stopped`);
-        return error !== null || isReady();
-      }, this.#waiting);
-    } finally {
-      clock.clearTimer(timer);
-      options.signal?.removeEventListener("abort", cancel);
-    }
-    if (error !== null) throw error as QuorateError;
   }
 
   configure(settings: Partial<Settings>): void {
     this.#settings = makeSettings({ ...this.#settings, ...settings });
-    for (const peer of this.#peers.values()) peer.settingsChanged(this.#settings);
+    for (const peer of this.#peers.hosts()) peer.settingsChanged(this.#settings);
+    this.#manager?.settingsChanged(this.#settings);
   }
 
   stop(): Promise<void> {
@@ -195,50 +299,13 @@ class Node implements RunningNode {
 
   async #stop(): Promise<void> {
     this.#changed();
-    for (const peer of this.#peers.values()) peer.stepDown("the node stops");
+    for (const peer of this.#peers.hosts()) peer.stepDown("the node stops");
     await this.#outbox?.drained();
     await this.#supervisor.stop();
+    this.#root.close();
+    this.#members.close();
     this.#tracer.close();
     await this.#deps.bus.flush();
-  }
-
-  /** In halves while the bus finds it too large; what fits no frame at all is counted as left out. */
-  #publishTrace(batch: TraceBatch): void {
-    const { records, gap } = batch;
-    try {
-      this.#deps.bus.publish({ kind: "trace", node: this.name }, [batch]);
-    } catch (error) {
-      if (records.length === 0)
-        return this.#deps.log.write("error", "the trace stream failed", { error: String(error) });
-      if (records.length === 1) return this.#publishTrace({ ...batch, records: [], gap: gap + 1 });
-      const half = records.length >> 1;
-      this.#publishTrace({ ...batch, records: records.slice(0, half) });
-      this.#publishTrace({ ...batch, records: records.slice(half), gap: 0 });
-    }
-    return undefined;
-  }
-
-  #openRouter(): void {
-    const { bus, name } = this.#deps;
-    const on = (channel: Channel, handle: (batch: Batch) => void) => bus.subscribe(channel, handle);
-    this.#subscriptions = [
-      on({ kind: "peer", node: name }, (batch) => this.#fromPeers(batch)),
-      on({ kind: "client", node: name }, (batch) => this.#fromClient(batch)),
-      on({ kind: "admin", node: name }, (batch) => this.#fromOperator(batch)),
-      on({ kind: "discover" }, (batch) => this.#fromSeeker(batch)),
-      on({ kind: "watch" }, (batch) => this.#fromInspector(batch)),
-      bus.listen({
-        undelivered: (channel, frame) => this.#undelivered(channel, frame),
-        status: (status) => {
-          this.#connected = status === "connected";
-        },
-      }),
-    ];
-  }
-
-  #closeRouter(): void {
-    for (const subscription of this.#subscriptions) subscription.close();
-    this.#subscriptions = [];
   }
 
   async #openStorage(): Promise<void> {
@@ -246,10 +313,7 @@ class Node implements RunningNode {
     try {
       this.#report = await storage.open();
     } catch (error) {
-      if (error instanceof QuorateError && finalErrors.has(error.code)) {
-        this.#startError = error;
-        this.#changed();
-      }
+      this.#noteFinal(error);
       throw error;
     }
     this.#outbox = new Outbox({
@@ -275,216 +339,182 @@ class Node implements RunningNode {
     });
   }
 
+  #noteFinal(error: unknown): void {
+    if (!(error instanceof QuorateError) || !finalErrors.has(error.code)) return;
+    this.#startError = error;
+    this.#changed();
+  }
+
   #startPeers(): void {
-    const mine = Object.entries(this.#deps.ensembles).filter(([, config]) => config.members.includes(this.name));
-    for (const [ensemble, config] of mine) {
-      const supervisor: Supervisor = new Supervisor({
-        id: `supervisor:${peerLabel(ensemble, this.name)}`,
-        clock: this.#deps.clock,
-        log: this.#deps.log,
-        tracer: this.#tracer,
-        settings: () => this.#settings,
-        children: [
-          {
-            name: peerLabel(ensemble, this.name),
-            start: async () => this.#startPeer(ensemble, config, supervisor),
-            stop: async () => this.#stopPeer(ensemble),
-          },
-        ],
-      });
-      this.#peerSupervisors.set(ensemble, supervisor);
-      supervisor.start();
+    const { ensembles, storage } = this.#deps;
+    for (const [ensemble, { members }] of Object.entries(ensembles)) {
+      const record = storage.record(peerLabel(ensemble, this.name));
+      // What the members were at first says nothing about a peer that has heard of a change since.
+      const isMine = record === undefined ? members.includes(this.name) : concerns(record.fact, this.name);
+      if (isMine && !this.#wanted.has(ensemble)) this.#wanted.set(ensemble, { peer: this.name, members });
     }
+    this.#runsPeers = true;
+    // The same name may have had another directory before: what is not on this disk may have been lost with that.
+    for (const [ensemble, { peer, members }] of this.#wanted)
+      this.#peers.start(ensemble, peer, { members, isFirst: false });
   }
 
   async #stopPeers(): Promise<void> {
-    await Promise.all([...this.#peerSupervisors.values()].map((supervisor) => supervisor.stop()));
-    this.#peerSupervisors.clear();
+    this.#runsPeers = false;
+    await this.#peers.stopAll();
   }
 
-  #startPeer(ensemble: EnsembleName, config: EnsembleConfig, supervisor: Supervisor): void {
-    const { clock, random, storage, log, name, bus } = this.#deps;
+  want(ensemble: EnsembleName, wanted: WantedPeer, what: "start" | "stop"): void {
+    const running = this.#peers.running.get(ensemble) ?? this.#wanted.get(ensemble)?.peer;
+    if (what === "stop") {
+      if (running !== wanted.peer) return;
+      this.#wanted.delete(ensemble);
+      this.#peers.drop(ensemble);
+      return;
+    }
+    if (running !== undefined) return;
+    this.#wanted.set(ensemble, wanted);
+    // Otherwise it starts with the others, once the store is open.
+    if (this.#runsPeers) this.#peers.start(ensemble, wanted.peer, { members: wanted.members, isFirst: false });
+  }
+
+  /** Where the manager decides who runs, it knows by gossip who is to; it may have left out one that had been removed before. */
+  #invited(ensemble: EnsembleName, peer: PeerId): void {
+    if (!this.#runsPeers) return;
+    if (this.#isFixed(ensemble)) return this.want(ensemble, { peer, members: [] }, "start");
+    const state = this.#manager?.state ?? null;
+    const isWanted =
+      state !== null && wantedPeers(state, this.name).some((one) => one.info.name === ensemble && one.peer === peer);
+    if (isWanted) this.#peers.start(ensemble, peer, { members: [], isFirst: false });
+  }
+
+  changeMembers(
+    ensemble: EnsembleName,
+    changes: readonly PeerChange[],
+    answer: (outcome: MembersOutcome) => void,
+  ): void {
+    const peer = this.#peers.get(ensemble);
+    if (peer === undefined) return answer(noPeer(this.name, ensemble));
+    const stranger = changes.find((change) => change.op === "add" && !this.#knowsNode(ensemble, change.peer));
+    if (stranger !== undefined) return answer(notInCluster(stranger.peer, peer.gate.leader));
+    return peer.updateMembers(changes, answer);
+  }
+
+  /** HAZARDS P12: only a node of the cluster may be given a peer. */
+  #knowsNode(ensemble: EnsembleName, peer: PeerId): boolean {
+    const { knowsNode = () => true } = this.#deps;
+    if (this.#isFixed(ensemble)) return knowsNode(nodeOf(peer));
+    const state = this.#manager?.state ?? null;
+    return state !== null && isPresent(state, peer);
+  }
+
+  async #startManager(): Promise<void> {
+    const { name, cluster, clock, random, storage, log } = this.#deps;
     const outbox = this.#outbox;
     if (outbox === null) throw new QuorateError("CLOSED", "the store is closed");
-    const label = peerLabel(ensemble, name);
-    const peer: PeerHost = new PeerHost({
-      ensemble,
-      self: name,
-      members: config.members,
-      clock,
-      outbox,
-      storage,
-      tracer: this.#tracer,
-      log,
-      distrusted: this.#report.distrusted.get(label) ?? null,
-      // A random start below 2^50, so that replies to an earlier boot meet no open request.
-      firstReq: 1 + random.below(2 ** 5) * reqsPerPeer + random.below(2 ** 40),
-      seed: random.below(2 ** 32),
-      haulBytes: Math.floor(bus.maxFrameBytes / 2),
-      settings: () => this.#settings,
-      crashed: (error) => {
-        this.#peers.delete(ensemble);
-        supervisor.failed(label, error);
+    // One that crashed may have left its state in the outbox.
+    await new Promise<void>((resolve) => outbox.whenDurable(resolve));
+    const manager = new Manager({
+      ...{ self: name, cluster, clock, random, outbox, storage, log, tracer: this.#tracer, root: this.#root },
+      peers: {
+        running: () => new Map([...this.#peers.running].filter(([ensemble]) => !this.#isFixed(ensemble))),
+        start: (info, peer, members) => {
+          if (this.#isFixed(info.name)) return;
+          const record = storage.record(peerLabel(info.name, peer));
+          // One that was taken out comes back by a commit, not by gossip that is older than its leaving.
+          if (record !== undefined && !concerns(record.fact, peer)) return;
+          // Another directory would be another incarnation, and so another peer.
+          this.#peers.start(info.name, peer, { members, isFirst: members.includes(peer) });
+        },
+        stop: (ensemble) => void this.#peers.stop(ensemble).then(() => this.#manager?.apply()),
+        placements: () => this.#placements(),
       },
+      settings: () => this.#settings,
       changed: () => this.#changed(),
+      crashed: (error) => {
+        this.#manager = undefined;
+        this.#supervisor.failed("manager", error);
+      },
+      tended: () => this.#calls.tend(),
     });
-    this.#peers.set(ensemble, peer);
-    peer.start();
+    try {
+      manager.start();
+    } catch (error) {
+      this.#noteFinal(error);
+      throw error;
+    }
+    this.#manager = manager;
   }
 
-  #stopPeer(ensemble: EnsembleName): void {
-    this.#peers.get(ensemble)?.stop();
-    this.#peers.delete(ensemble);
+  #stopManager(): void {
+    this.#manager?.stop();
+    this.#manager = undefined;
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- ring
+
+  #makeRing(): RingHost | null {
+    const { name, ensembles, vnodes: store, bus, clock, random, log } = this.#deps;
+    if (store === undefined) return null;
+    const fixed = ringOfEnsembles(ensembles, this.#settings);
+    return new RingHost({
+      ...{ name, store, bus, clock, random, log, tracer: this.#tracer },
+      settings: () => this.#settings,
+      ring: () => this.#manager?.state?.members.ring ?? fixed,
+    });
+  }
+
+  #ringChildren(): Child[] {
+    const ring = this.#ring;
+    return ring === null ? [] : [{ name: "ring", start: () => ring.start(), stop: () => ring.stop() }];
+  }
+
+  #isFixed(ensemble: EnsembleName): boolean {
+    return Object.hasOwn(this.#deps.ensembles, ensemble);
+  }
+
+  #placements(): Placement[] {
+    const placements: Placement[] = [];
+    for (const peer of this.#peers.hosts()) {
+      const fact = peer.committed;
+      if (fact !== null && !this.#isFixed(peer.ensemble))
+        placements.push({ ensemble: peer.ensemble, leader: peer.self, fact });
+    }
+    return placements;
+  }
+
+  #peersChanged(): void {
+    // Not within the peer's own step.
+    if (this.#manager !== undefined && this.#manager.state !== null)
+      this.#deps.clock.defer(() => this.#manager?.peersChanged());
+    this.#changed();
   }
 
   #changed(): void {
     for (const check of this.#waiting) check();
   }
 
-  // ----------------------------------------------------------------------------------------------------------- router
-
-  #fromPeers(batch: Batch): void {
-    this.#ring?.heardFrom(batch.sender);
-    for (const message of batch.messages) {
-      if (message.type === "vnodeCommand" || message.type === "vnodeReply") this.#ring?.receive(batch.sender, message);
-      if (!isPeerMessage(message)) continue;
-      const peer = this.#peers.get(message.ensemble);
-      // A frame says who sent it; a message that names another sender, or another receiver, is not for us.
-      if (peer === undefined || message.to !== peer.self || !isSender(batch.sender, message)) continue;
-      this.#tracer.causedBy("req" in message ? `${message.from}:${message.req}` : "");
-      peer.receive(message);
-      this.#tracer.causedBy("");
+  /** @returns whether `condition` came to hold; false when the time was up or the signal fired before. */
+  async #waitFor(condition: () => boolean, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
+    const { clock } = this.#deps;
+    let isOver = signal?.aborted === true;
+    const end = (): void => {
+      isOver = true;
+      this.#changed();
+    };
+    const timer = clock.setTimer(end, timeoutMs);
+    signal?.addEventListener("abort", end);
+    try {
+      await waitUntil(() => isOver || condition(), this.#waiting);
+    } finally {
+      clock.clearTimer(timer);
+      signal?.removeEventListener("abort", end);
     }
-  }
-
-  #fromClient(batch: Batch): void {
-    for (const message of batch.messages) {
-      if (message.type === "request") this.#request(batch.sender, message);
-      else if (message.type === "ringRequest") this.#ring?.request(batch.sender, message);
-    }
-  }
-
-  #request(client: string, request: ClientRequest): void {
-    const isRead = request.op === "get" || request.op === "pingQuorum" || request.op === "checkQuorum";
-    const peer = this.#peers.get(request.ensemble);
-    if (isRead) {
-      return this.#run(client, request, peer, (answer) => this.#respond(client, responseTo(request, answer, peer)));
-    }
-    // PROTOCOL R9, HAZARDS P20: another boot may have executed it.
-    if (request.boot !== this.#deps.boot) {
-      const answer: Answer = {
-        code: "UNKNOWN_OUTCOME",
-        value: null,
-        version: "",
-        message: "the node was restarted since the request was made",
-      };
-      return this.#respond(client, responseTo(request, answer, peer));
-    }
-    const admission = this.#memory.admit(client, request);
-    if (admission.kind === "answered") return this.#respond(client, admission.response);
-    if (admission.kind === "ignore") return undefined;
-    return this.#run(client, request, peer, (answer) => {
-      const response = responseTo(request, answer, peer);
-      this.#memory.answer(client, response);
-      this.#respond(client, response);
-    });
-  }
-
-  #run(client: string, request: ClientRequest, peer: PeerHost | undefined, answer: (answer: Answer) => void): void {
-    if (peer === undefined) {
-      return answer({
-        code: "redirect",
-        value: null,
-        version: "",
-        message: `${this.name} runs no peer of ${request.ensemble}`,
-      });
-    }
-    const fault = faultOf(request, this.#settings.maxValueBytes, this.#deps.bus.maxFrameBytes);
-    if (fault !== null) return answer({ code: "INVALID_ARGUMENT", value: null, version: "", message: fault });
-    this.#tracer.causedBy(`${client}:${request.id}`);
-    peer.request(request, answer);
-    return this.#tracer.causedBy("");
-  }
-
-  #respond(client: string, response: ClientResponse): void {
-    this.#outbox?.reply(client, response);
-  }
-
-  #fromSeeker(batch: Batch): void {
-    for (const message of batch.messages) if (message.type === "locate") this.#located(batch.sender, message);
-  }
-
-  #located(sender: string, message: Locate): void {
-    const peers = [...this.#peers.values()]
-      .filter((peer) => message.ensemble === null || peer.ensemble === message.ensemble)
-      .map((peer) => peer.status());
-    this.#outbox?.reply(sender, { type: "located", id: message.id, node: this.name, peers });
-  }
-
-  #fromOperator(batch: Batch): void {
-    for (const message of batch.messages) if (message.type === "admin") this.#operate(batch.sender, message);
-  }
-
-  #operate(sender: string, message: AdminRequest): void {
-    const peer = this.#peers.get(message.ensemble);
-    const done = (code: "ok" | "NO_SUCH_ENSEMBLE" | "UNAVAILABLE", text: string) =>
-      this.#outbox?.reply(sender, { type: "adminDone", id: message.id, code, message: text });
-    if (peer === undefined) return void done("NO_SUCH_ENSEMBLE", `${this.name} runs no peer of ${message.ensemble}`);
-    if (!peer.stepDown("asked by an operator"))
-      return void done("UNAVAILABLE", `${this.name} does not lead ${message.ensemble}`);
-    return void done("ok", "stepped down");
-  }
-
-  #fromInspector(batch: Batch): void {
-    for (const message of batch.messages)
-      if (message.type === "watch") this.#tracer.watch(batch, message satisfies Watch);
-  }
-
-  #undelivered(channel: Channel, frame: number): void {
-    if (channel.kind !== "peer") return;
-    this.#ring?.undelivered(channel.node, frame);
-    for (const message of this.#sent.take(channel.node, frame)) this.#peers.get(message.ensemble)?.undelivered(message);
+    return condition();
   }
 }
 
-function makeRingHost(deps: NodeDeps, tracer: Tracer, settings: () => Settings): RingHost | null {
-  const { name, ensembles, vnodes: store, bus, clock, random, log } = deps;
-  if (store === undefined) return null;
-  const ring = ringOfEnsembles(ensembles, settings());
-  return new RingHost({ name, ring, store, bus, clock, random, log, tracer, settings });
-}
-
-function ringChild(ring: RingHost) {
-  return { name: "ring", start: () => ring.start(), stop: () => ring.stop() };
-}
-
-/** What a put, a fetched object or a response carries at most beside key and value, encoded. */
-const frameOverheadBytes = 1280;
-
-/** Why a request cannot be served, or null. Before it gets a ballot: later its outcome would be unknown. */
-function faultOf(request: ClientRequest, maxValueBytes: number, maxFrameBytes: number): string | null {
-  if (request.op === "pingQuorum" || request.op === "checkQuorum") return null;
-  if (request.key === "") return "a key has at least one character";
-  const bytes = request.value?.length ?? 0;
-  if (bytes > maxValueBytes) return `values may have at most ${maxValueBytes} bytes here`;
-  const most = maxFrameBytes - frameOverheadBytes - Buffer.byteLength(request.key);
-  return bytes > most ? `with this key a value may have at most ${Math.max(0, most)} bytes on this bus` : null;
-}
-
-function isPeerMessage(message: Batch["messages"][number]): message is PeerMessage {
-  return "from" in message && "to" in message;
-}
-
-function isSender(sender: string, message: PeerMessage): boolean {
-  return message.from === sender || message.from.startsWith(`${sender}#`);
-}
-
-function responseTo(request: ClientRequest, answer: Answer, peer: PeerHost | undefined): ClientResponse {
-  return {
-    type: "response",
-    id: request.id,
-    ...answer,
-    leader: peer?.leaderNode() ?? "",
-    epoch: peer?.gate.epoch ?? 0,
-  };
+function modifierTable(modifiers: Readonly<Record<string, Modifier>>): ReadonlyMap<string, ByteModifier> {
+  const own = Object.entries(modifiers).map(([name, modifier]) => [name, userModifier(modifier)] as const);
+  return new Map([...own, [rootModifierName, rootModifier]]);
 }

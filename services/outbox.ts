@@ -9,6 +9,7 @@
  * for requests that promise nothing about this node's disk (a leader's replication of an object, whose ballot is never used
  * again if the leader forgets it: PROTOCOL R5), so that followers write while the leader does.
  */
+import { type Ballot, compareBallots, zeroBallot } from "#machines/protocol/ballot";
 import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import { nodeOf } from "#machines/protocol/identifiers";
 import type { PeerRecord } from "#machines/protocol/fact";
@@ -18,11 +19,18 @@ import type { Bus, Channel, Clock, Storage, WriteBatch } from "#machines/protoco
 
 /** The last write of each key: an object, or null for its removal. */
 type Objects = Map<EnsembleName, Map<string, StoredObject | null>>;
+/** What happens to segments of the tree: before any key. */
+interface Segments {
+  readonly dropped: Set<number>;
+  readonly raised: Map<number, Ballot>;
+}
 
 /** What one turn has collected. */
 interface Turn {
   readonly records: Map<string, PeerRecord>;
   readonly objects: Objects;
+  readonly segments: Map<EnsembleName, Segments>;
+  manager: Uint8Array | undefined;
   readonly peers: Map<NodeName, PeerMessage[]>;
   readonly replies: Map<string, Message[]>;
   readonly others: { readonly channel: Channel; readonly message: Message }[];
@@ -30,7 +38,16 @@ interface Turn {
 }
 
 function emptyTurn(): Turn {
-  return { records: new Map(), objects: new Map(), peers: new Map(), replies: new Map(), others: [], durable: [] };
+  return {
+    records: new Map(),
+    objects: new Map(),
+    segments: new Map(),
+    manager: undefined,
+    peers: new Map(),
+    replies: new Map(),
+    others: [],
+    durable: [],
+  };
 }
 
 function isEmpty(turn: Turn): boolean {
@@ -44,7 +61,7 @@ function isEmpty(turn: Turn): boolean {
 }
 
 function hasWrites(turn: Turn): boolean {
-  return turn.records.size > 0 || turn.objects.size > 0;
+  return turn.records.size > 0 || turn.objects.size > 0 || turn.segments.size > 0 || turn.manager !== undefined;
 }
 
 /** Only the last write of a key counts: those before it were never shown to anybody. */
@@ -57,7 +74,18 @@ function toBatch(turn: Turn): WriteBatch {
       else objects.push({ ensemble, object });
     }
   }
-  return { records: turn.records, objects, removed };
+  const segments = [...turn.segments];
+  const { records, manager } = turn;
+  return {
+    records,
+    objects,
+    removed,
+    dropped: segments.flatMap(([ensemble, { dropped }]) => [...dropped].map((segment) => ({ ensemble, segment }))),
+    raised: segments.flatMap(([ensemble, { raised }]) =>
+      [...raised].map(([segment, lowWater]) => ({ ensemble, segment, lowWater })),
+    ),
+    ...(manager === undefined ? {} : { manager }),
+  };
 }
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
@@ -99,8 +127,23 @@ export class Outbox {
     return this.#turn.objects.get(ensemble)?.get(key);
   }
 
+  /** Whether the open turn empties that segment: then `storage.read` still shows what it held. */
+  isDropped(ensemble: EnsembleName, segment: number): boolean {
+    return this.#turn.segments.get(ensemble)?.dropped.has(segment) === true;
+  }
+
+  /** As far as the open turn raises it. */
+  pendingLowWater(ensemble: EnsembleName, segment: number): Ballot {
+    return this.#turn.segments.get(ensemble)?.raised.get(segment) ?? zeroBallot;
+  }
+
   saveRecord(label: string, record: PeerRecord): void {
     this.#turn.records.set(label, record);
+    this.#schedule();
+  }
+
+  saveManager(state: Uint8Array): void {
+    this.#turn.manager = state;
     this.#schedule();
   }
 
@@ -110,6 +153,18 @@ export class Outbox {
 
   removeObject(ensemble: EnsembleName, key: string): void {
     this.#write(ensemble, key, null);
+  }
+
+  /** Empties a damaged segment of the tree; what is written to it in the same turn stays. */
+  dropSegment(ensemble: EnsembleName, segment: number): void {
+    this.#segments(ensemble).dropped.add(segment);
+    this.#schedule();
+  }
+
+  raiseLowWater(ensemble: EnsembleName, segment: number, lowWater: Ballot): void {
+    if (compareBallots(lowWater, this.pendingLowWater(ensemble, segment)) <= 0) return;
+    this.#segments(ensemble).raised.set(segment, lowWater);
+    this.#schedule();
   }
 
   /** Leaves after everything collected so far is durable. */
@@ -159,6 +214,15 @@ export class Outbox {
     if (keys === undefined) this.#turn.objects.set(ensemble, new Map([[key, object]]));
     else keys.set(key, object);
     this.#schedule();
+  }
+
+  #segments(ensemble: EnsembleName): Segments {
+    let segments = this.#turn.segments.get(ensemble);
+    if (segments === undefined) {
+      segments = { dropped: new Set(), raised: new Map() };
+      this.#turn.segments.set(ensemble, segments);
+    }
+    return segments;
   }
 
   #schedule(): void {

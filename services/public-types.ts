@@ -10,6 +10,24 @@ export interface EnsembleConfig {
   readonly members: readonly NodeName[];
 }
 
+/** A change of an ensemble's members, by node. */
+export type MemberChange = { readonly add: NodeName } | { readonly remove: NodeName };
+
+/**
+ * What a node applies to a key's value when a client names it: from the value (or what the client begins from) and the
+ * client's argument to the new value. Deterministic and quick, without side effects; what it throws is INVALID_ARGUMENT.
+ */
+export type Modifier = (value: unknown, argument: unknown) => unknown;
+
+export interface NewEnsemble {
+  /** Nodes that hold a peer each. */
+  readonly members: readonly NodeName[];
+  /** What keeps its data; `kv` is the only one. */
+  readonly backend?: string;
+  /** Kept with the ensemble; JSON. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
 export interface NodeOptions {
   readonly name: NodeName;
   readonly cluster: string;
@@ -17,8 +35,10 @@ export interface NodeOptions {
   readonly servers: string | readonly string[];
   /** Made when it does not exist; one process at a time may use it. */
   readonly dataDir: string;
-  /** Ensembles with a fixed membership. */
+  /** Ensembles with a fixed membership, beside those of the cluster: every node must be given the same. */
   readonly ensembles?: Readonly<Record<EnsembleName, EnsembleConfig>>;
+  /** What clients may have applied by name. */
+  readonly modifiers?: Readonly<Record<string, Modifier>>;
   readonly settings?: Partial<Settings>;
   /** `level` (default) keeps objects in LevelDB below `dataDir`; `memory` forgets them with the process. */
   readonly backend?: "level" | "memory";
@@ -33,11 +53,53 @@ export interface NodeStatus {
   readonly boot: string;
   readonly connected: boolean;
   readonly peers: readonly PeerStatus[];
+  readonly membership: MembershipStatus;
+}
+
+export interface MembershipStatus {
+  /** `loading`, `disabled`, `enabling`, `joining`, `enabled`, `leaving`, `removed` or `stopped`. */
+  readonly state: string;
+  /** Tells clusters of one name apart; null while in none. */
+  readonly id: string | null;
+  /** Which data directory of this name it is, counted by the cluster; 0 while in none. */
+  readonly incarnation: number;
+  readonly nodes: readonly NodeName[];
+  readonly ensembles: readonly EnsembleName[];
+  /** Those of them that have a peer on this node. */
+  readonly holds: readonly EnsembleName[];
 }
 
 export interface QuorateNode {
   readonly name: NodeName;
   status(): NodeStatus;
+  /**
+   * Makes the cluster, with this node as its first. Exactly once in a cluster.
+   * @throws QuorateError ALREADY_ENABLED, NOT_A_MEMBER (its directory was removed from a cluster), CHANGE_IN_PROGRESS.
+   */
+  enable(options?: CallOptions): Promise<void>;
+  /**
+   * Joins the cluster that `node` is in.
+   * @throws QuorateError INVALID_ARGUMENT (the same node), NOT_ENABLED (the other one), ALREADY_ENABLED (this one, elsewhere),
+   * ALREADY_MEMBER, NOT_A_MEMBER, CHANGE_IN_PROGRESS, UNAVAILABLE, UNKNOWN_OUTCOME.
+   */
+  join(node: NodeName, options?: CallOptions): Promise<void>;
+  /**
+   * Takes another node out: its peers are moved first.
+   * @throws QuorateError NOT_ENABLED, NOT_IN_CLUSTER, INVALID_ARGUMENT, CHANGE_IN_PROGRESS, UNAVAILABLE, UNKNOWN_OUTCOME.
+   */
+  remove(node: NodeName, options?: CallOptions): Promise<void>;
+  /** @throws QuorateError NOT_ENABLED, ENSEMBLE_EXISTS, NOT_IN_CLUSTER, INVALID_ARGUMENT, UNAVAILABLE, UNKNOWN_OUTCOME. */
+  createEnsemble(ensemble: EnsembleName, config: NewEnsemble, options?: CallOptions): Promise<void>;
+  /** Its name is not used again. @throws QuorateError NOT_ENABLED, NO_SUCH_ENSEMBLE, INVALID_ARGUMENT, UNAVAILABLE, UNKNOWN_OUTCOME. */
+  deleteEnsemble(ensemble: EnsembleName, options?: CallOptions): Promise<void>;
+  /**
+   * Resolves when the new members alone decide.
+   * @throws QuorateError NOT_ENABLED, NO_SUCH_ENSEMBLE, NOT_IN_CLUSTER, ALREADY_MEMBER, NOT_A_MEMBER, INVALID_ARGUMENT,
+   * CHANGE_IN_PROGRESS, UNAVAILABLE, UNKNOWN_OUTCOME.
+   */
+  updateMembers(ensemble: EnsembleName, changes: readonly MemberChange[], options?: CallOptions): Promise<void>;
+  /** Resolves when the cluster has removed this node: it serves nothing any more, and never will with its data directory. */
+  whenRemoved(): Promise<void>;
   /** Resolves when the named ensemble's peer on this node leads or follows. */
   ready(ensemble: EnsembleName, options?: CallOptions): Promise<void>;
   /** Hands leadership over, flushes and closes. Safe to call twice. */
@@ -72,6 +134,17 @@ export interface EnsembleClient<T = unknown> {
   update(key: string, version: string, value: T, options?: CallOptions): Promise<Entry<T>>;
   /** A get and an update (or create), repeated while others write in between. */
   modify(key: string, change: (value: T | undefined) => T, options?: CallOptions): Promise<Entry<T>>;
+  /**
+   * Applies a modifier that the nodes know by name (`startNode({ modifiers })`), at the leader: in one round trip, whoever else
+   * writes. `initial` is what it gets where the key holds nothing; both are null unless given.
+   * @throws QuorateError INVALID_ARGUMENT when there is no such modifier, or it threw.
+   */
+  modifyWith(
+    key: string,
+    modifier: string,
+    parts?: { readonly argument?: unknown; readonly initial?: unknown },
+    options?: CallOptions,
+  ): Promise<Entry<T>>;
   delete(key: string, options?: CallOptions): Promise<void>;
   safeDelete(key: string, version: string, options?: CallOptions): Promise<void>;
 }
@@ -148,17 +221,36 @@ export interface RingClient<T = unknown> {
   ping(key: RingTerm, options?: RingCallOptions): Promise<VnodeAnswer<T>[]>;
 }
 
+/** Changes of the cluster: each is sent once, to one node. Errors as those of the calls of the same name on a node. */
+export interface AdminClient {
+  /** Tells `node` to make the cluster. */
+  enable(node: NodeName, options?: CallOptions): Promise<void>;
+  /** Tells `node` to join the cluster that `other` is in. */
+  join(node: NodeName, other: NodeName, options?: CallOptions): Promise<void>;
+  remove(node: NodeName, options?: CallOptions): Promise<void>;
+  createEnsemble(ensemble: EnsembleName, config: NewEnsemble, options?: CallOptions): Promise<void>;
+  deleteEnsemble(ensemble: EnsembleName, options?: CallOptions): Promise<void>;
+  updateMembers(ensemble: EnsembleName, changes: readonly MemberChange[], options?: CallOptions): Promise<void>;
+  /** Tells the leader to hand over to somebody else. @throws QuorateError UNAVAILABLE, NO_SUCH_ENSEMBLE */
+  stepDown(ensemble: EnsembleName, options?: CallOptions): Promise<void>;
+}
+
 export interface QuorateClient {
   ensemble<T = unknown>(name: EnsembleName): EnsembleClient<T>;
   /** Quorum requests over the hash ring: eventually consistent, see docs/RING.md. */
   ring<T = unknown>(bucket: RingTerm, options?: RingOptions): RingClient<T>;
-  /** Names of the ensembles that any answering node holds a peer of. */
+  /** Names of the ensembles that any answering node holds a peer of, without the cluster's own root ensemble. */
   ensembles(options?: CallOptions): Promise<EnsembleName[]>;
   leader(ensemble: EnsembleName, options?: CallOptions): Promise<NodeName | null>;
   /** One round trip from the leader to a quorum. @throws QuorateError UNAVAILABLE */
   pingQuorum(ensemble: EnsembleName, options?: CallOptions): Promise<{ leader: NodeName; epoch: number }>;
   /** Whether the leader still has a quorum in its epoch. */
   checkQuorum(ensemble: EnsembleName, options?: CallOptions): Promise<boolean>;
+  /** How many members answer the leader in time, itself counted; 0 without a leader. */
+  countQuorum(ensemble: EnsembleName, options?: CallOptions): Promise<number>;
+  /** Whether the ensemble has one view, and no change of it is under way. */
+  stableViews(ensemble: EnsembleName, options?: CallOptions): Promise<boolean>;
+  readonly admin: AdminClient;
   status(options?: CallOptions): Promise<ClusterStatus>;
   watchLeader(ensemble: EnsembleName, listener: (event: LeaderEvent) => void): () => void;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Actor } from "xstate";
 import { supervisorMachine } from "#machines/supervisor";
 import type { Clock, Log } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
-import { makeChart } from "./actors.ts";
+import { hosted, makeChart } from "./actors.ts";
 import type { Tracer } from "./tracer.ts";
 
 export interface Child {
@@ -36,7 +36,7 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    const machine = supervisorMachine.provide({
+    const machine = hosted(supervisorMachine, {
       actions: {
         startChild: (_, { child }: { readonly child: string }) => this.#startChild(child),
         stopChild: (_, { child }: { readonly child: string }) => this.#stopChild(child),

@@ -4,7 +4,7 @@
  */
 import type { AnyActorRef, AnyTransitionDefinition, InspectionEvent } from "xstate";
 import type { Batch, Clock, TimerHandle } from "#machines/protocol/ports";
-import type { TraceBatch, Watch } from "#machines/protocol/messages";
+import type { ClientRequest, ClientResponse, PeerMessage, TraceBatch, Watch } from "#machines/protocol/messages";
 import type { Json, TraceRecord } from "#machines/protocol/trace";
 import { transitionId } from "#machines/transition-id";
 
@@ -16,12 +16,19 @@ export interface TracerOptions {
   publish(batch: TraceBatch): void;
 }
 
+/** What of an actor a reader wants to see beside its state. `snapshot` is that of the microstep, which the actor may not show yet. */
+export type Describe = (snapshot: unknown) => { readonly [key: string]: Json };
+
+/** A message that a step hands to its host: to whom, under which request id, of which kind. */
+type Sent = readonly [to: string, req: number, kind: string];
+
 interface Watched {
   readonly actor: AnyActorRef;
   readonly machine: string;
-  readonly describe: (context: unknown) => { readonly [key: string]: Json };
+  readonly describe: Describe;
   before: readonly string[];
   effects: string[];
+  sent: Sent[];
   subscription: { unsubscribe(): void } | null;
 }
 
@@ -31,6 +38,14 @@ const publishEveryMs = 20;
 /** An empty batch now and then tells inspectors that the node lives. */
 const heartbeatMs = 1000;
 const longestWatchMs = 60_000;
+/**
+ * K/V messages told of in each second of the wall clock. A single put is always told in full; under load it is the first
+ * ones of every second, about the same ones on every node, and the number of the others.
+ */
+const maxMessagesASecond = 60;
+/** What the data plane handles: it has no chart, so its messages are records of their own. */
+const dataPlane: ReadonlySet<string> = new Set(["put", "checkEpoch", "fetch"]);
+const dataPlaneReplies: ReadonlySet<string> = new Set(["stored", "objects"]);
 
 export class Tracer {
   readonly #options: TracerOptions;
@@ -42,19 +57,17 @@ export class Tracer {
   #timer: TimerHandle | null = null;
   #publishedAt = 0;
   #cause = "";
+  #second = 0;
+  #toldThisSecond = 0;
+  #untold = 0;
 
   constructor(options: TracerOptions) {
     this.#options = options;
   }
 
   /** Follows a chart from now on. Call before it starts. @returns stops following it. */
-  follow(
-    id: string,
-    machine: string,
-    actor: AnyActorRef,
-    describe: (context: unknown) => { readonly [key: string]: Json },
-  ): () => void {
-    const watched: Watched = { actor, machine, describe, before: [], effects: [], subscription: null };
+  follow(id: string, machine: string, actor: AnyActorRef, describe: Describe): () => void {
+    const watched: Watched = { actor, machine, describe, before: [], effects: [], sent: [], subscription: null };
     this.#watched.set(id, watched);
     if (this.#isOn()) this.#attach(id, watched);
     return () => {
@@ -68,6 +81,31 @@ export class Tracer {
   /** The request that causes the steps until the next call: set by whoever hands messages to charts. */
   causedBy(cause: string): void {
     this.#cause = cause;
+  }
+
+  /** A peer's message arrived: it causes the steps until the next call. */
+  received(message: PeerMessage): void {
+    const { from, to, ensemble, type } = message;
+    this.#cause = "req" in message ? `${from}:${message.req}` : "";
+    if (!this.#isWatched()) return;
+    const isReply = type === "reply";
+    if (isReply ? !dataPlaneReplies.has(message.body.kind) : !dataPlane.has(type)) return;
+    const key = type === "put" ? { key: message.object.key } : {};
+    const kind = isReply ? { body: message.body.kind } : {};
+    if ("req" in message) this.#tell(type, { from, to, req: message.req, ensemble, ...key, ...kind });
+  }
+
+  /** A client's request arrived: it causes the steps until the next call. */
+  requested(client: string, { id, ensemble, op, key }: ClientRequest): void {
+    this.#cause = `${client}:${id}`;
+    if (this.#isWatched()) this.#tell("request", { from: client, to: this.#options.node, req: id, ensemble, op, key });
+  }
+
+  responded(client: string, { id, code }: ClientResponse): void {
+    if (!this.#isWatched()) return;
+    this.#cause = `${client}:${id}`;
+    this.#tell("response", { from: this.#options.node, to: client, req: id, code });
+    this.#cause = "";
   }
 
   /** An inspector asks for the stream. Each asking begins with where every chart is. */
@@ -90,11 +128,53 @@ export class Tracer {
   }
 
   #isOn(): boolean {
-    return this.#options.sink !== undefined || this.#options.clock.now() < this.#until;
+    return this.#options.sink !== undefined || this.#isWatched();
+  }
+
+  /** The timer runs from the first watch until the last one has ended, so this costs nothing when nobody watches. */
+  #isWatched(): boolean {
+    return this.#timer !== null && this.#options.clock.now() < this.#until;
+  }
+
+  /** A record of a message that no chart handles; for inspectors only. */
+  #tell(event: string, data: { readonly [key: string]: Json }): void {
+    const { node, boot, clock } = this.#options;
+    const at = clock.wall();
+    const second = Math.floor(at / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#toldThisSecond = 0;
+    }
+    if (this.#toldThisSecond >= maxMessagesASecond) {
+      this.#untold += 1;
+      return;
+    }
+    this.#toldThisSecond += 1;
+    this.#n += 1;
+    const untold = this.#untold > 0 ? { untold: this.#untold } : {};
+    this.#untold = 0;
+    this.#buffered({
+      node,
+      boot,
+      n: this.#n,
+      at,
+      actor: `messages:${node}`,
+      machine: "messages",
+      kind: "step",
+      event,
+      data: { ...data, ...untold },
+      transitions: [],
+      before: [],
+      after: [],
+      effects: [],
+      cause: this.#cause,
+      context: {},
+    });
   }
 
   #attach(id: string, watched: Watched): void {
     watched.effects = [];
+    watched.sent = [];
     watched.before = statesOf(watched.actor.getSnapshot());
     watched.subscription = watched.actor.system.inspect((event: InspectionEvent) =>
       this.#inspected(id, watched, event),
@@ -104,20 +184,24 @@ export class Tracer {
   #inspected(id: string, watched: Watched, event: InspectionEvent): void {
     if (event.actorRef !== watched.actor) return;
     if (event.type === "@xstate.action") {
-      if (!event.action.type.startsWith("xstate.")) watched.effects.push(event.action.type);
+      const { type, params } = event.action;
+      if (type.startsWith("xstate.")) return;
+      watched.effects.push(type);
+      noteSent(watched.sent, type, params);
     } else if (event.type === "@xstate.microstep") {
       const taken = event._transitions.filter(
         (transition: AnyTransitionDefinition) => transition.eventType !== null || transition.source !== undefined,
       );
       if (taken.length === 0 && watched.effects.length === 0) return;
-      const { effects } = watched;
+      const { effects, sent } = watched;
       watched.effects = [];
+      watched.sent = [];
       this.#record(
         id,
         watched,
         "step",
         event.event.type,
-        summary(event.event),
+        sent.length === 0 ? summary(event.event) : { ...summary(event.event), sent },
         taken.map(transitionId),
         effects,
         event.snapshot,
@@ -157,7 +241,10 @@ export class Tracer {
     };
     watched.before = after;
     sink?.(record);
-    if (clock.now() >= this.#until) return;
+    if (clock.now() < this.#until) this.#buffered(record);
+  }
+
+  #buffered(record: TraceRecord): void {
     if (this.#buffer.length >= maxBuffered) this.#gap += 1;
     else this.#buffer.push(record);
   }
@@ -230,7 +317,18 @@ function contextOf(watched: Watched, snapshot: unknown): { readonly [key: string
   if (context === undefined) return {};
   return watched.machine === "peer"
     ? peerContext(context as Parameters<typeof peerContext>[0])
-    : watched.describe(context);
+    : watched.describe(snapshot);
+}
+
+/** Actions that send carry whom they ask or answer, whatever the machine calls them. */
+function noteSent(sent: Sent[], action: string, params: unknown): void {
+  if (typeof params !== "object" || params === null || !("to" in params) || !("req" in params)) return;
+  const { to, req } = params;
+  if (typeof req !== "number") return;
+  const { ask, body } = params as { ask?: { readonly type?: unknown }; body?: { readonly kind?: unknown } };
+  const kind = typeof ask?.type === "string" ? ask.type : typeof body?.kind === "string" ? body.kind : action;
+  for (const one of Array.isArray(to) ? (to as unknown[]) : [to])
+    if (typeof one === "string") sent.push([one, req, kind]);
 }
 
 /** Of the microstep's own context, which the actor's snapshot does not show yet. */

@@ -7,9 +7,11 @@ import type { Batch, Channel, Log, LogLevel } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
 import type { VnodeStore } from "#machines/protocol/vnode-store";
+import type { MemberChange } from "#machines/protocol/views";
 import { createClient } from "#services/client";
 import { createNode, type RunningNode } from "#services/node";
-import type { QuorateClient } from "#services/public-types";
+import type { MembersOutcome } from "#services/peer/member-changes";
+import type { EnsembleClient, QuorateClient } from "#services/public-types";
 import type { VnodeDisk } from "#services/storage/vnode-memory";
 import { ProcessClock, VirtualTime } from "./clock.ts";
 import { SimulatedDisk, type SimulatedStorage } from "./disk.ts";
@@ -68,6 +70,8 @@ export interface SimulatedClient {
   readonly clock: ProcessClock;
   readonly bus: SimulatedBus;
   readonly api: QuorateClient;
+  /** `demo`, as this client sees it. */
+  readonly ensemble: EnsembleClient<string>;
 }
 
 /** Errors of ports that a node has to live with; anything else that makes an actor fail is a fault of ours. */
@@ -237,8 +241,19 @@ export class Cluster {
     return best?.name;
   }
 
+  /** Asks a node to change the members, as an operator would; `answer` is told how that ended, if the node lives so long. */
+  updateMembers(
+    name: NodeName,
+    changes: readonly MemberChange[],
+    answer: (outcome: MembersOutcome) => void,
+    ensemble: EnsembleName = ensembleName,
+  ): void {
+    const running = this.host(name).running;
+    running?.clock.enter(() => running.node.changeMembers(ensemble, changes, answer));
+  }
+
   node(name: NodeName): RunningNode | undefined {
-    return this.host(name).running?.node;
+    return this.#hosts.get(name)?.running?.node;
   }
 
   // ------------------------------------------------------------------------------------------------------------ clients
@@ -256,7 +271,7 @@ export class Cluster {
       random: streamOf(this.#options.seed, `client/${name}`),
       timeoutMs,
     });
-    const client: SimulatedClient = { name, clock, bus, api };
+    const client: SimulatedClient = { name, clock, bus, api, ensemble: api.ensemble(ensembleName) };
     this.#clients.push(client);
     return client;
   }
@@ -264,7 +279,7 @@ export class Cluster {
   // ------------------------------------------------------------------------------------------------------------- inside
 
   #timedRandom(name: string): TimedRandom {
-    return new TimedRandom(`${this.#options.seed}/${name}`, () => this.time.nowUs);
+    return new TimedRandom(`${this.#options.seed}/${name}`, this.time);
   }
 
   #makeHost(name: NodeName): Host {

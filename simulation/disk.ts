@@ -4,15 +4,25 @@
  * objects' batch (atomic) second.
  *
  * A lost promise would break the protocol, so the disk never loses a record in silence: that is what the real store's
- * checksummed copies are for. Objects may be lost, and the store then says so when it is opened (`distrusted`).
+ * checksummed copies are for. Objects and the segments of their tree may be lost, in silence too: the store finds out by the
+ * same tree as the real one (services/tree), at the next open by the tree's sum (`distrusted`), or when it reads.
  */
 import { QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
+import type { Ballot } from "#machines/protocol/ballot";
 import type { EnsembleName } from "#machines/protocol/identifiers";
-import type { LeafEntry, StoredObject } from "#machines/protocol/object";
-import type { OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { StoredObject } from "#machines/protocol/object";
+import type { DamageReport, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import { type InnerPage, type SegmentPage, treeHeight, type TreeDamage, type TreeRead } from "#machines/protocol/tree";
+import { sameHash } from "#services/storage/content-hash";
+import { damagedTree, isNamedBy, placeName } from "#services/storage/object-codec";
+import { Forest } from "#services/tree/forest";
+import type { SegmentWrite } from "#services/tree/pages";
+import { placeOf, segmentOf } from "#services/tree/shape";
+import { Tree } from "#services/tree/tree";
 import type { ProcessClock, VirtualTime } from "./clock.ts";
 import type { SeededRandom } from "./random.ts";
+import { Shelf } from "./shelf.ts";
 
 export interface DiskConditions {
   /** A commit takes at least this long, and a random while more with that mean. */
@@ -26,6 +36,10 @@ export interface DiskConditions {
   /** Share of objects that are written damaged, or over another object of the same ensemble (both are then damaged). */
   readonly rot: number;
   readonly misdirected: number;
+  /** Share of writes after which the key's segment of the tree is damaged. */
+  readonly leafRot: number;
+  /** Whether the disk pretends to have stored that object, and has not (SCENARIOS S4). Null: never. */
+  readonly drops: ((key: string) => boolean) | null;
   /** Nothing can be written until there is room again. */
   readonly full: boolean;
 }
@@ -38,6 +52,8 @@ export const calmDisk: DiskConditions = {
   failures: 0,
   rot: 0,
   misdirected: 0,
+  leafRot: 0,
+  drops: null,
   full: false,
 };
 
@@ -49,7 +65,11 @@ export interface DiskCounts {
   tornAtCrash: number;
   keptAtCrash: number;
   rotten: number;
+  /** Segments and inner pages of trees. */
+  rottenLeaves: number;
+  rottenPages: number;
   misdirected: number;
+  dropped: number;
   rolledBack: number;
 }
 
@@ -59,11 +79,11 @@ export interface DiskObserver {
   object(node: string, ensemble: EnsembleName, object: StoredObject): void;
 }
 
-interface Shelf {
-  readonly objects: Map<string, StoredObject>;
-  readonly damaged: Map<string, string>;
-  /** Keys in order; null after a key was added or removed. */
-  sorted: string[] | null;
+/** What a commit makes of one tree. */
+interface TreeWrite {
+  readonly ensemble: EnsembleName;
+  readonly writes: readonly SegmentWrite[];
+  readonly sum: Uint8Array;
 }
 
 export interface DiskOptions {
@@ -83,14 +103,16 @@ export class SimulatedDisk {
     tornAtCrash: 0,
     keptAtCrash: 0,
     rotten: 0,
+    rottenLeaves: 0,
+    rottenPages: 0,
     misdirected: 0,
+    dropped: 0,
     rolledBack: 0,
   };
   conditions: DiskConditions = calmDisk;
   readonly #records = new Map<string, PeerRecord>();
+  #manager: Uint8Array | undefined;
   readonly #shelves = new Map<EnsembleName, Shelf>();
-  /** What the next start is told: the objects of these peers are not to be trusted. */
-  #distrusted = new Map<string, string>();
   #isFresh = true;
   /** Runs while the next commit is being written. */
   #whenWriting: (() => void) | null = null;
@@ -104,15 +126,36 @@ export class SimulatedDisk {
     return new SimulatedStorage(this, clock);
   }
 
-  opened(): OpenReport {
-    const report: OpenReport = { fresh: this.#isFresh, distrusted: this.#distrusted };
-    this.#isFresh = false;
-    this.#distrusted = new Map();
-    // As the real store does: the record says so before anybody is told, or a crash now would make it forgotten.
-    for (const label of report.distrusted.keys()) {
-      const record = this.#records.get(label);
-      if (record !== undefined) this.#records.set(label, { ...record, trusted: false });
+  /** The trees as they are on the disk; what is wrong with some. As the real store does it: services/storage/level-trees. */
+  plant(): { readonly forest: Forest<Shelf>; readonly problems: ReadonlyMap<EnsembleName, string> } {
+    const forest = new Forest((ensemble) => this.shelf(ensemble));
+    const problems = new Map<EnsembleName, string>();
+    for (const [ensemble, shelf] of this.#shelves) {
+      const { clean } = shelf;
+      shelf.clean = null;
+      const tree = new Tree(shelf, clean ?? undefined);
+      forest.plant(ensemble, tree);
+      if (clean !== null) continue;
+      const [damage] = rehashNow(tree, shelf);
+      if (damage !== undefined) problems.set(ensemble, `${placeName(damage.level, damage.index)}: ${damage.what}`);
+      else if (!sameHash(tree.sum, shelf.sum)) problems.set(ensemble, "segments of the tree are missing or old");
     }
+    return { forest, problems };
+  }
+
+  /** `sums` are those of the trees as they are now. */
+  opened(problems: ReadonlyMap<EnsembleName, string>, sums: ReadonlyMap<EnsembleName, Uint8Array>): OpenReport {
+    const distrusted = new Map<string, string>();
+    for (const [label, record] of this.#records) {
+      const what = problems.get(label.slice(0, label.indexOf("/")));
+      if (what === undefined) continue;
+      distrusted.set(label, what);
+      // As the real store does: the record says so before anybody is told, or a crash now would make it forgotten.
+      this.#records.set(label, { ...record, trusted: false });
+    }
+    for (const ensemble of problems.keys()) this.shelf(ensemble).sum = sums.get(ensemble) ?? this.shelf(ensemble).sum;
+    const report: OpenReport = { fresh: this.#isFresh, distrusted };
+    this.#isFresh = false;
     return report;
   }
 
@@ -134,27 +177,18 @@ export class SimulatedDisk {
     return this.#records.get(label);
   }
 
-  read(ensemble: EnsembleName, key: string): ReadResult {
-    const shelf = this.#shelves.get(ensemble);
-    const what = shelf?.damaged.get(key);
-    if (what !== undefined) return { kind: "damaged", what };
-    const object = shelf?.objects.get(key);
-    return object === undefined ? { kind: "absent" } : { kind: "found", object };
+  get manager(): Uint8Array | undefined {
+    return this.#manager;
   }
 
   shelf(ensemble: EnsembleName): Shelf {
     let shelf = this.#shelves.get(ensemble);
-    if (shelf === undefined) {
-      shelf = { objects: new Map(), damaged: new Map(), sorted: null };
-      this.#shelves.set(ensemble, shelf);
-    }
+    if (shelf === undefined) this.#shelves.set(ensemble, (shelf = new Shelf()));
     return shelf;
   }
 
   sortedKeys(ensemble: EnsembleName): readonly string[] {
-    const shelf = this.shelf(ensemble);
-    shelf.sorted ??= [...shelf.objects.keys()].sort(compareText);
-    return shelf.sorted;
+    return this.shelf(ensemble).sortedKeys(compareText);
   }
 
   get ensembles(): EnsembleName[] {
@@ -162,29 +196,38 @@ export class SimulatedDisk {
   }
 
   applyRecords(batch: WriteBatch): void {
+    if (batch.manager !== undefined) this.#manager = batch.manager;
     if (batch.records.size === 0) return;
     for (const [label, record] of batch.records) this.#records.set(label, record);
     this.options.observer.records(this.options.node, batch.records);
   }
 
-  applyObjects(batch: WriteBatch): void {
+  applyObjects(batch: WriteBatch, trees: readonly TreeWrite[]): void {
     const { observer, node } = this.options;
-    for (const { ensemble, key } of batch.removed) {
+    for (const { ensemble, segment } of batch.dropped ?? []) {
       const shelf = this.shelf(ensemble);
-      if (shelf.objects.delete(key)) shelf.sorted = null;
-      shelf.damaged.delete(key);
+      for (const { key } of shelf.objectsOf(segment)) shelf.remove(key);
+    }
+    for (const { ensemble, key } of batch.removed) this.shelf(ensemble).remove(key);
+    for (const { ensemble, writes, sum } of trees) {
+      const shelf = this.shelf(ensemble);
+      shelf.writeSegments(writes);
+      shelf.sum = sum;
     }
     for (const { ensemble, object } of batch.objects) {
-      const shelf = this.shelf(ensemble);
-      if (!shelf.objects.has(object.key)) shelf.sorted = null;
-      shelf.objects.set(object.key, object);
-      shelf.damaged.delete(object.key);
+      // As far as anybody is told it is there, whatever becomes of it.
       observer.object(node, ensemble, object);
+      if (this.conditions.drops?.(object.key) === true) {
+        this.counts.dropped += 1;
+        continue;
+      }
+      const shelf = this.shelf(ensemble);
+      shelf.put(object);
       this.#spoil(shelf, object.key);
     }
   }
 
-  /** A bit of that object, or of its leaf, is no longer what was written. @returns whether there is such an object. */
+  /** A bit of that object is no longer what was written. @returns whether there is such an object. */
   rot(ensemble: EnsembleName, key: string): boolean {
     const shelf = this.shelf(ensemble);
     if (!shelf.objects.has(key)) return false;
@@ -193,27 +236,44 @@ export class SimulatedDisk {
     return true;
   }
 
-  /**
-   * Objects are gone, or some are back in an older state: the store notices by its turn log and says so at the next start.
-   * Only while the node is down.
-   */
+  /** A bit of the segment that names that key is no longer what was written. @returns whether there is such a segment. */
+  rotLeaf(ensemble: EnsembleName, key: string): boolean {
+    const shelf = this.shelf(ensemble);
+    const segment = segmentOf(key);
+    if (!shelf.hasSegment(segment)) return false;
+    shelf.damagedSegments.add(segment);
+    this.counts.rottenLeaves += 1;
+    return true;
+  }
+
+  /** A bit of one of the inner pages that a clean stop left; only while the node is down, as later nobody reads them. */
+  rotPage(ensemble: EnsembleName): { readonly level: number; readonly index: number } | null {
+    const shelf = this.shelf(ensemble);
+    const { pageNumbers } = shelf;
+    if (pageNumbers.length === 0) return null;
+    const number = this.options.random.pick(pageNumbers);
+    shelf.damagedPages.add(number);
+    this.counts.rottenPages += 1;
+    return placeOf(number);
+  }
+
+  /** Objects are gone, with the segments that named them: nothing that is left says so but the sum. Only while the node is down. */
   loseObjects(share: number): void {
-    const { random, node } = this.options;
+    const { random } = this.options;
     this.counts.rolledBack += 1;
-    for (const [ensemble, shelf] of this.#shelves) {
-      for (const key of [...shelf.objects.keys()]) {
-        if (!random.chance(share)) continue;
-        shelf.objects.delete(key);
-        shelf.damaged.delete(key);
-      }
-      shelf.sorted = null;
-      this.#distrusted.set(`${ensemble}/${node}`, "the newest turns are missing from the store");
+    for (const shelf of this.#shelves.values()) {
+      for (const key of [...shelf.objects.keys()]) if (random.chance(share)) shelf.lose(segmentOf(key));
     }
   }
 
   #spoil(shelf: Shelf, key: string): void {
     const { random } = this.options;
-    const { rot, misdirected } = this.conditions;
+    const { rot, misdirected, leafRot } = this.conditions;
+    // No draw when there is none, so that runs without it stay as they are.
+    if (leafRot > 0 && random.chance(leafRot)) {
+      this.counts.rottenLeaves += 1;
+      shelf.damagedSegments.add(segmentOf(key));
+    }
     if (random.chance(rot)) {
       this.counts.rotten += 1;
       shelf.damaged.set(key, "the object's checksum does not match");
@@ -226,8 +286,17 @@ export class SimulatedDisk {
   }
 }
 
+/** All segments of a simulated disk are at hand. */
+function rehashNow(tree: Tree, shelf: Shelf): TreeDamage[] {
+  const builder = tree.beginRehash();
+  for (const { index, read } of shelf.segmentsNow()) builder.add(index, read);
+  return tree.endRehash(builder);
+}
+
 interface Commit {
   readonly batch: WriteBatch;
+  readonly trees: readonly TreeWrite[];
+  readonly settle: () => void;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -238,17 +307,25 @@ export class SimulatedStorage implements Storage {
   readonly #clock: ProcessClock;
   /** Commits in order; the first one is being written. */
   #pending: Commit[] = [];
+  #forest: Forest<Shelf>;
   #isOpen = false;
+  /** A commit failed: nobody knows what the disk holds. */
+  #hasFailed = false;
 
   constructor(disk: SimulatedDisk, clock: ProcessClock) {
     this.#disk = disk;
     this.#clock = clock;
+    this.#forest = new Forest((ensemble) => disk.shelf(ensemble));
   }
 
   open(): Promise<OpenReport> {
     this.#isOpen = true;
+    this.#hasFailed = false;
     this.#pending = [];
-    return this.#later(500, () => this.#disk.opened());
+    const { forest, problems } = this.#disk.plant();
+    this.#forest = forest;
+    const sums = forest.sums();
+    return this.#later(500, () => this.#disk.opened(problems, sums));
   }
 
   record(label: string): PeerRecord | undefined {
@@ -259,52 +336,95 @@ export class SimulatedStorage implements Storage {
     return this.#disk.record(label);
   }
 
+  manager(): Uint8Array | undefined {
+    return this.#pending.findLast(({ batch }) => batch.manager !== undefined)?.batch.manager ?? this.#disk.manager;
+  }
+
   read(ensemble: EnsembleName, key: string): ReadResult {
+    const named = this.#forest.tree(ensemble).get(key);
+    if (named.kind === "absent") return named;
+    if (named.kind === "damaged") return damagedTree(named);
     for (let index = this.#pending.length - 1; index >= 0; index -= 1) {
-      const found = findIn((this.#pending[index] as Commit).batch, ensemble, key);
-      if (found !== undefined) return found;
+      const object = findIn((this.#pending[index] as Commit).batch, ensemble, key);
+      if (object !== undefined && isNamedBy(object, named.entry)) return { kind: "found", object };
     }
-    return this.#disk.read(ensemble, key);
+    const shelf = this.#disk.shelf(ensemble);
+    const what = shelf.damaged.get(key);
+    if (what !== undefined) return { kind: "damaged", part: "object", what };
+    const object = shelf.objects.get(key);
+    if (object !== undefined && isNamedBy(object, named.entry)) return { kind: "found", object };
+    return { kind: "damaged", part: "object", what: "the object is not there as the tree names it" };
   }
 
-  leaves(ensemble: EnsembleName, after: string | null, limit: number): Promise<LeafEntry[]> {
-    const keys = new Set(this.#disk.sortedKeys(ensemble));
-    let isSame = true;
-    for (const { batch } of this.#pending) {
-      for (const removed of batch.removed)
-        if (removed.ensemble === ensemble && keys.delete(removed.key)) isSame = false;
-      for (const written of batch.objects) if (written.ensemble === ensemble) isSame = false;
-      for (const written of batch.objects) if (written.ensemble === ensemble) keys.add(written.object.key);
-    }
-    const sorted = isSame ? this.#disk.sortedKeys(ensemble) : [...keys].sort(compareText);
-    const leaves: LeafEntry[] = [];
-    for (const key of sorted) {
-      if (leaves.length === limit) break;
-      if (after !== null && compareText(key, after) <= 0) continue;
-      const result = this.read(ensemble, key);
-      // A damaged object keeps its leaf: what rots here is the object.
-      const object = result.kind === "found" ? result.object : this.#disk.shelf(ensemble).objects.get(key);
-      if (object !== undefined) leaves.push({ key, ballot: object.ballot, hash: object.hash });
-    }
-    return this.#later(50, () => leaves);
+  lowWater(ensemble: EnsembleName, key: string): Ballot {
+    return this.#forest.tree(ensemble).lowWater(segmentOf(key));
   }
 
-  damagedKeys(ensemble: EnsembleName): Promise<string[]> {
-    const keys = [...this.#disk.shelf(ensemble).damaged.keys()].filter(
-      (key) => this.read(ensemble, key).kind === "damaged",
-    );
-    return this.#later(200, () => keys.sort(compareText));
+  topHash(ensemble: EnsembleName): Uint8Array {
+    return this.#forest.tree(ensemble).topHash();
+  }
+
+  pages(ensemble: EnsembleName, level: number, indices: readonly number[]): TreeRead<InnerPage> {
+    return this.#forest.tree(ensemble).readPages(level, indices);
+  }
+
+  segments(ensemble: EnsembleName, indices: readonly number[]): TreeRead<SegmentPage> {
+    return this.#forest.tree(ensemble).readSegments(indices);
+  }
+
+  verifyUpper(ensemble: EnsembleName): Promise<readonly TreeDamage[]> {
+    return this.#later(100, () => this.#upperDamage(ensemble));
+  }
+
+  verify(ensemble: EnsembleName): Promise<DamageReport> {
+    return this.#later(200, () => this.#verify(ensemble));
+  }
+
+  #upperDamage(ensemble: EnsembleName): TreeDamage[] {
+    const damages: TreeDamage[] = [];
+    for (const { level, index, what } of this.#forest.tree(ensemble).walk(false))
+      if (what !== undefined) damages.push({ level, index, what });
+    return damages;
+  }
+
+  #verify(ensemble: EnsembleName): DamageReport {
+    const [tree, shelf] = [this.#forest.tree(ensemble), this.#disk.shelf(ensemble)];
+    if (this.#upperDamage(ensemble).length > 0) rehashNow(tree, shelf);
+    const keys: string[] = [];
+    const segments: DamageReport["segments"][number][] = [];
+    for (const { level, index, what } of tree.walk(true)) {
+      if (level < treeHeight) continue;
+      if (what !== undefined) {
+        segments.push({ segment: index, objects: shelf.objectsOf(index).filter(({ key }) => !shelf.damaged.has(key)) });
+        continue;
+      }
+      const read = tree.readSegments([index]);
+      const entries = read.kind === "pages" ? (read.pages[0]?.entries ?? []) : [];
+      for (const { key } of entries) if (this.read(ensemble, key).kind === "damaged") keys.push(key);
+    }
+    return { keys, segments };
   }
 
   commit(batch: WriteBatch): Promise<void> {
     return new Promise((resolve, reject) => {
       if (!this.#isOpen) throw new QuorateError("CLOSED", "the store is not open");
-      this.#pending.push({ batch, resolve, reject });
+      const forest = this.#forest;
+      const applied = forest.apply(batch);
+      const trees = applied.map(({ ensemble, tree, writes }) => ({ ensemble, writes, sum: tree.sum }));
+      this.#pending.push({ batch, trees, settle: () => forest.settle(applied), resolve, reject });
       if (this.#pending.length === 1) this.#sync();
     });
   }
 
   async close(): Promise<void> {
+    if (this.#isOpen && !this.#hasFailed && this.#pending.length === 0) {
+      for (const ensemble of this.#forest.ensembles) {
+        const [tree, shelf] = [this.#forest.tree(ensemble), this.#disk.shelf(ensemble)];
+        const { replacesAll, writes } = tree.takeNodeWrites();
+        shelf.writeNodes(writes, replacesAll);
+        shelf.clean = { topHash: tree.topHash(), sum: tree.sum };
+      }
+    }
     this.#isOpen = false;
     await Promise.resolve();
   }
@@ -315,7 +435,7 @@ export class SimulatedStorage implements Storage {
     const { random } = this.#disk.options;
     const { counts } = this.#disk;
     // In order, and nothing after the first that is not whole.
-    for (const { batch } of this.#pending) {
+    for (const { batch, trees } of this.#pending) {
       const fate = random.below(3);
       if (fate === 0) {
         counts.lostAtCrash += 1;
@@ -326,7 +446,7 @@ export class SimulatedStorage implements Storage {
         counts.tornAtCrash += 1;
         break;
       }
-      this.#disk.applyObjects(batch);
+      this.#disk.applyObjects(batch, trees);
       counts.keptAtCrash += 1;
     }
     this.#pending = [];
@@ -359,7 +479,10 @@ export class SimulatedStorage implements Storage {
       // What a failed sync left behind is anybody's guess.
       const fate = conditions.full ? 0 : random.below(3);
       if (fate > 0) this.#disk.applyRecords(commit.batch);
-      if (fate > 1) this.#disk.applyObjects(commit.batch);
+      if (fate > 1) this.#disk.applyObjects(commit.batch, commit.trees);
+      this.#hasFailed = true;
+      // What did not become durable is not shown any more.
+      this.#forest = this.#disk.plant().forest;
       const failed = this.#pending;
       this.#pending = [];
       this.#clock.enter(() => {
@@ -370,7 +493,8 @@ export class SimulatedStorage implements Storage {
     }
     counts.commits += 1;
     this.#disk.applyRecords(commit.batch);
-    this.#disk.applyObjects(commit.batch);
+    this.#disk.applyObjects(commit.batch, commit.trees);
+    commit.settle();
     this.#pending.shift();
     this.#clock.enter(() => {
       time.settled();
@@ -392,13 +516,10 @@ export class SimulatedStorage implements Storage {
   }
 }
 
-function findIn(batch: WriteBatch, ensemble: EnsembleName, key: string): ReadResult | undefined {
+function findIn(batch: WriteBatch, ensemble: EnsembleName, key: string): StoredObject | undefined {
   for (let index = batch.objects.length - 1; index >= 0; index -= 1) {
     const written = batch.objects[index];
-    if (written?.ensemble === ensemble && written.object.key === key) return { kind: "found", object: written.object };
-  }
-  for (const removed of batch.removed) {
-    if (removed.ensemble === ensemble && removed.key === key) return { kind: "absent" };
+    if (written?.ensemble === ensemble && written.object.key === key) return written.object;
   }
   return undefined;
 }

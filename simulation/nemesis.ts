@@ -1,176 +1,51 @@
-/**
- * What goes wrong, and when: a plan made in advance from the seed. Every fault has a beginning and an end; when all have
- * ended the cluster must come back.
- */
-import type { NodeName } from "#machines/protocol/identifiers";
+/** Makes planned faults happen: who is meant by a role, what holds what, and how each is undone. */
+import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Cluster } from "./cluster.ts";
 import { calmDisk, type DiskConditions } from "./disk.ts";
+import {
+  changeKind,
+  destroys,
+  faultKinds,
+  leaderRole,
+  type Fault,
+  type FaultKind,
+  type Scene,
+  type Trigger,
+  type Who,
+} from "./faults.ts";
+import type { FramePick } from "./frame-rules.ts";
 import { calmNetwork, type LinkConditions } from "./network.ts";
 import { streamOf, type SeededRandom } from "./random.ts";
 
-export const faultKinds = [
-  "crash",
-  "crashWriting",
-  "restart",
-  "pause",
-  "suspend",
-  "isolate",
-  "depose",
-  "oneWay",
-  "split",
-  "disconnect",
-  "weather",
-  "clockRate",
-  "wallJump",
-  "slowDisk",
-  "failingDisk",
-  "fullDisk",
-  "rot",
-  "misdirected",
-  "loseObjects",
-  "powerCut",
-  "untrustedLease",
-] as const;
-export type FaultKind = (typeof faultKinds)[number];
+export { faultKinds, type FaultKind } from "./faults.ts";
 
-/** Stands for whoever leads when the fault begins. */
-export const leaderRole = "leader";
+/** Roles and who has them. */
+type Cast = Readonly<Record<string, NodeName>>;
 
-export interface Fault {
-  readonly id: number;
-  readonly kind: FaultKind;
-  readonly atMs: number;
-  readonly forMs: number;
-  /** Whom it happens to; for `split` one of the two sides. */
-  readonly nodes: readonly (NodeName | typeof leaderRole)[];
-  /** How much of it: a share, a rate, milliseconds; see `inflict`. */
-  readonly amount: number;
-  /** For `weather`. */
-  readonly conditions?: LinkConditions;
-}
-
-export interface NemesisOptions {
-  readonly seed: string | number;
-  readonly nodes: readonly NodeName[];
-  readonly kinds: readonly FaultKind[];
-  readonly fromMs: number;
-  readonly untilMs: number;
-  /** Mean pause between the beginnings of two faults. */
-  readonly meanPauseMs: number;
-  /** Clocks may be off by this share (the setting `clockDrift`): more than that breaks leases by design. */
-  readonly clockDrift: number;
-}
-
-/** Data-destroying faults hit only these: what a majority has lost no protocol can bring back. */
-function victimsOf(nodes: readonly NodeName[], random: SeededRandom): NodeName[] {
-  return random.shuffle(nodes).slice(0, (nodes.length - 1) >> 1);
-}
-
-const destroys: ReadonlySet<FaultKind> = new Set(["rot", "misdirected", "loseObjects"]);
-
-export function planFaults(options: NemesisOptions): Fault[] {
-  const random = streamOf(options.seed, "nemesis");
-  const victims = victimsOf(options.nodes, random);
-  const kinds = options.kinds.filter((kind) => victims.length > 0 || !destroys.has(kind));
-  // A seed has its favourites: pure mixtures find less.
-  const favourites = random.shuffle(kinds).slice(0, random.chance(0.2) ? kinds.length : random.between(1, 5));
-  const plan: Fault[] = [];
-  if (favourites.length === 0) return plan;
-  for (let atMs = options.fromMs; ;) {
-    atMs += random.exponential(options.meanPauseMs);
-    if (atMs >= options.untilMs) return plan;
-    const kind = random.pick(favourites);
-    const nodes = destroys.has(kind) ? [random.pick(victims)] : someNodes(kind, options.nodes, random);
-    const forMs = Math.min(lastingMs(kind, random), options.untilMs - atMs);
-    const amount = amountOf(kind, options.clockDrift, random);
-    const conditions = kind === "weather" ? weather(random) : undefined;
-    plan.push({
-      id: plan.length + 1,
-      kind,
-      atMs: Math.floor(atMs),
-      forMs: Math.floor(forMs),
-      nodes,
-      amount,
-      ...(conditions === undefined ? {} : { conditions }),
-    });
-  }
-}
-
-function someNodes(kind: FaultKind, nodes: readonly NodeName[], random: SeededRandom): NodeName[] {
-  if (kind === "powerCut" || kind === "untrustedLease" || kind === "weather") return [...nodes];
-  if (kind === "split") return random.shuffle(nodes).slice(0, 1 + random.below(nodes.length - 1));
-  if (kind === "depose") return [leaderRole];
-  // Leaders have more to lose than others.
-  const first = random.chance(0.5) ? leaderRole : random.pick(nodes);
-  return kind === "oneWay" ? random.shuffle([first, random.pick(nodes)]) : [first];
-}
-
-/** Around the protocol's own times (lease 300, follower timeout 450) as well as far above them. */
-function lastingMs(kind: FaultKind, random: SeededRandom): number {
-  const long = random.chance(0.3) ? 4000 : 900;
-  switch (kind) {
-    case "clockRate":
-      return random.between(500, 8000);
-    case "wallJump":
-    case "loseObjects":
-      return random.between(10, 1000);
-    default:
-      return random.between(5, long);
-  }
-}
-
-function amountOf(kind: FaultKind, clockDrift: number, random: SeededRandom): number {
-  switch (kind) {
-    case "clockRate":
-      // Below the limit by a hair, so that rounding does not step over it.
-      return 1 + (random.chance(0.5) ? 1 : -1) * clockDrift * (random.chance(0.6) ? 0.999 : random.unit() * 0.999);
-    case "wallJump":
-      return random.between(-5000, 5000);
-    case "slowDisk":
-      return random.between(2, 400);
-    case "failingDisk":
-      return random.pick([0.02, 0.2, 1]);
-    case "rot":
-    case "misdirected":
-      return random.pick([0.02, 0.1, 0.5]);
-    case "loseObjects":
-      return random.pick([0.1, 0.5, 1]);
-    case "isolate":
-      return random.below(3);
-    case "crash":
-    case "crashWriting":
-    case "powerCut":
-      return random.pick([0, 0, 20, 2000]);
-    default:
-      return 0;
-  }
-}
-
-/** @param strength 1 for a storm, less for what a cluster lives with all the time. */
-export function weather(random: SeededRandom, strength = 1): LinkConditions {
-  const some = (most: number): number => (random.chance(0.5) ? random.unit() * most * strength : 0);
-  return {
-    loss: some(0.3),
-    duplicates: some(0.2),
-    minDelayUs: random.pick([50, 80, 500, 5000 * strength]),
-    meanDelayUs: random.pick([50, 120, 2000, 20_000 * strength]),
-    late: some(0.05),
-    lateUs: random.pick([50_000, 500_000, 3_000_000]),
-    ordered: random.chance(0.4),
-    falseOffline: some(0.05),
-  };
-}
+/** A fault that happens, to nodes by name. */
+type Hit = Fault;
 
 export class Nemesis {
-  readonly counts = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+  readonly counts = Object.fromEntries([...faultKinds, changeKind].map((kind) => [kind, 0])) as Record<
+    FaultKind,
+    number
+  >;
+  /** How changes of members ended, as far as anybody was told. */
+  readonly changes: Record<string, number> = {};
   readonly #cluster: Cluster;
   readonly #baseline: LinkConditions;
   readonly #disk: DiskConditions;
-  /** Whom a fault that names the leader has hit. */
-  readonly #hit = new Map<Fault, Fault>();
+  /** Faults that have begun, with the nodes that their roles stood for. */
+  readonly #hit = new Map<Fault, Hit>();
+  /** By scene: who is who. */
+  readonly #casts = new Map<number, Cast>();
+  readonly #seed: string | number;
   /** Nodes kept down, paused or cut off by so many faults at once. */
   readonly #held = new Map<string, number>();
   readonly #random: SeededRandom;
+  /** Rules of faults that have begun: what ends them. */
+  readonly #rules = new Map<Fault, () => () => void>();
+  #isHealed = false;
 
   /** @param network and `disk`: the conditions while nothing else is wrong. */
   constructor(cluster: Cluster, network: LinkConditions, disk: DiskConditions, seed: string | number) {
@@ -178,28 +53,72 @@ export class Nemesis {
     this.#baseline = network;
     this.#disk = disk;
     for (const name of cluster.nodeNames) cluster.host(name).disk.conditions = disk;
+    this.#seed = seed;
     this.#random = streamOf(seed, "nemesis/acts");
     cluster.network.conditions = network;
   }
 
   schedule(plan: readonly Fault[]): void {
-    const { time, hash } = this.#cluster;
+    const { time } = this.#cluster;
     for (const fault of plan) {
+      const { scene, when } = fault;
+      if (scene !== undefined && !this.#casts.has(scene.id)) {
+        this.#casts.set(scene.id, {});
+        time.at(scene.atMs * 1000, () => this.#casts.set(scene.id, this.#cast(scene)));
+      }
       time.at(fault.atMs * 1000, () => {
-        this.counts[fault.kind] += 1;
-        hash.text(`${fault.kind} ${fault.nodes.join(" ")}`);
-        const hit = { ...fault, nodes: this.#named(fault.nodes) };
-        this.#hit.set(fault, hit);
-        this.#begin(hit);
+        if (when === undefined) this.#happen(fault, {});
+        else this.#await(fault, when, when.withinMs, (cast) => this.#happen(fault, cast));
       });
-      time.at((fault.atMs + fault.forMs) * 1000, () => this.#end(this.#hit.get(fault) ?? fault));
     }
+  }
+
+  /** Calls back once, `delayMs` after the first such frame, if there is one in time. @returns what ends the wait. */
+  #await(fault: Fault, { frames, delayMs }: Trigger, withinMs: number, then: (cast: Cast) => void): () => void {
+    const { network, time } = this.#cluster;
+    let isWaiting = true;
+    const end = network.rules.add({
+      pick: this.#framesOf(fault, frames),
+      act: "notice",
+      seen: (sender, receiver) => {
+        if (!isWaiting) return;
+        isWaiting = false;
+        end();
+        time.after(delayMs * 1000, () => then({ sender, receiver }));
+      },
+    });
+    time.after(withinMs * 1000, () => {
+      isWaiting = false;
+      end();
+    });
+    return end;
+  }
+
+  #happen(fault: Fault, frame: Cast): void {
+    if (this.#isHealed) return;
+    const { time, hash } = this.#cluster;
+    const nodes = this.#named(fault, fault.nodes, frame);
+    this.counts[fault.kind] += 1;
+    hash.text(`${fault.kind} ${nodes.join(" ")}`);
+    const frames = fault.frames === undefined ? {} : { frames: this.#framesOf(fault, fault.frames, frame) };
+    const hit: Hit = { ...fault, nodes, ...frames };
+    this.#hit.set(fault, hit);
+    this.#begin(fault, hit);
+    const end = (): void => {
+      if (this.#hit.get(fault) !== hit || this.#isHealed) return;
+      this.#hit.delete(fault);
+      this.#end(fault, hit);
+    };
+    time.after(fault.forMs * 1000, end);
+    if (fault.until !== undefined) this.#await(fault, fault.until, fault.forMs, end);
   }
 
   /** Everything works again: what is down is started, what is cut is mended. */
   healAll(): void {
     const { network, nodeNames } = this.#cluster;
     this.#held.clear();
+    this.#rules.clear();
+    this.#isHealed = true;
     network.heal();
     network.conditions = calmNetwork;
     for (const name of nodeNames) {
@@ -214,17 +133,48 @@ export class Nemesis {
     }
   }
 
-  #named(nodes: Fault["nodes"]): NodeName[] {
-    const leader = this.#cluster.leader() ?? this.#random.pick(this.#cluster.nodeNames);
-    return nodes.map((name) => (name === leaderRole ? leader : name));
+  /** The nodes behind roles; roles that nobody has are left out. */
+  #named({ scene }: Fault, nodes: readonly Who[], frame: Cast): NodeName[] {
+    const cast = { ...(scene === undefined ? this.#castNow() : this.#casts.get(scene.id)), ...frame };
+    const names = this.#cluster.nodeNames;
+    return nodes.map((who) => (names.includes(who) ? who : (cast[who] ?? ""))).filter((name) => name !== "");
   }
 
-  #begin(fault: Fault): void {
-    const { nodes, amount } = fault;
-    for (const [from, to] of this.#linksOf(fault))
-      this.#hold(`cut ${from} ${to}`, () => this.#cluster.network.cut(from, to));
-    if (fault.kind === "weather") this.#cluster.network.conditions = fault.conditions ?? this.#baseline;
-    for (const name of nodes) this.#inflict(fault.kind, name, amount);
+  #castNow(): Cast {
+    return { [leaderRole]: this.#cluster.leader() ?? this.#random.pick(this.#cluster.nodeNames) };
+  }
+
+  #cast({ id, last = [] }: Scene): Cast {
+    const random = streamOf(this.#seed, `scene/${id}`);
+    const names = random.shuffle(this.#cluster.nodeNames);
+    const leader = this.#cluster.leader() ?? random.pick(names);
+    const others = names.filter((name) => name !== leader);
+    const inOrder = [...others.filter((name) => !last.includes(name)), ...others.filter((name) => last.includes(name))];
+    return { [leaderRole]: leader, ...Object.fromEntries(inOrder.map((name, index) => [`other${index + 1}`, name])) };
+  }
+
+  #framesOf(fault: Fault, { from, to, ...pick }: FramePick, frame: Cast = {}): FramePick {
+    return {
+      ...pick,
+      ...(from === undefined ? {} : { from: this.#named(fault, from, frame) }),
+      ...(to === undefined ? {} : { to: this.#named(fault, to, frame) }),
+    };
+  }
+
+  #begin(fault: Fault, hit: Hit): void {
+    const { kind, nodes, amount, frames, scene } = hit;
+    if (kind === changeKind) return this.#changeMembers(nodes);
+    const { network } = this.#cluster;
+    for (const [from, to] of this.#linksOf(hit)) this.#hold(`cut ${from} ${to}`, () => network.cut(from, to));
+    if (kind === "weather") network.conditions = fault.conditions ?? this.#baseline;
+    if (frames !== undefined && (kind === "lose" || kind === "hold" || kind === "again"))
+      this.#rules.set(fault, network.rules.add({ pick: frames, act: kind }));
+    for (const name of nodes) {
+      // What a majority has lost nothing can bring back: others only stop.
+      if (!destroys.has(kind) || scene?.last === undefined || scene.last.includes(name))
+        this.#inflict(kind, name, amount);
+      else if (kind === "loseObjects") this.#inflict("crash", name, 0);
+    }
   }
 
   #inflict(kind: FaultKind, name: NodeName, amount: number): void {
@@ -262,8 +212,15 @@ export class Nemesis {
       case "fullDisk":
         return worse({ full: true });
       case "rot":
-        this.#rotAtRest(name, amount);
+        this.#rotAtRest(name, amount, (ensemble, key) => disk.rot(ensemble, key));
         return worse({ rot: amount / 4 });
+      case "rotLeaves":
+        this.#rotAtRest(name, amount, (ensemble, key) => disk.rotLeaf(ensemble, key));
+        return worse({ leafRot: amount / 4 });
+      case "rotPages":
+        return this.#hold(`down ${name}`, () => cluster.stop(name));
+      case "droppedWrites":
+        return worse({ drops: () => this.#random.chance(amount / 2) });
       case "misdirected":
         return worse({ misdirected: amount / 4 });
       case "untrustedLease":
@@ -285,22 +242,47 @@ export class Nemesis {
     }
   }
 
-  #rotAtRest(name: NodeName, share: number): void {
+  /** Some other view, now. */
+  changeSomehow(smallestView: number): void {
+    const { nodeNames } = this.#cluster;
+    const size = Math.min(this.#random.between(smallestView, nodeNames.length), 5);
+    this.#changeMembers(this.#random.shuffle(nodeNames).slice(0, size));
+  }
+
+  /** From the members that the leader names to `members`. */
+  #changeMembers(members: readonly string[]): void {
+    const cluster = this.#cluster;
+    const leader = cluster.leader();
+    const [view = []] = cluster.node(leader ?? "")?.status().peers[0]?.views ?? [];
+    const changes = [
+      ...members.filter((name) => !view.includes(name)).map((peer) => ({ op: "add" as const, peer })),
+      ...view.filter((name) => !members.includes(name)).map((peer) => ({ op: "remove" as const, peer })),
+    ];
+    const count = (what: string): void => void (this.changes[what] = (this.changes[what] ?? 0) + 1);
+    if (leader === undefined || changes.length === 0) return count(leader === undefined ? "no leader" : "nothing");
+    return cluster.updateMembers(leader, changes, ({ code }) => count(code));
+  }
+
+  #rotAtRest(name: NodeName, share: number, rot: (ensemble: EnsembleName, key: string) => void): void {
     const { disk } = this.#cluster.host(name);
     for (const ensemble of disk.ensembles) {
-      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) disk.rot(ensemble, key);
+      for (const key of disk.sortedKeys(ensemble)) if (this.#random.chance(share)) rot(ensemble, key);
     }
   }
 
-  #end(fault: Fault): void {
-    const cluster = this.#cluster;
-    for (const [from, to] of this.#linksOf(fault))
-      this.#release(`cut ${from} ${to}`, () => cluster.network.mend(from, to));
-    if (fault.kind === "weather") cluster.network.conditions = this.#baseline;
-    for (const name of fault.nodes) this.#relieve(fault.kind, name);
+  #end(fault: Fault, hit: Hit): void {
+    const { kind, nodes, amount } = hit;
+    if (kind === changeKind) return;
+    const { network, time } = this.#cluster;
+    for (const [from, to] of this.#linksOf(hit)) this.#release(`cut ${from} ${to}`, () => network.mend(from, to));
+    if (kind === "weather") network.conditions = this.#baseline;
+    const release = this.#rules.get(fault)?.();
+    if (release !== undefined) time.after(amount * 1000, release);
+    this.#rules.delete(fault);
+    for (const name of nodes) this.#relieve(kind, name, amount);
   }
 
-  #relieve(kind: FaultKind, name: NodeName): void {
+  #relieve(kind: FaultKind, name: NodeName, amount: number): void {
     const cluster = this.#cluster;
     const { disk } = cluster.host(name);
     switch (kind) {
@@ -312,6 +294,12 @@ export class Nemesis {
         // It may not have happened; and something else may keep the node down.
         disk.onceWriting(() => {});
         return this.#held.has(`down ${name}`) ? undefined : cluster.start(name);
+      case "rotPages":
+        return this.#release(`down ${name}`, () => {
+          cluster.crash(name);
+          for (const ensemble of disk.ensembles) for (let n = 1; n <= amount; n += 1) disk.rotPage(ensemble);
+          cluster.start(name);
+        });
       case "restart":
         // It may still be about to stop.
         return this.#release(`down ${name}`, () => {
@@ -329,7 +317,9 @@ export class Nemesis {
       case "failingDisk":
       case "fullDisk":
       case "rot":
+      case "rotLeaves":
       case "misdirected":
+      case "droppedWrites":
         disk.conditions = this.#disk;
         return undefined;
       case "untrustedLease":
@@ -359,11 +349,15 @@ export class Nemesis {
   }
 
   /** Directed links that a partition cuts. Clients are on nobody's side: they reach everybody who is reachable at all. */
-  #linksOf({ kind, nodes, amount }: Fault): (readonly [NodeName, NodeName])[] {
+  #linksOf({ kind, nodes, amount }: Hit): (readonly [NodeName, NodeName])[] {
     const all = this.#cluster.nodeNames;
     const [first = "", second = ""] = nodes;
     const others = all.filter((name) => !nodes.includes(name));
     const links: (readonly [NodeName, NodeName])[] = [];
+    if (kind === "cut") {
+      for (const other of nodes.slice(1)) if (other !== first) links.push([first, other], [other, first]);
+      return links;
+    }
     if (kind === "oneWay") return first === second ? [] : [[first, second]];
     if (kind === "isolate" || kind === "depose") {
       // 0: both ways, 1: it is not heard, 2: it hears nobody.

@@ -7,6 +7,7 @@ import type { NodeName } from "#machines/protocol/identifiers";
 import type { Message } from "#machines/protocol/messages";
 import type { Batch, Bus, BusEvents, BusStatus, Channel, Subscription } from "#machines/protocol/ports";
 import type { ProcessClock, VirtualTime } from "./clock.ts";
+import { FrameRules } from "./frame-rules.ts";
 import type { SeededRandom } from "./random.ts";
 
 export interface LinkConditions {
@@ -69,6 +70,15 @@ interface Subscriber {
   readonly onBatch: (batch: Batch) => void;
 }
 
+/** What is known of one direction between two processes, over all their boots. */
+interface Link {
+  readonly random: SeededRandom;
+  /** When its last ordered frame arrives. */
+  lastArrivalUs: number;
+  /** It carries nothing. */
+  isCut: boolean;
+}
+
 export class Network {
   readonly options: NetworkOptions;
   readonly counts: NetworkCounts = {
@@ -82,12 +92,12 @@ export class Network {
     falseOffline: 0,
   };
   conditions: LinkConditions = calmNetwork;
-  readonly #subscribers = new Map<string, Set<Subscriber>>();
-  /** Directed links that carry nothing: `from>to`. */
-  readonly #cuts = new Set<string>();
-  readonly #random = new Map<string, SeededRandom>();
-  /** When the last ordered frame of a link arrives. */
-  readonly #lastArrivalUs = new Map<string, number>();
+  /** What happens to frames of some kinds, beside the conditions. */
+  readonly rules = new FrameRules();
+  /** By kind of channel, then by its node or client. */
+  readonly #subscribers = new Map<Channel["kind"], Map<string, Set<Subscriber>>>();
+  /** By sender, then by receiver. */
+  readonly #links = new Map<string, Map<string, Link>>();
 
   constructor(options: NetworkOptions) {
     this.options = options;
@@ -99,31 +109,35 @@ export class Network {
 
   /** Nothing that `from` sends reaches `to` from now on; what is on its way arrives. */
   cut(from: NodeName, to: NodeName): void {
-    this.#cuts.add(`${from}>${to}`);
+    this.#link(from, to).isCut = true;
   }
 
   heal(): void {
-    this.#cuts.clear();
+    for (const links of this.#links.values()) for (const link of links.values()) link.isCut = false;
+    this.rules.clear();
     this.conditions = calmNetwork;
   }
 
   mend(from: NodeName, to: NodeName): void {
-    this.#cuts.delete(`${from}>${to}`);
+    this.#link(from, to).isCut = false;
   }
 
   subscribe(channel: Channel, subscriber: Subscriber): Subscription {
-    const key = keyOf(channel);
-    const all = this.#subscribers.get(key) ?? new Set<Subscriber>();
-    this.#subscribers.set(key, all.add(subscriber));
+    const named = this.#subscribers.get(channel.kind) ?? new Map<string, Set<Subscriber>>();
+    this.#subscribers.set(channel.kind, named);
+    const all = named.get(nameOf(channel)) ?? new Set<Subscriber>();
+    named.set(nameOf(channel), all.add(subscriber));
     return { close: () => void all.delete(subscriber) };
   }
 
   send(from: SimulatedBus, channel: Channel, batch: Batch): void {
     const { observer, freeze } = this.options;
-    const random = this.#lots(`${from.sender}>`);
     if (freeze) deepFreeze(batch);
     this.counts.published += 1;
     observer.published(from.sender, channel, batch);
+    const { rules } = this;
+    if (!rules.isEmpty && rules.take(from.sender, channel, batch, () => this.#arriveLate(from, channel, batch))) return;
+    const { random } = this.#link(from.sender, nobody);
     // Decided for the frame as a whole: a process that is gone and its successor may both be subscribed.
     if (isReported(channel) && random.chance(this.conditions.falseOffline)) {
       this.counts.falseOffline += 1;
@@ -131,7 +145,7 @@ export class Network {
       return;
     }
     let heard = 0;
-    for (const subscriber of this.#subscribers.get(keyOf(channel)) ?? []) {
+    for (const subscriber of this.#subscribers.get(channel.kind)?.get(nameOf(channel)) ?? []) {
       if (!subscriber.bus.isConnected) continue;
       heard += 1;
       this.#route(from, subscriber, batch);
@@ -139,11 +153,20 @@ export class Network {
     if (heard === 0 && !random.chance(this.conditions.loss)) this.#undelivered(from, channel, batch.frame);
   }
 
+  /** It was under way before whatever is cut now, and reaches whoever is subscribed by now. */
+  #arriveLate(from: SimulatedBus, channel: Channel, batch: Batch): void {
+    const { time } = this.options;
+    for (const subscriber of this.#subscribers.get(channel.kind)?.get(nameOf(channel)) ?? []) {
+      const delayUs = this.#delayUs(this.#link(from.sender, subscriber.bus.sender).random);
+      this.#deliver(from, subscriber, batch, time.nowUs + delayUs);
+    }
+  }
+
   #route(from: SimulatedBus, to: Subscriber, batch: Batch): void {
     const { loss, duplicates } = this.conditions;
-    const receiver = to.bus.sender;
-    const random = this.#lots(`${from.sender}>${receiver}`);
-    if (this.#cuts.has(`${from.sender}>${receiver}`)) {
+    const link = this.#link(from.sender, to.bus.sender);
+    const { random } = link;
+    if (link.isCut) {
       this.counts.cut += 1;
       return;
     }
@@ -151,14 +174,15 @@ export class Network {
       this.counts.lost += 1;
       return;
     }
-    this.#deliver(from, to, batch, this.#arrivalUs(`${from.sender}>${receiver}`, random));
+    this.#deliver(from, to, batch, this.#arrivalUs(link));
     if (random.chance(duplicates)) {
       this.counts.repeated += 1;
       this.#deliver(from, to, batch, this.options.time.nowUs + this.#delayUs(random) + random.below(5000));
     }
   }
 
-  #arrivalUs(link: string, random: SeededRandom): number {
+  #arrivalUs(link: Link): number {
+    const { random } = link;
     const { time } = this.options;
     const { late, lateUs, ordered } = this.conditions;
     if (random.chance(late)) {
@@ -167,15 +191,19 @@ export class Network {
     }
     const arrivalUs = time.nowUs + this.#delayUs(random);
     if (!ordered) return arrivalUs;
-    const inOrderUs = Math.max(arrivalUs, this.#lastArrivalUs.get(link) ?? 0);
-    this.#lastArrivalUs.set(link, inOrderUs);
-    return inOrderUs;
+    link.lastArrivalUs = Math.max(arrivalUs, link.lastArrivalUs);
+    return link.lastArrivalUs;
   }
 
-  #lots(link: string): SeededRandom {
-    let random = this.#random.get(link);
-    if (random === undefined) this.#random.set(link, (random = this.options.random(link)));
-    return random;
+  #link(from: string, to: string): Link {
+    let links = this.#links.get(from);
+    if (links === undefined) this.#links.set(from, (links = new Map()));
+    let link = links.get(to);
+    if (link === undefined) {
+      link = { random: this.options.random(`${from}>${to}`), lastArrivalUs: 0, isCut: false };
+      links.set(to, link);
+    }
+    return link;
   }
 
   #delayUs(random: SeededRandom): number {
@@ -199,7 +227,7 @@ export class Network {
   #undelivered(from: SimulatedBus, channel: Channel, frame: number): void {
     if (!isReported(channel)) return;
     this.counts.undelivered += 1;
-    this.options.time.after(this.#delayUs(this.#lots(`${from.sender}>`)), () =>
+    this.options.time.after(this.#delayUs(this.#link(from.sender, nobody).random), () =>
       from.clock.enter(() => from.tellUndelivered(channel, frame)),
     );
   }
@@ -210,19 +238,22 @@ function isReported(channel: Channel): boolean {
   return channel.kind === "peer" || channel.kind === "client" || channel.kind === "admin";
 }
 
-function keyOf(channel: Channel): string {
+/** The receiver of what no single process receives, and of what reaches nobody. */
+const nobody = "";
+
+function nameOf(channel: Channel): string {
   switch (channel.kind) {
     case "reply":
-      return `reply:${channel.id}`;
+      return channel.id;
     case "peer":
     case "client":
     case "admin":
     case "trace":
-      return `${channel.kind}:${channel.node}`;
+      return channel.node;
     case "discover":
     case "gossip":
     case "watch":
-      return channel.kind;
+      return "";
   }
 }
 

@@ -115,22 +115,25 @@ const bucketUs = 10_000;
  * does not depend on how much was drawn before: a schedule from which something was left out goes on as it did.
  */
 export class TimedRandom extends SeededRandom {
-  readonly #nowUs: () => number;
+  readonly #time: { readonly nowUs: number };
   readonly #a: number;
   readonly #b: number;
-  #bucket = -1;
+  #fromUs = 0;
+  #untilUs = 0;
 
-  constructor(seed: string, nowUs: () => number) {
+  constructor(seed: string, time: { readonly nowUs: number }) {
     super(seed);
-    this.#nowUs = nowUs;
+    this.#time = time;
     this.#a = mixText(seed, 4);
     this.#b = mixText(seed, 5);
   }
 
   override bits(): number {
-    const bucket = Math.floor(this.#nowUs() / bucketUs);
-    if (bucket !== this.#bucket) {
-      this.#bucket = bucket;
+    const { nowUs } = this.#time;
+    if (nowUs < this.#fromUs || nowUs >= this.#untilUs) {
+      const bucket = Math.floor(nowUs / bucketUs);
+      this.#fromUs = bucket * bucketUs;
+      this.#untilUs = this.#fromUs + bucketUs;
       this.begin(this.#a, this.#b, avalanche(bucket ^ this.#a));
     }
     return super.bits();

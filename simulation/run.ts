@@ -2,15 +2,18 @@
 import type { Batch } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
-import { Cluster, type LogLine } from "./cluster.ts";
+import { Cluster, ensembleName, type LogLine } from "./cluster.ts";
 import { calmDisk, type DiskConditions } from "./disk.ts";
 import type { Operation } from "./judges/history.ts";
 import { explainFault, judgeHistory, type LinearizabilityFault } from "./judges/linearizability.ts";
 import type { Violation } from "./judges/verdict.ts";
-import { Nemesis, planFaults, weather, faultKinds, type Fault, type FaultKind } from "./nemesis.ts";
+import { areDestructive, planFaults, spansOf, weather, type Fault, type FaultKind } from "./faults.ts";
+import { planChanges } from "./member-plan.ts";
+import { Nemesis } from "./nemesis.ts";
 import { calmNetwork, type LinkConditions, type NetworkCounts } from "./network.ts";
 import { streamOf } from "./random.ts";
-import { planWorkload, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
+import { themeOf, type Theme } from "./themes.ts";
+import { planWorkload, sizesOf, Workload, type PlannedOperation, type WorkloadCounts } from "./workload.ts";
 
 /** What happens in a run. Made from the seed, or handed in: a part of a plan that failed. */
 export interface Schedule {
@@ -22,12 +25,18 @@ export interface SimulateOptions {
   readonly seed: string | number;
   /** 3 unless given. */
   readonly nodes?: number;
+  /** How many of the nodes hold a peer at first. When given, the members change all the time; otherwise all do, for good. */
+  readonly members?: number;
+  /** Mean pause between two changes of members, milliseconds; 2000 unless given. */
+  readonly changeEveryMs?: number;
   /** Simulated minutes with faults, before the cluster is healed; 0.5 unless given. */
   readonly minutes?: number;
   readonly clients?: number;
   readonly keys?: number;
   readonly operationsPerSecond?: number;
-  /** Which faults may happen; all unless given. */
+  /** What the seed is after; drawn from it unless given. */
+  readonly theme?: Theme;
+  /** Which faults may happen; those of the theme unless given. */
   readonly nemesis?: readonly FaultKind[];
   /** Mean pause between two faults, milliseconds. */
   readonly faultEveryMs?: number;
@@ -52,6 +61,11 @@ export interface SimulationStats {
   readonly workload: WorkloadCounts;
   readonly faults: Readonly<Record<FaultKind, number>>;
   readonly disk: Readonly<Record<string, number>>;
+  /** How often a new view came to stand alone, and what those who asked for changes were told. */
+  readonly viewsSettled: number;
+  readonly changes: Readonly<Record<string, number>>;
+  /** Keys whose history the judge gave up on: neither possible nor impossible, as far as it looked. */
+  readonly undecidedKeys: number;
   /** From healing to a get and a put on every key; null when there was none in time. */
   readonly recoveredAfterMs: number | null;
 }
@@ -75,63 +89,10 @@ const drainMs = 6000;
 /** Back-offs are capped well below the progress bound. */
 const simulationSettings: Partial<Settings> = { restartMaxMs: 2000, requestTimeoutMs: 5000 };
 
-/** Long leases and patient rounds make the time long in which a deposed leader does not know that it is. */
-const longLease: Partial<Settings> = {
-  leaseMs: 1500,
-  followerTimeoutMs: 1700,
-  quorumTimeoutMs: 3000,
-  electionJitterMs: 100,
-};
-const patient: Partial<Settings> = { quorumTimeoutMs: 3000 };
-const quick: Partial<Settings> = {
-  tickMs: 40,
-  leaseMs: 120,
-  followerTimeoutMs: 160,
-  quorumTimeoutMs: 120,
-  electionJitterMs: 60,
-  probeDelayMs: 40,
-};
-
-/** What a seed is after: faults that belong together find more than a mixture of all. */
-interface Theme {
-  readonly kinds: readonly FaultKind[];
-  readonly timings: readonly Partial<Settings>[];
-  readonly readShares: readonly number[];
-  readonly pausesMs: readonly number[];
-}
-
-const themes: readonly Theme[] = [
-  {
-    kinds: faultKinds,
-    timings: [{}, {}, longLease, patient, { leaseMs: 0 }, quick],
-    readShares: [0, 0.3, 0.7],
-    pausesMs: [300, 800, 2000],
-  },
-  // Two leaders at a time, one of which does not know.
-  {
-    kinds: ["isolate", "depose", "pause", "suspend", "oneWay", "clockRate", "weather"],
-    timings: [longLease, longLease, patient, {}],
-    readShares: [0.5, 0.8],
-    pausesMs: [1500, 3000],
-  },
-  // What was promised and stored, and what was left of it.
-  {
-    kinds: ["crash", "crashWriting", "powerCut", "slowDisk", "failingDisk", "loseObjects", "rot", "split"],
-    timings: [{}, quick],
-    readShares: [0, 0.5],
-    pausesMs: [150, 400, 1000],
-  },
-  // Late and repeated frames, leader after leader.
-  {
-    kinds: ["weather", "oneWay", "split", "disconnect", "restart", "crash"],
-    timings: [{}, patient, { leaseMs: 0 }, quick],
-    readShares: [0, 0.3],
-    pausesMs: [300, 1000],
-  },
-];
-
 interface Plan {
   readonly nodes: number;
+  readonly members: readonly string[];
+  readonly smallestView: number;
   readonly clients: number;
   readonly keys: number;
   readonly endMs: number;
@@ -147,6 +108,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   const cluster = new Cluster({
     seed: options.seed,
     nodes: plan.nodes,
+    ensembles: { [ensembleName]: plan.members },
     settings: plan.settings,
     freeze: options.freeze ?? false,
     ...(options.recode === undefined ? {} : { recode: options.recode }),
@@ -163,17 +125,19 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   let recoveredAfterMs: number | null = null;
   if (!isOver()) {
     nemesis.healAll();
-    recoveredAfterMs = await judgeProgress(cluster, workload, plan.keys);
+    recoveredAfterMs = await judgeProgress(cluster, workload, plan.keys, 1);
+    if (options.members !== undefined) await judgeChanges(cluster, nemesis, workload, plan);
     await cluster.time.runUntil((cluster.nowMs + drainMs) * 1000, isOver);
   }
   const history = workload.history();
-  for (const fault of judgeHistory(history))
+  let undecidedKeys = 0;
+  for (const fault of judgeHistory(history, () => (undecidedKeys += 1)))
     cluster.violate({ judge: "linearizability", what: explainFault(fault), atMs: lastAnswerMs(fault, cluster.nowMs) });
   return {
     seed: options.seed,
     violations: cluster.violations,
     traceHash: cluster.hash.digest,
-    stats: statsOf(cluster, nemesis, workload, recoveredAfterMs),
+    stats: { ...statsOf(cluster, nemesis, workload, recoveredAfterMs), undecidedKeys },
     schedule: plan.schedule,
     history,
     recording,
@@ -190,44 +154,83 @@ function planOf(options: SimulateOptions): Plan {
   const { seed } = options;
   const random = streamOf(seed, "plan");
   const nodes = options.nodes ?? 3;
-  const clients = options.clients ?? random.between(2, 6);
-  const keys = options.keys ?? random.between(1, 12);
+  const drawnTheme = themeOf(random, nodes);
+  const theme = options.theme ?? drawnTheme;
   const endMs = warmUpMs + (options.minutes ?? 0.5) * 60_000;
-  const operationsPerSecond = options.operationsPerSecond ?? random.pick([80, 120, 200]);
-  const theme = random.pick(themes);
+  const drawnStyle = random.pick(theme.styles);
+  const isSized =
+    options.clients !== undefined || options.keys !== undefined || options.operationsPerSecond !== undefined;
+  const style = isSized ? "crowd" : drawnStyle;
+  const sizes = sizesOf(style, random, endMs);
+  const { clients = sizes.clients, keys = sizes.keys } = options;
+  const operationsPerSecond = options.operationsPerSecond ?? random.pick([60, 90, 150]);
   const readShare = random.pick(theme.readShares);
+  const timeoutsMs = random.pick([
+    [300, 800, 2000, 5000],
+    [60, 150, 300],
+    [150, 1000, 3000],
+  ]);
   const meanPauseMs = options.faultEveryMs ?? random.pick(theme.pausesMs);
-  const isCalm = random.chance(0.4);
+  const isCalm = random.chance(theme.calm);
   const network = options.network ?? (isCalm ? calmNetwork : weather(random, 0.2));
-  const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick([100, 100, 3000, 20_000]) };
+  const disk: DiskConditions = { ...calmDisk, meanSyncUs: random.pick(theme.syncsUs) };
+  const timing = random.pick(theme.timings)(random);
   const withoutTrust = random.chance(0.1);
   const settings = makeSettings({
     ...simulationSettings,
+    // Settings that are given go with the defaults, not with what a theme draws: relations hold between them.
+    ...(options.settings === undefined ? timing : {}),
     ...(withoutTrust ? { trustLease: false } : {}),
     ...options.settings,
   });
   const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
-  const schedule = options.schedule ?? {
-    operations: planWorkload({ seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare }),
-    faults: planFaults({
-      seed,
-      nodes: names,
-      kinds: options.nemesis ?? theme.kinds,
-      fromMs: warmUpMs,
-      untilMs: endMs,
-      meanPauseMs,
-      clockDrift: settings.clockDrift,
-    }),
-  };
-  return { nodes, clients, keys, endMs, settings, network, disk, schedule };
+  const kinds = options.nemesis ?? theme.kinds;
+  // Where data is destroyed, every view must be able to lose a member's, the first one too.
+  const fewest = Math.min(options.members ?? nodes, areDestructive(kinds) || random.chance(0.6) ? 3 : 1);
+  const smallestView = options.members === undefined ? nodes : fewest;
+  const faults = planFaults({
+    seed,
+    nodes: names,
+    kinds,
+    smallestView,
+    // Somebody who names the faults wants these and no others.
+    scenes: options.nemesis === undefined && nodes > 1 ? theme.scenes : [],
+    sceneShare: theme.sceneShare,
+    settings,
+    fromMs: warmUpMs,
+    untilMs: endMs,
+    meanPauseMs,
+    clockDrift: settings.clockDrift,
+  });
+  const load = { seed, fromMs: 200, untilMs: endMs, clients, keys, operationsPerSecond, readShare, style, timeoutsMs };
+  const operations = planWorkload({ ...load, scenes: spansOf(faults) });
+  const changes =
+    options.members === undefined
+      ? []
+      : planChanges({
+          seed,
+          nodes: names,
+          fromMs: warmUpMs,
+          untilMs: endMs,
+          meanPauseMs: options.changeEveryMs ?? 2000,
+          smallestView,
+        });
+  const schedule = options.schedule ?? { operations, faults: [...faults, ...changes] };
+  const members = names.slice(0, options.members ?? nodes);
+  return { nodes, members, smallestView, clients, keys, endMs, settings, network, disk, schedule };
 }
 
 /** A get and a put on every key succeed, each tried again until the bound. */
-async function judgeProgress(cluster: Cluster, workload: Workload, keys: number): Promise<number | null> {
+async function judgeProgress(
+  cluster: Cluster,
+  workload: Workload,
+  keys: number,
+  round: number,
+): Promise<number | null> {
   const fromMs = cluster.nowMs;
-  const client = cluster.client("progress");
+  const client = cluster.client(round === 1 ? "progress" : `progress${round}`);
   const waiting = new Map<string, unknown>();
-  let id = 1_000_000;
+  let id = round * 1_000_000;
   const attempt = (kind: "get" | "put", key: string): void => {
     const name = `${kind} ${key}`;
     id += 1;
@@ -246,10 +249,29 @@ async function judgeProgress(cluster: Cluster, workload: Workload, keys: number)
       attempt(kind, `k${index}`);
     }
   }
-  await cluster.time.runUntil((fromMs + progressWithinMs) * 1000, () => waiting.size === 0);
-  if (waiting.size === 0) return cluster.nowMs - fromMs;
+  const isDone = (): boolean => waiting.size === 0 && cluster.ledger.isStable(ensembleName);
+  await cluster.time.runUntil((fromMs + progressWithinMs) * 1000, isDone);
+  if (isDone()) return cluster.nowMs - fromMs;
+  if (waiting.size === 0) waiting.set("a change of members", "it has not ended");
   cluster.violate({ judge: "progress", what: describeWaiting(cluster, waiting, keys * 2), atMs: cluster.nowMs });
   return null;
+}
+
+/** How often the members of a run have changed at least, faults or not. */
+const fewestChanges = 5;
+
+/** With nothing in the way the members change as often as asked; what was missing is made up for, and all keys are there. */
+async function judgeChanges(cluster: Cluster, nemesis: Nemesis, workload: Workload, plan: Plan): Promise<void> {
+  if (cluster.ledger.viewsSettled >= fewestChanges) return;
+  const fromMs = cluster.nowMs;
+  const isDone = (): boolean => cluster.ledger.viewsSettled >= fewestChanges;
+  for (let tries = 0; tries < 40 && !isDone(); tries += 1) {
+    nemesis.changeSomehow(plan.smallestView);
+    await cluster.time.runUntil((cluster.nowMs + 500) * 1000, isDone);
+  }
+  if (isDone()) return void (await judgeProgress(cluster, workload, plan.keys, 2));
+  const what = `only ${cluster.ledger.viewsSettled} changes of members ended, ${cluster.nowMs - fromMs} ms after healing`;
+  return cluster.violate({ judge: "progress", what, atMs: cluster.nowMs });
 }
 
 const plainOperation = { stale: false, readRepair: false, abortAfterMs: 0 };
@@ -268,7 +290,7 @@ function statsOf(
   nemesis: Nemesis,
   workload: Workload,
   recoveredAfterMs: number | null,
-): SimulationStats {
+): Omit<SimulationStats, "undecidedKeys"> {
   const disk: Record<string, number> = {};
   for (const name of cluster.nodeNames) {
     for (const [what, count] of Object.entries(cluster.host(name).disk.counts)) disk[what] = (disk[what] ?? 0) + count;
@@ -281,6 +303,8 @@ function statsOf(
     workload: workload.counts,
     faults: nemesis.counts,
     disk,
+    viewsSettled: cluster.ledger.viewsSettled,
+    changes: nemesis.changes,
     recoveredAfterMs,
   };
 }

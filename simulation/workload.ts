@@ -22,6 +22,14 @@ export interface PlannedOperation {
   readonly abortAfterMs: number;
 }
 
+/**
+ * - `crowd`: a few clients that ask all sorts of things of a few keys.
+ * - `readers`: each key has a reader of its own, which waits behind nothing but writes of its key; strangers write.
+ * - `strangers`: many keys and many clients that ask once and are not heard of again: whoever waited for a leader of old would
+ *   look for another, and what waits keeps its key busy.
+ */
+export type ClientStyle = "crowd" | "readers" | "strangers";
+
 export interface WorkloadOptions {
   readonly seed: string | number;
   readonly fromMs: number;
@@ -31,6 +39,20 @@ export interface WorkloadOptions {
   readonly operationsPerSecond: number;
   /** Share of operations that are reads whatever the mix says. A write that is stuck holds up the reads behind it. */
   readonly readShare: number;
+  readonly style: ClientStyle;
+  /** How long callers wait, milliseconds. */
+  readonly timeoutsMs: readonly number[];
+  /** When scenes of the nemesis begin and end. */
+  readonly scenes: readonly (readonly [number, number])[];
+}
+
+/** How many clients and keys a style takes. */
+export function sizesOf(style: ClientStyle, random: SeededRandom, forMs: number): { clients: number; keys: number } {
+  const crowd = { clients: random.between(2, 6), keys: random.between(1, 12) };
+  const keys = random.between(6, 14);
+  const strangers = Math.ceil((forMs / 1000) * random.between(16, 32));
+  if (style === "readers") return { clients: keys + strangers, keys };
+  return style === "strangers" ? { clients: sweepers + strangers, keys: random.between(16, 40) } : crowd;
 }
 
 const mix: readonly (readonly [OpKind, number])[] = [
@@ -45,25 +67,118 @@ const mixTotal = mix.reduce((sum, [, weight]) => sum + weight, 0);
 
 export function planWorkload(options: WorkloadOptions): PlannedOperation[] {
   const random = streamOf(options.seed, "workload");
-  const meanMs = 1000 / options.operationsPerSecond;
-  const plan: PlannedOperation[] = [];
-  for (let atMs = options.fromMs; ;) {
-    atMs += random.exponential(meanMs);
-    if (atMs >= options.untilMs) return plan;
-    plan.push({
-      id: plan.length + 1,
-      atMs: Math.floor(atMs * 1000) / 1000,
-      // The last clients ask rarely: they are the ones that have not heard of a new leader.
-      client: Math.floor(random.unit() ** 3 * options.clients),
-      kind: random.chance(options.readShare) ? "get" : pickKind(random),
-      // Some keys are much busier than others.
-      key: `k${Math.min(random.below(options.keys), random.below(options.keys))}`,
-      timeoutMs: random.pick([300, 800, 2000, 5000]),
-      stale: random.chance(0.15),
-      readRepair: random.chance(0.1),
-      abortAfterMs: random.chance(0.02) ? random.between(1, 60) : 0,
-    });
+  const { style, fromMs, untilMs, clients, keys, operationsPerSecond } = options;
+  if (style === "readers" && clients > keys) {
+    const strangers = planStrangers(random, options, keys);
+    return inOrder([...planReaders(random, options), ...strangers]);
   }
+  if (style === "strangers")
+    return inOrder([...planSweeps(random, options), ...planStrangers(random, options, sweepers)]);
+  const meanMs = 1000 / operationsPerSecond;
+  const plan: PlannedOperation[] = [];
+  for (let atMs = fromMs; ;) {
+    atMs += random.exponential(meanMs);
+    if (atMs >= untilMs) return plan;
+    // The last clients ask rarely: they are the ones that have not heard of a new leader.
+    const client = Math.floor(random.unit() ** 3 * clients);
+    const kind = random.chance(options.readShare) ? "get" : pickKind(random);
+    // Some keys are much busier than others.
+    const key = Math.min(random.below(keys), random.below(keys));
+    plan.push(planned(random, options, plan.length + 1, atMs, client, kind, key));
+  }
+}
+
+function planned(
+  random: SeededRandom,
+  { timeoutsMs }: WorkloadOptions,
+  id: number,
+  atMs: number,
+  client: number,
+  kind: OpKind,
+  key: number,
+): PlannedOperation {
+  return {
+    id,
+    atMs: Math.floor(atMs * 1000) / 1000,
+    client,
+    kind,
+    key: `k${key}`,
+    timeoutMs: random.pick(timeoutsMs),
+    stale: random.chance(0.15),
+    readRepair: random.chance(0.1),
+    abortAfterMs: random.chance(0.02) ? random.between(1, 60) : 0,
+  };
+}
+
+const blindWrites = ["put", "put", "put", "delete"] as const;
+const readEveryMs = 130;
+
+/** One client a key. */
+function planReaders(random: SeededRandom, options: WorkloadOptions): PlannedOperation[] {
+  const plan: PlannedOperation[] = [];
+  for (let key = 0; key < options.keys; key += 1) {
+    const meanMs = readEveryMs * (0.5 + random.unit());
+    for (let atMs = options.fromMs + random.exponential(meanMs); atMs < options.untilMs;) {
+      plan.push({ ...planned(random, options, 0, atMs, key, "get", key), readRepair: false, abortAfterMs: 0 });
+      atMs += random.exponential(meanMs);
+    }
+  }
+  return plan;
+}
+
+/** Clients that read all keys. */
+const sweepers = 6;
+const sweepMs = 120;
+
+/** All keys are read just before a scene begins: whoever leads may then answer them without asking anybody (PROTOCOL R17). */
+function planSweeps(random: SeededRandom, options: WorkloadOptions): PlannedOperation[] {
+  return options.scenes.flatMap(([fromMs]) =>
+    Array.from({ length: options.keys }, (_, key) => {
+      const atMs = Math.max(options.fromMs, fromMs - 10 - sweepMs * random.unit());
+      return planned(random, options, 0, atMs, key % sweepers, "get", key);
+    }),
+  );
+}
+
+/**
+ * They come in threes: one writes two keys, two others ask for them when that has most likely been answered. Each looks for a
+ * leader of its own; so where there are two leaders, one may have written here and another reads there.
+ */
+function planStrangers(random: SeededRandom, options: WorkloadOptions, firstClient: number): PlannedOperation[] {
+  const { fromMs, untilMs, clients, keys, readShare } = options;
+  const plan: PlannedOperation[] = [];
+  const groups = Math.floor((clients - firstClient) / 3);
+  for (let group = 0; group < groups; group += 1) {
+    const client = firstClient + group * 3;
+    const atMs = shifted(random, options, fromMs + ((untilMs - fromMs) * (group + random.unit())) / groups);
+    const gapsMs = [random.between(5, 60), random.pick([random.between(20, 120), random.between(30, 900)])];
+    for (const key of [random.below(keys), random.below(keys)]) {
+      const add = (who: number, kind: OpKind, ms: number): void => {
+        if (ms + 3 < untilMs) plan.push(planned(random, options, 0, ms + 3 * random.unit(), who, kind, key));
+      };
+      add(client, random.chance(0.8) ? random.pick(blindWrites) : pickKind(random), atMs);
+      for (const [index, gapMs] of gapsMs.entries())
+        add(client + 1 + index, random.chance(0.6 + readShare / 2) ? "get" : pickKind(random), atMs + gapMs);
+    }
+  }
+  return plan;
+}
+
+/** Share of a scene in which as a rule nobody new leads yet: what is asked then only keeps keys busy. */
+const lull = 0.35;
+
+/** Most of what would fall in the lull of a scene comes later in it. */
+function shifted(random: SeededRandom, { scenes }: WorkloadOptions, atMs: number): number {
+  for (const [fromMs, untilMs] of scenes) {
+    const lullMs = (untilMs - fromMs) * lull;
+    if (atMs >= fromMs && atMs < fromMs + lullMs && random.chance(0.75))
+      return fromMs + lullMs + random.unit() * (untilMs - fromMs - lullMs);
+  }
+  return atMs;
+}
+
+function inOrder(plan: readonly PlannedOperation[]): PlannedOperation[] {
+  return [...plan].sort((a, b) => a.atMs - b.atMs).map((operation, index) => ({ ...operation, id: index + 1 }));
 }
 
 function pickKind(random: SeededRandom): OpKind {
@@ -79,6 +194,8 @@ export interface WorkloadCounts {
   readonly byKind: Record<OpKind, number>;
   readonly byOutcome: Record<Outcome, number>;
 }
+
+const gaveUp = "the caller gave up";
 
 /** Operations that one client may have open, on different keys. */
 const openPerClient = 3;
@@ -150,8 +267,7 @@ export class Workload {
     this.counts.byKind[kind] += 1;
     this.#open.set(planned.id, operation);
     client.clock.enter(() => {
-      const ensemble = client.api.ensemble<string>(ensembleName);
-      call(ensemble, operation, planned, client).then(
+      call(client.ensemble, operation, planned, client).then(
         (entry) => {
           const outcome = kind === "get" && entry === undefined ? "absent" : "ok";
           this.#ended(operation, outcome, entry);
@@ -222,7 +338,8 @@ function call(
   let signal: AbortSignal | undefined;
   if (abortAfterMs > 0) {
     const controller = new AbortController();
-    client.clock.setTimer(() => controller.abort(), abortAfterMs);
+    // With a reason of ours: the default one takes a stack trace each time.
+    client.clock.setTimer(() => controller.abort(gaveUp), abortAfterMs);
     signal = controller.signal;
   }
   const options = { timeoutMs, ...(signal === undefined ? {} : { signal }) };

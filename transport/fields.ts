@@ -7,6 +7,7 @@ import type { Fact, Views } from "#machines/protocol/fact";
 import { isName, isPeerId } from "#machines/protocol/identifiers";
 import { hashBytes, maxKeyBytes, type LeafEntry, type StoredObject } from "#machines/protocol/object";
 import { maxMembers } from "#machines/protocol/quorum";
+import { isInnerPage, segmentCount, treeHeight, type InnerPage, type SegmentPage } from "#machines/protocol/tree";
 
 /** Thrown by fields, caught by the codec: never leaves transport. */
 export class Malformed extends Error {}
@@ -92,6 +93,26 @@ export const keyOrEmpty = checked<string>("a key or nothing", (wire) => wire ===
 export const value = checked<Uint8Array | null>("bytes or null", (wire) => wire === null || wire instanceof Uint8Array);
 const hash = checked<Uint8Array>("a hash", (wire) => wire instanceof Uint8Array && wire.length === hashBytes);
 export const version = text(64);
+
+export function orNull<T>(field: Field<T>): Field<T | null> {
+  return {
+    encode: (value) => (value === null ? null : field.encode(value)),
+    decode: (wire) => (wire === null ? null : field.decode(wire)),
+  };
+}
+
+/** A field whose parts must fit together too. */
+export function judged<T>(field: Field<T>, fault: (value: T) => string | null): Field<T> {
+  return {
+    encode: (value) => field.encode(value),
+    decode: (wire) => {
+      const value = field.decode(wire);
+      const found = fault(value);
+      if (found !== null) throw new Malformed(`a whole: ${found}`);
+      return value;
+    },
+  };
+}
 
 export function list<T>(item: Field<T>, most: number): Field<readonly T[]> {
   return {
@@ -187,5 +208,30 @@ export const fact: Field<Fact> = tuple<Fact>({
   commitVsn: ballot,
   pending: tuple({ vsn: ballot, views }),
 });
-export const leaf: Field<LeafEntry> = tuple<LeafEntry>({ key, ballot, hash });
+/** Flat: segments lie deep enough. */
+const flatLeaf = tuple<{ key: string; epoch: number; seq: number; hash: Uint8Array }>({
+  key,
+  epoch: uint,
+  seq: uint,
+  hash,
+});
+const leaf: Field<LeafEntry> = {
+  encode: (entry) => [entry.key, entry.ballot.epoch, entry.ballot.seq, entry.hash],
+  decode: (wire) => {
+    const { key: found, epoch, seq, hash: content } = flatLeaf.decode(wire);
+    return { key: found, ballot: { epoch, seq }, hash: content };
+  },
+};
+export const tombstone = tuple<{ key: string; ballot: Ballot }>({ key, ballot });
+export const level = checked<number>("a level of the tree", (wire) => isCount(wire) && wire <= treeHeight);
+export const segment = checked<number>("a place in the tree", (wire) => isCount(wire) && wire < segmentCount);
+export const innerPage = checked<InnerPage>(
+  "a page of the tree",
+  (wire) => wire instanceof Uint8Array && isInnerPage(wire),
+);
+export const segmentPage: Field<SegmentPage> = tuple<SegmentPage>({
+  index: segment,
+  lowWater: ballot,
+  entries: list(leaf, 65_536),
+});
 export const object: Field<StoredObject> = tuple<StoredObject>({ key, value, version, ballot, hash });

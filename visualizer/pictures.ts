@@ -5,10 +5,12 @@ import { catalogue } from "#machines/catalogue";
 import { chartDefinition } from "./chart/definition.ts";
 import { layoutChart } from "./chart/layout.ts";
 import { chartSvg } from "./chart/svg.ts";
+import { loadDrawings } from "./drawings.ts";
 
 /** File name -> SVG text. */
 export async function drawPictures(): Promise<Map<string, string>> {
   const pictures = new Map<string, string>();
+  await loadDrawings();
   for (const [name, machine] of Object.entries(catalogue)) {
     pictures.set(`${name}.svg`, `${chartSvg(await layoutChart(chartDefinition(machine)))}\n`);
   }

@@ -1,6 +1,9 @@
 /** Where an actor is, as far as a chart's boxes go. Shared by the server and the page. */
 import type { TraceRecord } from "#machines/protocol/trace";
 
+/** Records of this machine are messages that no chart handles (services/tracer). */
+export const messageMachine = "messages";
+
 /** The box that the state paths lie in: `leading`; all paths where the root is parallel; empty when nowhere. */
 export function placeOf(paths: readonly string[]): string {
   const boxes = new Set(paths.map((path) => path.split(".", 1)[0] ?? ""));
@@ -18,4 +21,28 @@ export function groupOf(actor: string): string {
   const name = actor.slice(actor.indexOf(":") + 1);
   const end = name.indexOf("/");
   return end === -1 ? "" : name.slice(0, end);
+}
+
+/** The peer that an actor belongs to, as messages name it: `n1` of `peer:demo/n1`. */
+export function ownerOf(actor: string): string {
+  const name = actor.slice(actor.indexOf(":") + 1);
+  return name.slice(name.indexOf("/") + 1);
+}
+
+/** The group of a record: its actor's, or the ensemble that a message names. */
+export function groupOfRecord(record: TraceRecord): string {
+  const { ensemble } = record.data;
+  return record.machine === messageMachine && typeof ensemble === "string" ? ensemble : groupOf(record.actor);
+}
+
+const leading = "leading";
+
+/** Whether the record made its actor the leader of its group. */
+export function isElection(record: TraceRecord): boolean {
+  return record.kind === "step" && placeOf(record.after) === leading && placeOf(record.before) !== leading;
+}
+
+/** Whether the record ended its actor's leadership. */
+export function isAbdication(record: TraceRecord): boolean {
+  return isMove(record) && placeOf(record.before) === leading;
 }

@@ -1,83 +1,44 @@
 /**
- * Exchange: makes a peer's objects at least as new as those of a trusted quorum. Source: riak_ensemble "Exchange state";
- * PROTOCOL R16, R20, R21.
+ * Exchange: makes a peer's objects at least as new as those of a trusted quorum. Source: riak_ensemble "Exchange state",
+ * `riak_ensemble_exchange`; PROTOCOL R16, R20, R21.
  *
- *   asking     may I compare? a trusted peer needs a quorum of trusted peers (itself counted), an untrusted one a quorum of others
+ *   asking     may I compare? a trusted peer needs a quorum of trusted peers (itself counted), an untrusted one all others, or, in
+ *              a leader's sync, a quorum of others; to a follower its leader alone is enough, once that has synced
  *   askingAll  otherwise every member, trusted or not: nobody holds more than all together
- *   comparing  one page of leaves of one peer after the other; the host compares, as it has the tree
- *   pulling    objects newer there are fetched, and stored durably, before the next page
+ *   verifying  this peer's own inner pages: what is compared must be right
+ *   comparing  trees from the top down, a batch of pages at a time, with one peer after the other
+ *   pulling    objects newer there are fetched, and stored durably, before the next pages
+ *   dropping   what a trusted quorum of others has reaped does not stay here (HAZARDS P21)
  *
- * It is complete only when every newer leaf has got its object (PROTOCOL R16).
+ * It is complete only when every newer leaf has got its object (PROTOCOL R16). `corrupted` says that this peer's own tree is
+ * damaged. Types and changes are in the files beside.
  */
 import { assign, enqueueActions, setup } from "xstate";
-import type { EnsembleName, PeerId } from "#machines/protocol/identifiers";
-import type { Views } from "#machines/protocol/fact";
-import type { LeafEntry, StoredObject } from "#machines/protocol/object";
 import type { ReplyBody } from "#machines/protocol/messages";
-import type { QuorumReply, Required, Round } from "#machines/protocol/quorum";
 import { handleReply, sendAll, type QuorumEnd } from "#machines/protocol/quorum-messaging";
+import type { Required } from "#machines/protocol/quorum";
+import * as steps from "./steps.ts";
+import type {
+  DropParams,
+  ExchangeAsk,
+  ExchangeContext,
+  ExchangeEvent,
+  ExchangeInput,
+  RaiseParams,
+  ReadParams,
+  ReplyEvent,
+  StoreParams,
+} from "./types.ts";
 
-export interface ExchangeInput {
-  readonly self: PeerId;
-  readonly ensemble: EnsembleName;
-  readonly views: Views;
-  readonly epoch: number;
-  readonly sync: boolean;
-  readonly trusted: boolean;
-  readonly timeoutMs: number;
-  readonly pageSize: number;
-  /** Request ids come from the host's one counter. */
-  readonly firstReq: number;
-}
-
-export interface ExchangeContext extends ExchangeInput {
-  readonly round: Round<ReplyBody> | null;
-  /** Peers still to be compared with; the first is being compared. */
-  readonly peers: readonly PeerId[];
-  /** The last key of the page before. */
-  readonly after: string | null;
-  readonly more: boolean;
-  /** Keys of the present page that are newer there and not pulled yet. */
-  readonly wanted: readonly string[];
-  readonly req: number;
-  readonly pulled: number;
-  readonly reason: string;
-}
-
-export type ExchangeEvent =
-  | {
-      readonly type: "reply";
-      readonly from: PeerId;
-      readonly req: number;
-      readonly epoch: number;
-      readonly body: ReplyBody;
-    }
-  /** The host compared the page: these keys are newer there. */
-  | { readonly type: "compared"; readonly newer: readonly string[] }
-  /** The host holds these objects durably now, or something newer. */
-  | { readonly type: "stored"; readonly keys: readonly string[] }
-  | { readonly type: "failed"; readonly reason: string };
-
-type ReplyEvent = Extract<ExchangeEvent, { type: "reply" }>;
-
-export interface ExchangeAsk {
-  readonly req: number;
-  readonly to: readonly PeerId[];
-  readonly ask:
-    | { readonly type: "exchange"; readonly epoch: number; readonly sync: boolean }
-    | { readonly type: "leaves"; readonly epoch: number; readonly after: string | null; readonly limit: number }
-    | { readonly type: "fetch"; readonly epoch: number; readonly keys: readonly string[] };
+interface Args {
+  readonly context: ExchangeContext;
+  readonly event: ExchangeEvent | QuorumEnd<ReplyBody>;
 }
 
 interface Enqueue {
   (action: { readonly type: "ask"; readonly params: ExchangeAsk }): void;
   assign(change: Partial<ExchangeContext>): void;
   raise(event: QuorumEnd<ReplyBody>): void;
-}
-
-/** Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). */
-export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean): boolean {
-  return reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted);
 }
 
 function askTrust(context: ExchangeContext, enqueue: Enqueue, required: Required): void {
@@ -91,54 +52,75 @@ function askTrust(context: ExchangeContext, enqueue: Enqueue, required: Required
 
 function collect(context: ExchangeContext, event: ReplyEvent, trustedOnly: boolean, enqueue: Enqueue): void {
   if (context.round === null) return;
-  const { round, end } = handleReply(context.round, event.req, event, isRefusal(event, trustedOnly));
+  const { round, end } = handleReply(
+    context.round,
+    event.req,
+    event,
+    steps.isRefusal(event, trustedOnly, context.sameEpoch ? context.epoch : null),
+  );
   enqueue.assign({ round });
-  if (end !== null) enqueue.raise(end);
+  // Whatever the others say, the leader's answer may be enough.
+  if (end !== null && (end.type === "quorumMet" || !steps.awaitsLeader(context, round))) enqueue.raise(end);
 }
 
-const isPage = ({ context, event }: { context: ExchangeContext; event: ExchangeEvent }) =>
-  event.type === "reply" &&
-  event.req === context.req &&
-  event.from === context.peers[0] &&
-  event.body.kind === "leaves";
-const isHaul = ({ context, event }: { context: ExchangeContext; event: ExchangeEvent }) =>
-  event.type === "reply" &&
-  event.req === context.req &&
-  event.from === context.peers[0] &&
-  event.body.kind === "objects";
+/** A change by an event of the host or of a peer; the ends of rounds change nothing by themselves. */
+const by =
+  (change: (context: ExchangeContext, event: ExchangeEvent) => Partial<ExchangeContext>) =>
+  ({ context, event }: Args): Partial<ExchangeContext> =>
+    event.type === "quorumMet" || event.type === "timeout" ? {} : change(context, event);
 
-export const exchangeMachine = setup({
+const reply = (event: Args["event"]): ReplyEvent | null => (event.type === "reply" ? event : null);
+
+const exchangeSetup = setup({
   types: {
     context: {} as ExchangeContext,
     events: {} as ExchangeEvent | QuorumEnd<ReplyBody>,
     input: {} as ExchangeInput,
   },
-  delays: { exchangeTimeout: ({ context }) => context.timeoutMs },
+  delays: { exchangeTimeout: ({ context }: { context: ExchangeContext }) => context.timeoutMs },
   guards: {
-    isAwaited: ({ context, event }) =>
-      event.type === "reply" && context.round !== null && event.req === context.round.req,
-    isPage: ({ context, event }) => event.type === "reply" && isPage({ context, event }),
-    isHaul: ({ context, event }) => event.type === "reply" && isHaul({ context, event }),
-    isHaulWithout: ({ context, event }) =>
-      event.type === "reply" &&
-      isHaul({ context, event }) &&
-      event.body.kind === "objects" &&
-      (event.body.objects.length === 0 || event.body.missing.some((key) => context.wanted.includes(key))),
-    isRefused: ({ context, event }) =>
-      event.type === "reply" && event.req === context.req && event.from === context.peers[0],
-    isNothingNewer: ({ event }) => event.type === "compared" && event.newer.length === 0,
-    hasMore: ({ context }) => context.more,
-    hasPeers: ({ context }) => context.peers.length > 0,
-    isStillWanting: ({ context }) => context.wanted.length > 0,
+    isAwaited: ({ context, event }: Args) => context.round !== null && reply(event)?.req === context.round.req,
+    isSyncedLeader: ({ context, event }: Args) => {
+      const from = reply(event);
+      return context.round !== null && from?.req === context.round.req && steps.isSyncedLeader(context, from);
+    },
+    isPages: ({ context, event }: Args) => {
+      const from = reply(event);
+      if (from === null || !steps.isFromPartner(context, from) || !steps.isGood(context, from.body)) return false;
+      return steps.pagesIn(context, from.body) !== null;
+    },
+    isHaul: ({ context, event }: Args) => {
+      const from = reply(event);
+      if (from === null || !steps.isFromPartner(context, from) || !steps.isGood(context, from.body)) return false;
+      return from.body.kind === "objects";
+    },
+    isHaulWithout: ({ context, event }: Args) => {
+      const from = reply(event);
+      if (from === null || !steps.isFromPartner(context, from) || !steps.isGood(context, from.body)) return false;
+      if (from.body.kind !== "objects") return false;
+      const { objects, missing } = from.body;
+      return objects.length === 0 || missing.some((key) => context.wanted.includes(key));
+    },
+    isRefused: ({ context, event }: Args) => {
+      const from = reply(event);
+      return from !== null && steps.isFromPartner(context, from);
+    },
+    hasPeers: ({ context }: { context: ExchangeContext }) => context.peers.length > 0,
+    hasLeftovers: ({ context }: { context: ExchangeContext }) => context.leftovers.length > 0,
+    isStillWanting: ({ context }: { context: ExchangeContext }) => context.wanted.length > 0,
+    hasOpenPages: ({ context }: { context: ExchangeContext }) => context.comparison.open.length > 0,
   },
   actions: {
     // effects: carried out by the host
     ask: (_: unknown, _params: ExchangeAsk) => {},
-    compare: (_: unknown, _params: { readonly entries: readonly LeafEntry[] }) => {},
-    store: (_: unknown, _params: { readonly objects: readonly StoredObject[] }) => {},
+    verifyUpper: () => {},
+    readPages: (_: unknown, _params: ReadParams) => {},
+    store: (_: unknown, _params: StoreParams) => {},
+    raiseLowWaters: (_: unknown, _params: RaiseParams) => {},
+    dropLeftovers: (_: unknown, _params: DropParams) => {},
 
     askTrusted: enqueueActions(({ context, enqueue }) => {
-      askTrust(context, enqueue as unknown as Enqueue, context.trusted ? "quorum" : "other");
+      askTrust(context, enqueue as unknown as Enqueue, steps.requiredOf(context));
     }),
     askAll: enqueueActions(({ context, enqueue }) => {
       askTrust(context, enqueue as unknown as Enqueue, "all");
@@ -150,165 +132,185 @@ export const exchangeMachine = setup({
       if (event.type === "reply") collect(context, event, false, enqueue as unknown as Enqueue);
     }),
     choosePeers: assign({
-      peers: ({ context }) => context.round?.replies.map((reply) => reply.from) ?? [],
+      peers: ({ context }) => context.round?.replies.map(({ from }) => from) ?? [],
       round: null,
-      after: null,
     }),
+    chooseLeader: assign({
+      peers: ({ context }) => (context.leader === null ? [] : [context.leader.peer]),
+      round: null,
+    }),
+    noteTrusted: assign({ byTrusted: true }),
     nextReq: assign({ req: ({ context }) => context.req + 1 }),
     noteTimeout: assign({ reason: "no answer in time" }),
-    noteRefusal: assign(({ context, event }) => {
-      if (event.type === "failed") return { reason: event.reason };
-      const body = event.type === "reply" ? event.body : null;
-      return { reason: `${context.peers[0] ?? "a peer"} refused${body?.kind === "nack" ? `: ${body.reason}` : ""}` };
-    }),
+    noteReason: assign(by((_, event) => ("reason" in event ? { reason: event.reason } : {}))),
+    noteRefusal: assign(
+      by((context, event) => {
+        const body = event.type === "reply" ? event.body : null;
+        const why = body?.kind === "nack" ? `: ${body.reason}` : "";
+        const isGood = body === null || steps.isGood(context, body);
+        return { reason: `${context.peers[0] ?? "a peer"} ${isGood ? `refused${why}` : "is not trusted any more"}` };
+      }),
+    ),
     noteNoQuorum: assign({ reason: "neither a trusted quorum nor every member answered" }),
     noteMissing: assign(({ context }) => ({
       reason: `${context.peers[0] ?? "a peer"} lost an object that its tree lists`,
     })),
-    notePage: assign(({ context, event }) => {
-      if (event.type !== "reply" || event.body.kind !== "leaves") return {};
-      const last = event.body.entries.at(-1);
-      return { after: last?.key ?? context.after, more: event.body.more && last !== undefined };
-    }),
-    noteWanted: assign({ wanted: ({ event }) => (event.type === "compared" ? event.newer : []) }),
-    noteStored: assign(({ context, event }) => {
-      if (event.type !== "stored") return {};
-      return {
-        wanted: context.wanted.filter((key) => !event.keys.includes(key)),
-        pulled: context.pulled + event.keys.length,
-      };
-    }),
-    nextPeer: assign({ peers: ({ context }) => context.peers.slice(1), after: null, more: false }),
+    noteDropped: assign(({ context }) => ({ dropped: context.leftovers.length, leftovers: [] })),
+    beginPeer: assign(({ context }) => steps.beginPeer(context)),
+    takeQuestion: assign(({ context }) => steps.takeQuestion(context)),
+    notePages: assign(
+      by((context, event) => (event.type === "reply" ? { remote: steps.pagesIn(context, event.body) } : {})),
+    ),
+    compare: assign(by(steps.compare)),
+    noteStored: assign(by(steps.noteStored)),
+    nextPeer: assign(({ context }) => steps.nextPeer(context)),
   },
-}).createMachine({
-  id: "exchange",
-  context: ({ input }) => ({
-    ...input,
-    round: null,
-    peers: [],
-    after: null,
-    more: false,
-    wanted: [],
-    req: input.firstReq,
-    pulled: 0,
-    reason: "",
+});
+
+const leaderAnswers = {
+  guard: "isSyncedLeader",
+  target: "verifying",
+  actions: ["chooseLeader", "noteTrusted"],
+} as const;
+
+const askForPages = {
+  type: "ask",
+  params: ({ context }: { context: ExchangeContext }): ExchangeAsk => ({
+    req: context.req,
+    to: context.peers.slice(0, 1),
+    ask: {
+      type: "tree",
+      epoch: context.epoch,
+      level: context.question?.level ?? 0,
+      indices: context.question?.indices ?? [],
+    },
   }),
+} as const;
+
+const askForObjects = {
+  type: "ask",
+  params: ({ context }: { context: ExchangeContext }): ExchangeAsk => ({
+    req: context.req,
+    to: context.peers.slice(0, 1),
+    ask: { type: "fetch", epoch: context.epoch, keys: context.wanted.slice(0, mostFetched) },
+  }),
+} as const;
+
+/** Keys in one question for objects: what fits no frame would be lost for ever. */
+const mostFetched = 512;
+
+const readOwnPages = {
+  type: "readPages",
+  params: ({ context }: Args): ReadParams => ({ question: context.question ?? { level: 0, indices: [] } }),
+} as const;
+
+/** What was reaped there was reaped here too, or never was here. */
+const raiseLowWaters = {
+  type: "raiseLowWaters",
+  params: ({ context, event }: Args): RaiseParams => ({
+    lowWaters: event.type === "pagesRead" ? steps.lowWatersIn(context, event.answer) : [],
+  }),
+} as const;
+
+const storeObjects = {
+  type: "store",
+  params: ({ event }: Args): StoreParams => ({
+    objects: event.type === "reply" && event.body.kind === "objects" ? event.body.objects : [],
+  }),
+} as const;
+
+const timesOut = { exchangeTimeout: { target: "#exchange.failed", actions: ["noteTimeout"] } } as const;
+const refusal = { guard: "isRefused", target: "#exchange.failed", actions: ["noteRefusal"] } as const;
+
+export const exchangeMachine = exchangeSetup.createMachine({
+  id: "exchange",
+  context: ({ input }) => steps.initialContext(input),
   initial: "asking",
-  on: { failed: { target: ".failed", actions: ["noteRefusal"] } },
+  on: {
+    failed: { target: ".failed", actions: ["noteReason"] },
+    corrupted: { target: ".corrupted", actions: ["noteReason"] },
+  },
   states: {
     asking: {
+      description: "may I compare? asks for a trusted quorum",
       entry: ["askTrusted"],
       after: { exchangeTimeout: { target: "askingAll" } },
       on: {
-        reply: [{ guard: "isAwaited", actions: ["collectTrusted"] }, { actions: [] }],
-        quorumMet: { target: "choosing", actions: ["choosePeers"] },
+        reply: [leaderAnswers, { guard: "isAwaited", actions: ["collectTrusted"] }, { actions: [] }],
+        quorumMet: { target: "verifying", actions: ["choosePeers", "noteTrusted"] },
         timeout: { target: "askingAll" },
       },
     },
     askingAll: {
+      description: "asks every member, trusted or not",
       entry: ["askAll"],
       after: { exchangeTimeout: { target: "failed", actions: ["noteNoQuorum"] } },
       on: {
-        reply: [{ guard: "isAwaited", actions: ["collectAny"] }, { actions: [] }],
-        quorumMet: { target: "choosing", actions: ["choosePeers"] },
+        reply: [leaderAnswers, { guard: "isAwaited", actions: ["collectAny"] }, { actions: [] }],
+        quorumMet: { target: "verifying", actions: ["choosePeers"] },
         timeout: { target: "failed", actions: ["noteNoQuorum"] },
       },
     },
-    choosing: { always: [{ guard: "hasPeers", target: "comparing" }, { target: "complete" }] },
+    /** Source: riak_ensemble `verify_upper`. */
+    verifying: {
+      description: "verifies its own inner pages",
+      entry: ["verifyUpper"],
+      after: timesOut,
+      on: { upperVerified: { target: "choosing" } },
+    },
+    choosing: {
+      always: [
+        { guard: "hasPeers", target: "comparing", actions: ["beginPeer"] },
+        { guard: "hasLeftovers", target: "dropping" },
+        { target: "complete" },
+      ],
+    },
     comparing: {
-      initial: "listing",
+      description: "compares trees from the top down",
+      initial: "questioning",
       states: {
-        /** Waits for a page of the peer's leaves. */
-        listing: {
-          entry: [
-            "nextReq",
-            {
-              type: "ask",
-              params: ({ context }) => ({
-                req: context.req,
-                to: context.peers.slice(0, 1),
-                ask: { type: "leaves", epoch: context.epoch, after: context.after, limit: context.pageSize },
-              }),
-            },
-          ],
-          after: { exchangeTimeout: { target: "#exchange.failed", actions: ["noteTimeout"] } },
+        /** Waits for pages of the other tree. */
+        questioning: {
+          entry: ["takeQuestion", askForPages],
+          after: timesOut,
           on: {
-            reply: [
-              {
-                guard: "isPage",
-                target: "diffing",
-                actions: [
-                  "notePage",
-                  {
-                    type: "compare",
-                    params: ({ event }) => ({
-                      entries: event.type === "reply" && event.body.kind === "leaves" ? event.body.entries : [],
-                    }),
-                  },
-                ],
-              },
-              { guard: "isRefused", target: "#exchange.failed", actions: ["noteRefusal"] },
-              { actions: [] },
-            ],
+            reply: [{ guard: "isPages", target: "reading", actions: ["notePages"] }, refusal, { actions: [] }],
           },
         },
-        /** Waits for the host to compare it. */
-        diffing: {
-          after: { exchangeTimeout: { target: "#exchange.failed", actions: ["noteTimeout"] } },
-          on: {
-            compared: [
-              { guard: "isNothingNewer", target: "turning" },
-              { target: "#exchange.pulling", actions: ["noteWanted"] },
-            ],
-          },
+        /** Waits for the same pages of its own. */
+        reading: {
+          entry: [readOwnPages],
+          after: timesOut,
+          on: { pagesRead: { target: "turning", actions: [raiseLowWaters, "compare"] } },
         },
         turning: {
           always: [
-            { guard: "hasMore", target: "listing" },
+            { guard: "isStillWanting", target: "#exchange.pulling" },
+            { guard: "hasOpenPages", target: "questioning" },
             { target: "#exchange.choosing", actions: ["nextPeer"] },
           ],
         },
       },
     },
     pulling: {
+      description: "fetches what is newer there",
       initial: "fetching",
       states: {
         fetching: {
-          entry: [
-            "nextReq",
-            {
-              type: "ask",
-              params: ({ context }) => ({
-                req: context.req,
-                to: context.peers.slice(0, 1),
-                ask: { type: "fetch", epoch: context.epoch, keys: context.wanted },
-              }),
-            },
-          ],
-          after: { exchangeTimeout: { target: "#exchange.failed", actions: ["noteTimeout"] } },
+          entry: ["nextReq", askForObjects],
+          after: timesOut,
           on: {
             reply: [
               { guard: "isHaulWithout", target: "#exchange.failed", actions: ["noteMissing"] },
-              {
-                guard: "isHaul",
-                target: "storing",
-                actions: [
-                  {
-                    type: "store",
-                    params: ({ event }) => ({
-                      objects: event.type === "reply" && event.body.kind === "objects" ? event.body.objects : [],
-                    }),
-                  },
-                ],
-              },
-              { guard: "isRefused", target: "#exchange.failed", actions: ["noteRefusal"] },
+              { guard: "isHaul", target: "storing", actions: [storeObjects] },
+              refusal,
               { actions: [] },
             ],
           },
         },
         /** Waits until they are durable. */
         storing: {
-          after: { exchangeTimeout: { target: "#exchange.failed", actions: ["noteTimeout"] } },
+          after: timesOut,
           on: { stored: { target: "judging", actions: ["noteStored"] } },
         },
         judging: {
@@ -316,7 +318,15 @@ export const exchangeMachine = setup({
         },
       },
     },
+    /** Waits until what others have reaped is gone, durably. */
+    dropping: {
+      description: "drops what others have reaped",
+      entry: [{ type: "dropLeftovers", params: ({ context }): DropParams => ({ leftovers: context.leftovers }) }],
+      after: timesOut,
+      on: { leftoversDropped: { target: "complete", actions: ["noteDropped"] } },
+    },
     complete: { type: "final" },
     failed: { type: "final" },
+    corrupted: { type: "final" },
   },
 });

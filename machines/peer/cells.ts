@@ -6,8 +6,20 @@
  * A row an event: a new event breaks the compilation, a new state breaks `everyStateIsHere` or the test.
  */
 import type { StateValueFrom } from "xstate";
+import type { ViewStage } from "#machines/protocol/views";
 import type { PeerMachine } from "./machine.ts";
 import type { PeerEvent } from "./types.ts";
+
+type LeadingConfiguration = `leading.${"syncing" | "ready"}.${"committing" | "idle"}.${ViewStage}`;
+const viewStages = ["stable", "proposed", "joint", "settling"] as const satisfies readonly ViewStage[];
+
+function leadingIn(tree: "syncing" | "ready", commit: "committing" | "idle"): LeadingConfiguration[] {
+  return viewStages.map((stage): LeadingConfiguration => `leading.${tree}.${commit}.${stage}`);
+}
+
+const committing = [...leadingIn("syncing", "committing"), ...leadingIn("ready", "committing")];
+const syncing = [...leadingIn("syncing", "committing"), ...leadingIn("syncing", "idle")];
+const leadingConfigurations = [...committing, ...leadingIn("syncing", "idle"), ...leadingIn("ready", "idle")];
 
 /** Where a peer can be: its top-level state, then what its regions are in. */
 export const peerConfigurations = [
@@ -22,10 +34,7 @@ export const peerConfigurations = [
   "following.heard.ready",
   "prepare",
   "prelead",
-  "leading.syncing.committing",
-  "leading.syncing.idle",
-  "leading.ready.committing",
-  "leading.ready.idle",
+  ...leadingConfigurations,
   "repair",
   "exchange",
   "stopped",
@@ -51,14 +60,10 @@ function except(...handled: readonly PeerConfiguration[]): readonly PeerConfigur
   return peerConfigurations.filter((configuration) => !handled.includes(configuration));
 }
 
-const leading = [
-  "leading.syncing.committing",
-  "leading.syncing.idle",
-  "leading.ready.committing",
-  "leading.ready.idle",
-] as const;
+const leading: readonly PeerConfiguration[] = leadingConfigurations;
 const following = ["following.heard.exchanging", "following.heard.ready"] as const;
-const exchanging = ["leading.syncing.committing", "leading.syncing.idle", "following.heard.exchanging"] as const;
+const exchanging: readonly PeerConfiguration[] = [...syncing, "following.heard.exchanging"];
+const awaiting: readonly PeerConfiguration[] = ["probe.asking", "prepare", "prelead", ...committing];
 
 function ignored(name: string, why: string, where: readonly PeerConfiguration[]): EmptyCells {
   return { kind: "ignored", name, why, where };
@@ -96,6 +101,18 @@ export const peerEmptyCells: { readonly [T in PeerEvent["type"]]: readonly Empty
   leaseLost: [ignored("ignoreOldLease", "a peer that does not lead has no lease to lose", except(...leading))],
   leaderGone: [ignored("ignoreForeignLoss", "a peer that follows nobody misses nobody", except(...following))],
   stepDown: [ignored("ignoreStepDown", "there is nothing to step down from", except(...leading))],
+  updateMembers: [
+    {
+      kind: "refused",
+      name: "refuseForeignChange",
+      why: "only a leader changes the members: the host answers with a redirect",
+      where: except(...leading),
+    },
+  ],
+  factChanged: [
+    ignored("ignoreOldFact", "raised by a leader for itself: nobody else's fact is its own", except(...leading)),
+  ],
+  removed: afterStop(),
   stop: afterStop(),
   probe: afterStop(),
   prepare: afterStop(),
@@ -111,18 +128,10 @@ export const peerEmptyCells: { readonly [T in PeerEvent["type"]]: readonly Empty
   ],
   reply: afterStop(),
   quorumMet: [
-    ignored(
-      "ignoreEndedRound",
-      "raised by the machine itself, and only where a round is awaited",
-      except("probe.asking", "prepare", "prelead", "leading.syncing.committing", "leading.ready.committing"),
-    ),
+    ignored("ignoreEndedRound", "raised by the machine itself, and only where a round is awaited", except(...awaiting)),
   ],
   timeout: [
-    ignored(
-      "ignoreEndedRound",
-      "raised by the machine itself, and only where a round is awaited",
-      except("probe.asking", "prepare", "prelead", "leading.syncing.committing", "leading.ready.committing"),
-    ),
+    ignored("ignoreEndedRound", "raised by the machine itself, and only where a round is awaited", except(...awaiting)),
   ],
 };
 

@@ -1,9 +1,12 @@
 /** How the peer machine's memory changes: plain functions of context and event, named by the chart's assign actions. */
-import { compareFacts, initialFact, newestFact, nobody, type Fact } from "#machines/protocol/fact";
+import { compareFacts, initialFact, isMember, newestFact, nobody, type Fact } from "#machines/protocol/fact";
 import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
 import type { Round } from "#machines/protocol/quorum";
+import { comesIn, wasOutside } from "#machines/protocol/views";
+import { jointOf } from "./completing.ts";
 import { factsIn, knownFact, leaderIn } from "./guards.ts";
+import { nothingHeard } from "./members.ts";
 import type { PeerContext, PeerEventOf, PeerInput, PeerReply } from "./types.ts";
 
 type Change = Partial<PeerContext>;
@@ -28,6 +31,9 @@ export function initialContext(input: PeerInput): PeerContext {
     seed: input.seed,
     reason: "",
     successor: "",
+    ...nothingHeard,
+    completing: null,
+    completed: false,
   };
 }
 
@@ -62,7 +68,8 @@ export function candidacy(context: PeerContext): Change {
 
 /** PROTOCOL R4: the candidate goes on from the newest fact among its own and those promised with. */
 export function adoptNewestFact(context: PeerContext, replies: readonly PeerReply[]): Change {
-  return { fact: newestFact(context.fact, factsIn(replies)), heard: null };
+  const fact = newestFact(context.fact, factsIn(replies));
+  return { ...distrustAfter(context, fact), fact, heard: null };
 }
 
 /** Facts heard in probes say whom to ask next; they are not stored. */
@@ -88,6 +95,7 @@ export function acceptCommit(context: PeerContext, event: PeerEventOf<"commit">)
   invariant(order > 0 || fact.leader === context.fact.leader, "one ballot, one leader");
   const { leaseMs } = context.settings;
   return {
+    ...distrustAfter(context, order > 0 ? fact : context.fact),
     promised: fact.epoch > context.promised.epoch ? { epoch: fact.epoch, candidate: from } : context.promised,
     fact: order > 0 ? fact : context.fact,
     heard: null,
@@ -105,7 +113,22 @@ export function beginEpoch(context: PeerContext): Change {
   invariant(promised.candidate === self, "only the promised candidate leads");
   invariant(promised.epoch > context.fact.epoch, "a new leader's epoch is above every fact it adopted");
   const fact: Fact = { ...context.fact, epoch: promised.epoch, seq: 1, leader: self };
-  return { fact, leader: self, debt: null, reason: "", successor: "" };
+  return { fact, leader: self, debt: null, reason: "", successor: "", ...nothingHeard };
+}
+
+/** An exchange of a follower begins: with joint views that it has taken in this epoch, it is the one that makes it complete. */
+export function beginCatchingUp(context: PeerContext): Change {
+  const joins = comesIn(context.fact, context.self);
+  return { completing: jointOf(context, context.fact), completed: false, ...(joins ? { trusted: false } : {}) };
+}
+
+export function caughtUp(context: PeerContext): Change {
+  return { trusted: true, completed: context.completing !== null };
+}
+
+/** In no view by its own word, it misses what is written; one that only heard so keeps what it is trusted with. */
+export function distrustOutsider(context: PeerContext): Change {
+  return isMember(context.self, context.fact.views) ? {} : { trusted: false };
 }
 
 export function noteHigherEpoch(context: PeerContext, event: PeerEventOf<"higherEpochSeen">): Change {
@@ -132,4 +155,12 @@ export function nextSeed(context: PeerContext): Change {
 
 export function electionDelayMs(context: PeerContext): number {
   return (context.seed >>> 8) % (Math.floor(context.settings.electionJitterMs) + 1);
+}
+
+/**
+ * A peer that was outside for a while gives up what it has and others have not, as one that has lost data: it may be what is
+ * left of reaped keys (HAZARDS P21).
+ */
+function distrustAfter(context: PeerContext, fact: Fact): Change {
+  return wasOutside(context.fact, fact, context.self) ? { trusted: false } : {};
 }

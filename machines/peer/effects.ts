@@ -1,5 +1,7 @@
 /** What the chart's effects say: plain data made from context and event. The host's actions carry them out. */
 import type { ReplyBody, NackReason } from "#machines/protocol/messages";
+import { exchangeViews } from "#machines/protocol/views";
+import { isComplete } from "./completing.ts";
 import { exchangeRefusal, isBoundByLease } from "./guards.ts";
 import type { AnswerParams, ExchangeParams, PeerContext, PeerEventOf, PeerReply } from "./types.ts";
 
@@ -47,13 +49,23 @@ export function answerNewEpoch(context: PeerContext, event: PeerEventOf<"newEpoc
 /** The ack states the lease that this follower grants (HAZARDS P22). */
 export function answerCommit(context: PeerContext, event: PeerEventOf<"commit">): AnswerParams {
   // Whole milliseconds travel; the peer owes at least as much.
-  return answer(context, event, { kind: "granted", leaseMs: Math.floor(context.settings.leaseMs) });
+  const leaseMs = Math.floor(context.settings.leaseMs);
+  return answer(context, event, {
+    kind: "granted",
+    leaseMs,
+    seq: context.fact.seq,
+    complete: isComplete(context),
+  });
 }
 
-export function answerExchange(context: PeerContext, event: PeerEventOf<"exchange">): AnswerParams {
+export function answerExchange(
+  context: PeerContext,
+  event: PeerEventOf<"exchange">,
+  { leads = false }: { readonly leads?: boolean } = {},
+): AnswerParams {
   const refusal = exchangeRefusal(context, event);
   return refusal === null
-    ? answer(context, event, { kind: "exchanging", trusted: context.trusted })
+    ? answer(context, event, { kind: "exchanging", trusted: context.trusted, leads })
     : nack(context, event, refusal);
 }
 
@@ -64,8 +76,16 @@ export function grantedLeaseMs(context: PeerContext, replies: readonly PeerReply
   return leaseMs;
 }
 
-export function exchangeParams(context: PeerContext, sync: boolean): ExchangeParams {
-  const epoch = sync ? context.promised.epoch : Math.max(context.promised.epoch, context.epochSeen);
+/**
+ * While views are joint, the old view alone says what there is (PROTOCOL R14).
+ * @param completes the exchange is to make the peer complete, if it has joint views of its epoch (PROTOCOL R12).
+ */
+export function exchangeParams(context: PeerContext, sync: boolean, completes = false): ExchangeParams {
+  const sameEpoch = completes && context.completing !== null;
+  const epoch = sync || sameEpoch ? context.promised.epoch : Math.max(context.promised.epoch, context.epochSeen);
   const fact = context.heard ?? context.fact;
-  return { job: context.job, epoch, sync, trusted: context.trusted, views: fact.views };
+  const follows = !sync && context.leader !== "" && context.leader !== context.self;
+  const leader = follows ? { peer: context.leader, epoch: context.promised.epoch } : null;
+  const { job, trusted } = context;
+  return { job, epoch, sync, trusted, leader, views: exchangeViews(fact.views), sameEpoch };
 }

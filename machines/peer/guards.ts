@@ -1,6 +1,7 @@
 /** Guards of the peer machine: plain functions of context and event, tested without XState. */
 import { compareFacts, isMember, newestFact, type Fact } from "#machines/protocol/fact";
 import { countVotes, makeElectorate, bitOf } from "#machines/protocol/quorum";
+import { concerns, showsCommittedViews } from "#machines/protocol/views";
 import { isMatchingVote } from "./votes.ts";
 import type { PeerContext, PeerEventOf, PeerReply } from "./types.ts";
 
@@ -50,12 +51,24 @@ export function isHigherCommit(context: PeerContext, event: PeerEventOf<"commit"
   return event.fact.epoch > context.promised.epoch;
 }
 
-/** Source: riak_ensemble `is_pending`: this peer is in no view that it knows of. */
-export function isPending(context: PeerContext): boolean {
-  return (
-    !isMember(context.self, context.fact.views) &&
-    !(context.heard !== null && isMember(context.self, context.heard.views))
-  );
+/** Source: riak_ensemble `is_pending`: this peer is in no view of the newest fact that it knows of. */
+export function isPending(context: PeerContext, replies: readonly PeerReply[] = []): boolean {
+  return !isMember(context.self, knownFact(context, replies).views);
+}
+
+/**
+ * HAZARDS P13: a newer fact than its own says that it is no member, nor to become one, and that fact's views are known to have
+ * been committed: there is nothing left to wait for.
+ */
+export function isRemoved(context: PeerContext): boolean {
+  const known = knownFact(context);
+  return compareFacts(known, context.fact) > 0 && showsCommittedViews(known) && !concerns(known, context.self);
+}
+
+/** A leader says so itself. */
+export function isRemoval(context: PeerContext, event: PeerEventOf<"commit">): boolean {
+  const { fact } = event;
+  return mayAcceptCommit(context, event) && showsCommittedViews(fact) && !concerns(fact, context.self);
 }
 
 export function isUntrusted(context: PeerContext): boolean {
@@ -96,12 +109,17 @@ export function hasLeader(context: PeerContext, replies: readonly PeerReply[]): 
   return leader !== "" && leader !== context.self;
 }
 
+/** The newest fact that was promised with, or the candidate's own: the one to go on from. */
+export function promisedFact(context: PeerContext, replies: readonly PeerReply[]): Fact {
+  return newestFact(context.fact, factsIn(replies));
+}
+
 /**
  * PROTOCOL R4: the promises must be a quorum under the views of the newest fact among them, which need not be the fact
  * that this candidate knew when it asked.
  */
 export function hasPromisesUnderNewestFact(context: PeerContext, replies: readonly PeerReply[]): boolean {
-  const newest = newestFact(context.fact, factsIn(replies));
+  const newest = promisedFact(context, replies);
   const electorate = makeElectorate(context.self, newest.views, "quorum");
   let valid = 0;
   for (const reply of replies) valid |= bitOf(electorate.members, reply.from);
@@ -119,7 +137,8 @@ export function isAwaitedReply(context: PeerContext, event: PeerEventOf<"reply">
 /** PROTOCOL R3, R20, R21: who may compare with this peer. */
 export function exchangeRefusal(context: PeerContext, event: PeerEventOf<"exchange">): "epoch" | null {
   if (event.epoch < context.promised.epoch) return "epoch";
-  if (event.sync && (event.epoch !== context.promised.epoch || context.promised.candidate !== event.from))
-    return "epoch";
-  return null;
+  if (!event.sync) return null;
+  // Who follows that leader by its commit is in its epoch, whomever it had promised it to.
+  const isLeader = context.promised.candidate === event.from || context.leader === event.from;
+  return event.epoch === context.promised.epoch && isLeader ? null : "epoch";
 }

@@ -11,6 +11,7 @@
 import { restartDebtMs } from "#machines/protocol/settings";
 import * as change from "./context.ts";
 import * as effect from "./effects.ts";
+import { leading } from "./leading.ts";
 import {
   acceptCommitActions,
   exchangeOf,
@@ -20,6 +21,7 @@ import {
   refuseCommit,
   refuseNewEpoch,
   refusePrepare,
+  removal,
   repeatPromise,
 } from "./setup.ts";
 import type { AnswerParams } from "./types.ts";
@@ -39,6 +41,7 @@ export const peerMachine = peerSetup.createMachine({
     ],
     newEpoch: { actions: [refuseNewEpoch] },
     commit: [
+      removal,
       { guard: "mayAcceptCommit", target: ".following", actions: [...acceptCommitActions] },
       { actions: [refuseCommit] },
     ],
@@ -48,6 +51,7 @@ export const peerMachine = peerSetup.createMachine({
     settingsChanged: { actions: ["takeSettings"] },
     treeCorrupted: { target: ".repair" },
     backendReset: { target: ".probe" },
+    removed: { target: ".stopped", actions: ["tellRemoved"] },
     stop: { target: ".stopped" },
   },
   states: {
@@ -83,13 +87,20 @@ export const peerMachine = peerSetup.createMachine({
       entry: ["forgetLeader"],
       initial: "deciding",
       states: {
-        deciding: { always: [{ guard: "isPending", target: "#peer.pending" }, { target: "asking" }] },
+        deciding: {
+          always: [
+            { guard: "isRemoved", target: "#peer.stopped", actions: ["tellRemoved"] },
+            { guard: "isPending", target: "#peer.pending" },
+            { target: "asking" },
+          ],
+        },
         asking: {
           entry: ["askProbe"],
           exit: ["closeRound"],
           after: { quorumTimeout: { actions: ["giveUpRound"] } },
           on: {
             quorumMet: [
+              { guard: "isOutsider", target: "deciding", actions: ["noteHeardFacts"] },
               { guard: "isUntrusted", target: "#peer.exchange", actions: ["noteHeardFacts"] },
               { guard: "hasLeader", target: "#peer.following", actions: ["noteHeardFacts", "followHeardLeader"] },
               { target: "#peer.election", actions: ["noteHeardFacts"] },
@@ -104,8 +115,14 @@ export const peerMachine = peerSetup.createMachine({
     /** In no view: waits to be taken in. Source: riak_ensemble "Pending state". */
     pending: {
       description: "waits to be taken in",
-      entry: ["distrust", "saveRecord"],
-      after: { pendingTimeout: { target: "probe" } },
+      entry: ["distrustOutsider", "saveRecord"],
+      after: {
+        pendingTimeout: [
+          // It was told of an ensemble once, and may have been left out since: nobody else will tell it (HAZARDS P13).
+          { guard: "hasHeardLeader", target: "#peer.probe.asking", actions: ["forgetHeard"] },
+          { target: "probe", actions: ["forgetHeard"] },
+        ],
+      },
       on: {
         prepare: [
           repeatPromise,
@@ -113,6 +130,7 @@ export const peerMachine = peerSetup.createMachine({
           { actions: [refusePrepare] },
         ],
         commit: [
+          removal,
           { guard: "mayAcceptCommit", target: "following", actions: [...acceptCommitActions] },
           { actions: [refuseCommit] },
         ],
@@ -136,6 +154,7 @@ export const peerMachine = peerSetup.createMachine({
           { actions: [refusePrepare] },
         ],
         commit: [
+          removal,
           { guard: "mayAcceptCommit", target: "following", actions: [...acceptCommitActions] },
           { actions: [refuseCommit] },
         ],
@@ -175,6 +194,7 @@ export const peerMachine = peerSetup.createMachine({
       exit: ["cancelExchange"],
       on: {
         commit: [
+          removal,
           { guard: "mayAcceptCommit", target: "following", reenter: true, actions: [...acceptCommitActions] },
           { guard: "isStaleCommit", actions: [refuseCommit] },
           { actions: [] },
@@ -195,7 +215,10 @@ export const peerMachine = peerSetup.createMachine({
             heard: {
               after: { followerTimeout: { target: "#peer.probe" } },
               on: {
-                commit: { guard: "isHeartbeat", target: "heard", reenter: true, actions: [...acceptCommitActions] },
+                commit: [
+                  removal,
+                  { guard: "isHeartbeat", target: "heard", reenter: true, actions: [...acceptCommitActions] },
+                ],
               },
             },
           },
@@ -204,15 +227,18 @@ export const peerMachine = peerSetup.createMachine({
           initial: "exchanging",
           states: {
             exchanging: {
-              entry: ["nextJob", exchangeOf(false)],
+              tags: ["exchanging"],
+              entry: ["nextJob", "beginCatchingUp", exchangeOf("follow")],
               on: {
                 exchangeComplete: [
-                  { guard: "isCurrentJob", target: "ready", actions: ["trust", "saveRecord"] },
+                  { guard: "isCurrentJob", target: "ready", actions: ["noteCaughtUp", "saveRecord"] },
                   { actions: [] },
                 ],
+                // PROTOCOL R12: only an exchange that begins after the joint views were taken makes complete.
+                commit: { guard: "bringsJointViews", target: "exchanging", reenter: true },
               },
             },
-            ready: {},
+            ready: { on: { commit: { guard: "bringsJointViews", target: "exchanging" } } },
           },
         },
       },
@@ -242,84 +268,8 @@ export const peerMachine = peerSetup.createMachine({
       on: { quorumMet: { target: "leading" }, timeout: { target: "probe" } },
     },
 
-    /** Serves. Source: riak_ensemble "Leading state". Leaving it, for whatever reason, ends its rounds at once (PROTOCOL R6). */
-    leading: {
-      description: "serves clients",
-      type: "parallel",
-      entry: [
-        "beginEpoch",
-        "saveRecord",
-        { type: "lead", params: ({ context }) => ({ epoch: context.promised.epoch }) },
-      ],
-      exit: ["closeRound", "cancelExchange", "resign"],
-      on: {
-        commit: [
-          { guard: "isHigherCommit", target: "probe", actions: ["noteCommitEpoch", refuseCommit] },
-          { actions: [refuseCommit] },
-        ],
-        higherEpochSeen: [{ guard: "isAboveEpoch", target: "probe", actions: ["noteHigherEpoch"] }, { actions: [] }],
-        leaseLost: [{ guard: "isThisEpoch", target: "prepare" }, { actions: [] }],
-        exchangeFailed: [{ guard: "isCurrentJob", target: "probe" }, { actions: [] }],
-        stepDown: {
-          target: "probe",
-          actions: [
-            "noteReason",
-            {
-              type: "handOver",
-              params: on<"stepDown", { epoch: number; successor: string }>((c, e) => ({
-                epoch: c.promised.epoch,
-                successor: e.successor,
-              })),
-            },
-          ],
-        },
-      },
-      states: {
-        /** PROTOCOL R16, R20: nothing is served before the sync. */
-        tree: {
-          initial: "syncing",
-          states: {
-            syncing: {
-              tags: ["syncing"],
-              entry: ["nextJob", exchangeOf(true)],
-              on: {
-                exchangeComplete: [
-                  { guard: "isCurrentJob", target: "ready", actions: ["trust", "saveRecord"] },
-                  { actions: [] },
-                ],
-              },
-            },
-            ready: { tags: ["serving"] },
-          },
-        },
-        /** PROTOCOL R14: commits flow as soon as the epoch is won. */
-        commit: {
-          initial: "committing",
-          states: {
-            committing: {
-              entry: ["askCommit"],
-              after: { quorumTimeout: { actions: ["giveUpRound"] } },
-              on: {
-                quorumMet: {
-                  target: "idle",
-                  actions: [
-                    {
-                      type: "renewLease",
-                      params: on<"quorumMet", { req: number; grantMs: number }>((c, e) => ({
-                        req: e.req,
-                        grantMs: effect.grantedLeaseMs(c, e.replies),
-                      })),
-                    },
-                  ],
-                },
-                timeout: { target: "#peer.probe" },
-              },
-            },
-            idle: { after: { tick: { target: "committing" } } },
-          },
-        },
-      },
-    },
+    /** Serves, and changes the members: see leading.ts. */
+    leading,
 
     /** Makes the tree consistent with what is stored. Source: riak_ensemble "Repair state". */
     repair: {
@@ -333,7 +283,8 @@ export const peerMachine = peerSetup.createMachine({
       on: {
         repairComplete: [{ guard: "isCurrentJob", target: "exchange" }, { actions: [] }],
         prepare: { actions: [refusePrepare] },
-        commit: { actions: [refuseCommit] },
+        // Its data is not trusted, but its word is (PROTOCOL R21): or else a leader with one member down would lose its quorum.
+        commit: [{ guard: "mayAcceptCommit", actions: [...acceptCommitActions] }, { actions: [refuseCommit] }],
         exchange: {
           actions: [{ type: "answer", params: on<"exchange", AnswerParams>((c, e) => effect.nack(c, e, "untrusted")) }],
         },
@@ -344,7 +295,8 @@ export const peerMachine = peerSetup.createMachine({
     /** Compares with a trusted quorum before it may stand for election. Source: riak_ensemble "Exchange state". */
     exchange: {
       description: "compares with a trusted quorum",
-      entry: ["nextJob", exchangeOf(false)],
+      tags: ["exchanging"],
+      entry: ["nextJob", exchangeOf("repair")],
       exit: ["cancelExchange"],
       on: {
         exchangeComplete: [

@@ -4,13 +4,18 @@
  */
 import { assign, enqueueActions, setup } from "xstate";
 import type { ReplyBody } from "#machines/protocol/messages";
-import { handleReply, quorumTimeout, sendAll, type QuorumEnd } from "#machines/protocol/quorum-messaging";
+import { membersOf } from "#machines/protocol/fact";
+import { stageOf } from "#machines/protocol/views";
+import { handleReply, quorumTimeout, recount, sendAll, type QuorumEnd } from "#machines/protocol/quorum-messaging";
+import * as completing from "./completing.ts";
 import * as change from "./context.ts";
 import * as effect from "./effects.ts";
 import * as guard from "./guards.ts";
+import * as members from "./members.ts";
 import type {
   AnswerParams,
   AskParams,
+  ChangeAnswer,
   ExchangeParams,
   PeerContext,
   PeerEvent,
@@ -36,12 +41,21 @@ interface Enqueue {
   raise(event: PeerEvent): void;
 }
 
-/** Opens a round to every member known, and ends it at once where no answer is needed or none can help. */
+/**
+ * Opens a round to every member known, and ends it at once where no answer is needed or none can help. Probes count under the
+ * views of the newest fact heard of, all else under those of the own fact; asked are the members of both.
+ */
 function ask(context: PeerContext, enqueue: Enqueue, question: AskParams["ask"], awaits: ReplyBody["kind"]): void {
-  const views = question.type === "probe" ? guard.knownFact(context).views : context.fact.views;
-  const sent = sendAll<AskParams["ask"], ReplyBody>(question, { self: context.self, views, req: context.nextReq });
+  const { self, fact, nextReq } = context;
+  const known = guard.knownFact(context);
+  const isProbe = question.type === "probe";
+  const views = isProbe ? known.views : fact.views;
+  const isCommit = question.type === "commit";
+  const also = isCommit ? [] : membersOf(isProbe ? fact.views : known.views);
+  const sent = sendAll<AskParams["ask"], ReplyBody>(question, { self, views, req: nextReq, also });
   enqueue.assign(change.roundOpened(context, sent.round, awaits));
-  enqueue({ type: "ask", params: { req: sent.round.req, to: sent.to, ask: sent.message } });
+  const told = isCommit ? members.alsoTold(context).filter((peer) => peer !== self && !sent.to.includes(peer)) : [];
+  enqueue({ type: "ask", params: { req: sent.round.req, to: [...sent.to, ...told], ask: sent.message } });
   endRound(enqueue, sent.end);
 }
 
@@ -57,7 +71,7 @@ export const peerSetup = setup({
     context: {} as PeerContext,
     events: {} as PeerEvent,
     input: {} as PeerInput,
-    tags: {} as "serving" | "replicating" | "syncing",
+    tags: {} as "serving" | "replicating" | "syncing" | "exchanging",
   },
   delays: {
     quorumTimeout: ({ context }) => context.settings.quorumTimeoutMs,
@@ -67,9 +81,14 @@ export const peerSetup = setup({
     prefollowTimeout: ({ context }) => context.settings.prefollowTimeoutMs,
     followerTimeout: ({ context }) => context.settings.followerTimeoutMs,
     tick: ({ context }) => context.settings.tickMs,
+    changeTimeout: ({ context }) => context.settings.changeTimeoutMs,
   },
   guards: {
     isPending: ({ context }) => guard.isPending(context),
+    isOutsider: on<"quorumMet", boolean>((context, event) => guard.isPending(context, event.replies)),
+    hasHeardLeader: ({ context }) => context.fact.leader !== "",
+    isRemoved: ({ context }) => guard.isRemoved(context),
+    isRemoval: on<"commit", boolean>(guard.isRemoval),
     isUntrusted: ({ context }) => guard.isUntrusted(context),
     hasLeader: on<"quorumMet", boolean>((context, event) => guard.hasLeader(context, event.replies)),
     mayPrepare: ({ context }) => guard.mayPrepare(context),
@@ -96,6 +115,20 @@ export const peerSetup = setup({
       (context, event) =>
         event.from === context.leader && event.epoch === context.promised.epoch && event.successor === context.self,
     ),
+    bringsJointViews: on<"commit", boolean>(completing.bringsJointViews),
+    isAwaitedGrant: on<"reply", boolean>(
+      (context, event) => guard.isAwaitedReply(context, event) && members.isGrant(context, event),
+    ),
+    isGrant: on<"reply", boolean>(members.isGrant),
+    isAskedRound: on<"quorumMet", boolean>(members.isAskedRound),
+    mayChange: on<"updateMembers", boolean>(members.mayChange),
+    isProposed: ({ context }) => stageOf(context.fact) === "proposed",
+    isJoint: ({ context }) => stageOf(context.fact) === "joint",
+    isSettling: ({ context }) => stageOf(context.fact) === "settling",
+    isProposalTaken: ({ context }) => members.isProposalTaken(context),
+    isNewViewReady: ({ context }) => members.isNewViewReady(context),
+    isNewViewCommitted: ({ context }) => members.isNewViewCommitted(context),
+    isOutside: ({ context }) => members.isOutside(context),
     isLeaderGone: on<"leaderGone", boolean>((context, event) => event.leader === context.leader),
   },
   actions: {
@@ -113,6 +146,9 @@ export const peerSetup = setup({
     resign: () => {},
     renewLease: (_: unknown, _params: { readonly req: number; readonly grantMs: number }) => {},
     handOver: (_: unknown, _params: { readonly epoch: number; readonly successor: string }) => {},
+    answerChange: (_: unknown, _params: ChangeAnswer) => {},
+    /** This peer is no member any more, and stops. */
+    tellRemoved: () => {},
 
     // changes
     load: assign(on<"ready", Partial<PeerContext>>(change.load)),
@@ -147,7 +183,18 @@ export const peerSetup = setup({
     clearDebt: assign(on<"debtPassed", Partial<PeerContext>>(change.clearDebt)),
     forgiveDebt: assign({ debt: null }),
     distrust: assign({ trusted: false }),
+    distrustOutsider: assign(({ context }) => change.distrustOutsider(context)),
+    noteSync: assign({ trusted: true, synced: true }),
+    beginCatchingUp: assign(({ context }) => change.beginCatchingUp(context)),
+    noteCaughtUp: assign(({ context }) => change.caughtUp(context)),
     trust: assign({ trusted: true }),
+    forgetHeard: assign({ heard: null }),
+    noteGrant: assign(on<"reply", Partial<PeerContext>>(members.noteGrant)),
+    noteCommitted: assign(({ context }) => members.noteCommitted(context)),
+    propose: assign(on<"updateMembers", Partial<PeerContext>>(members.propose)),
+    takeJointViews: assign(({ context }) => members.takeJointViews(context)),
+    takeNewView: assign(({ context }) => members.takeNewView(context)),
+    endChange: assign(({ context }) => members.endChange(context)),
     nextJob: assign(({ context }) => change.nextJob(context)),
     drawJitter: assign(({ context }) => change.nextSeed(context)),
 
@@ -162,14 +209,32 @@ export const peerSetup = setup({
       ask(context, enqueue as unknown as Enqueue, { type: "newEpoch", epoch: context.promised.epoch }, "ok");
     }),
     askCommit: enqueueActions(({ context, enqueue }) => {
+      enqueue.assign(members.askFor(context));
       ask(context, enqueue as unknown as Enqueue, { type: "commit", fact: context.fact }, "granted");
+    }),
+    raiseRemoved: enqueueActions(({ enqueue }) => {
+      enqueue.raise({ type: "removed" });
+    }),
+    /** The leader's fact is a new one: the commit region hears of it. */
+    raiseFactChanged: enqueueActions(({ enqueue }) => {
+      enqueue.raise({ type: "factChanged" });
     }),
     /** One more answer; the round may end by it. */
     collectReply: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== "reply" || context.round === null) return;
       const refused = isNack(event.body) || event.body.kind !== context.awaits;
       const reply = { from: event.from, epoch: event.epoch, body: event.body };
-      const { round, end } = handleReply(context.round, event.req, reply, refused);
+      let { round, end } = handleReply(context.round, event.req, reply, refused);
+      const newest = context.awaits === "promise" ? guard.promisedFact(context, round.replies) : context.fact;
+      if (newest !== context.fact) {
+        // PROTOCOL R4: a quorum under the views of the newest fact, whose members may not have been asked yet.
+        const next = recount(round, newest.views);
+        ({ round, end } = next);
+        const { req } = event;
+        const question = { type: "prepare", epoch: context.promised.epoch } as const;
+        if (next.to.length > 0)
+          (enqueue as unknown as Enqueue)({ type: "ask", params: { req, to: next.to, ask: question } });
+      }
       enqueue.assign({ round });
       endRound(enqueue, end);
       if (event.epoch > context.promised.epoch) enqueue.raise({ type: "higherEpochSeen", epoch: event.epoch });
@@ -202,5 +267,13 @@ const oweLease = {
 export const repeatPromise = { guard: "isRepeatedPromise", actions: [answerPromise] } as const;
 export const promiseActions = ["makePromise", "saveRecord", answerPromise] as const;
 export const acceptCommitActions = ["acceptCommit", "saveRecord", oweLease, answerCommit] as const;
-export const exchangeOf = (sync: boolean) =>
-  ({ type: "startExchange", params: ({ context }: Args) => effect.exchangeParams(context, sync) }) as const;
+/** A commit that says that this peer is a member no more: it is answered, so that nobody goes on telling, and the peer stops. */
+export const removal = {
+  guard: "isRemoval",
+  actions: ["acceptCommit", "saveRecord", answerCommit, "raiseRemoved"],
+} as const;
+export const exchangeOf = (purpose: "sync" | "follow" | "repair") =>
+  ({
+    type: "startExchange",
+    params: ({ context }: Args) => effect.exchangeParams(context, purpose === "sync", purpose === "follow"),
+  }) as const;

@@ -1,10 +1,12 @@
 /** The peer machine's vocabulary: what it remembers, what it hears, what it asks its host to do. All plain data. */
 import type { EnsembleName, PeerId } from "#machines/protocol/identifiers";
 import type { Fact, PeerRecord, Promised } from "#machines/protocol/fact";
-import type { NackReason, ReplyBody } from "#machines/protocol/messages";
+import type { Ballot } from "#machines/protocol/ballot";
+import type { MembersCode, NackReason, ReplyBody } from "#machines/protocol/messages";
 import type { QuorumReply, Round } from "#machines/protocol/quorum";
 import type { QuorumEnd } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
+import type { MemberChange } from "#machines/protocol/views";
 
 export type PeerReply = QuorumReply<ReplyBody>;
 
@@ -14,6 +16,12 @@ export interface LeaseDebt {
   readonly to: PeerId | "";
   /** Names the deadline, so that an earlier one that passes late clears nothing. */
   readonly id: number;
+}
+
+/** Joint views, as a leader of one epoch committed them. */
+export interface JointViews {
+  readonly epoch: number;
+  readonly viewVsn: Ballot;
 }
 
 export interface PeerInput {
@@ -54,6 +62,27 @@ export interface PeerContext {
   /** Why leadership was last given up: shown, and sent with the handover. */
   readonly reason: string;
   readonly successor: PeerId | "";
+
+  // Of a leader, and of its epoch only: machines/peer/members.
+  /** The newest fact of this epoch that each follower has taken, by its seq. */
+  readonly taken: Readonly<Record<PeerId, number>>;
+  /** Members of the new one of joint views that have what a quorum of the old one has. */
+  readonly complete: readonly PeerId[];
+  /** This leader has: its sync ended. */
+  readonly synced: boolean;
+  /** The last commit round and the fact that it asked for; the newest fact that a quorum has taken. */
+  readonly askedReq: number;
+  readonly askedSeq: number;
+  readonly committedSeq: number;
+  /** Names the request whose change is under way; 0: nobody here asked for one. */
+  readonly change: number;
+  /** Peers that are members no more and may not know it yet, and in how many more commits they are told. */
+  readonly left: readonly PeerId[];
+  readonly tells: number;
+
+  // Of a follower: the joint views that its exchange makes it complete for, and whether it has.
+  readonly completing: JointViews | null;
+  readonly completed: boolean;
 }
 
 interface FromPeer {
@@ -79,6 +108,8 @@ export type PeerEvent =
   | { readonly type: "leaseLost"; readonly epoch: number }
   | { readonly type: "leaderGone"; readonly leader: PeerId }
   | { readonly type: "stepDown"; readonly reason: string; readonly successor: PeerId | "" }
+  /** `id` is named in the answer. Source: riak_ensemble `update_members`. */
+  | { readonly type: "updateMembers"; readonly id: number; readonly changes: readonly MemberChange[] }
   | { readonly type: "stop" }
   // from other peers
   | ({ readonly type: "probe" } & FromPeer)
@@ -88,6 +119,9 @@ export type PeerEvent =
   | ({ readonly type: "exchange"; readonly epoch: number; readonly sync: boolean } & FromPeer)
   | { readonly type: "handover"; readonly from: PeerId; readonly epoch: number; readonly successor: PeerId | "" }
   | ({ readonly type: "reply"; readonly epoch: number; readonly body: ReplyBody } & FromPeer)
+  // raised by the machine itself: a leader's fact is a new one, and is committed at once; a leader says that this peer is out
+  | { readonly type: "factChanged" }
+  | { readonly type: "removed" }
   // raised by the machine itself when an awaited round ends; both carry the valid replies
   | QuorumEnd<ReplyBody>;
 
@@ -117,7 +151,18 @@ export interface ExchangeParams {
   /** A leader's sync before it serves: only peers in its epoch count (PROTOCOL R20). */
   readonly sync: boolean;
   readonly trusted: boolean;
+  /** Whom this peer follows, in the epoch that it has promised; null for a sync, and when it follows nobody. */
+  readonly leader: { readonly peer: PeerId; readonly epoch: number } | null;
   readonly views: Fact["views"];
+  /** Only peers in that very epoch count: what makes a member complete (PROTOCOL R12, R20). */
+  readonly sameEpoch: boolean;
+}
+
+/** How a change of members ended; `id` 0 is nobody's. */
+export interface ChangeAnswer {
+  readonly id: number;
+  readonly code: MembersCode;
+  readonly message: string;
 }
 
 export type { NackReason };

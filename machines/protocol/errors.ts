@@ -39,6 +39,20 @@ export class QuorateError extends Error {
   }
 }
 
+/**
+ * An error that a request ends with. It is made where an answer arrives or a time is up, far from the code that asked, so
+ * its stack would say nothing, and taking one costs as much as the rest of a request.
+ */
+export function answerError(code: ErrorCode, message: string, options?: { cause?: unknown }): QuorateError {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return new QuorateError(code, message, options);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 /** A broken invariant: a fault of Quorate itself. It stops the actor it happens in, loudly, in production too. */
 export class InvariantError extends Error {
   override readonly name = "InvariantError";

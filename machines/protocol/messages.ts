@@ -5,12 +5,17 @@
  * Request ids (`req`) count up from a random start chosen at each boot, so that a late reply to an earlier boot meets
  * no open request.
  */
+import type { Ballot } from "./ballot.ts";
+import type { ClusterDigest, ClusterState } from "./cluster-state.ts";
+import type { ErrorCode } from "./errors.ts";
 import type { EnsembleName, NodeName, PeerId } from "./identifiers.ts";
 import type { Fact, Views } from "./fact.ts";
-import type { LeafEntry, StoredObject } from "./object.ts";
+import type { StoredObject } from "./object.ts";
 import type { Stamp } from "./stamp.ts";
 import type { RingTerm } from "./term.ts";
 import type { TraceRecord } from "./trace.ts";
+import type { InnerPage, SegmentPage } from "./tree.ts";
+import type { MemberChange } from "./views.ts";
 
 /** Between peers of one ensemble. */
 interface PeerHeader {
@@ -55,13 +60,13 @@ export interface ExchangeRequest extends PeerHeader {
   readonly epoch: number;
   readonly sync: boolean;
 }
-/** One page of tree leaves after a key. */
-export interface LeavesRequest extends PeerHeader {
-  readonly type: "leaves";
+/** Pages of one level of the tree (machines/protocol/tree): inner pages, or segments at level `treeHeight`. */
+export interface TreeRequest extends PeerHeader {
+  readonly type: "tree";
   readonly req: number;
   readonly epoch: number;
-  readonly after: string | null;
-  readonly limit: number;
+  readonly level: number;
+  readonly indices: readonly number[];
 }
 /** Objects by key: exchange pulls with it, a leader mends with it. */
 export interface Fetch extends PeerHeader {
@@ -76,6 +81,19 @@ export interface Put extends PeerHeader {
   readonly req: number;
   readonly epoch: number;
   readonly object: StoredObject;
+}
+/** A leader asks whether a member holds exactly these tombstones and runs no exchange (PROTOCOL R10). */
+export interface ReapCheck extends PeerHeader {
+  readonly type: "reapCheck";
+  readonly req: number;
+  readonly epoch: number;
+  readonly tombstones: readonly { readonly key: string; readonly ballot: Ballot }[];
+}
+/** Every member said so: these tombstones go. Nobody answers. */
+export interface Reap extends PeerHeader {
+  readonly type: "reap";
+  readonly epoch: number;
+  readonly tombstones: readonly { readonly key: string; readonly ballot: Ballot }[];
 }
 /** A leader that leaves: its lease is void from now on; `successor` may prepare at once. Sent after it stopped serving. */
 export interface Handover extends PeerHeader {
@@ -104,19 +122,46 @@ export type ReplyBody =
     }
   | { readonly kind: "promise"; readonly fact: Fact }
   | { readonly kind: "ok" }
-  /** A commit was accepted and this much lease granted. */
-  | { readonly kind: "granted"; readonly leaseMs: number }
-  | { readonly kind: "exchanging"; readonly trusted: boolean }
-  | { readonly kind: "leaves"; readonly entries: readonly LeafEntry[]; readonly more: boolean }
+  /**
+   * A commit was accepted and this much lease granted. `seq`: the fact's. `complete`: the replier is a member of the new
+   * one of joint views, and has what a quorum of the old one has (PROTOCOL R12).
+   */
+  | { readonly kind: "granted"; readonly leaseMs: number; readonly seq: number; readonly complete: boolean }
+  /** `leads`: the replier leads the epoch that it answers with, and has synced: it holds all that was ever acknowledged. */
+  | { readonly kind: "exchanging"; readonly trusted: boolean; readonly leads: boolean }
+  /**
+   * In the order that was asked for; perhaps only the first of them, at least one. Here and below, `trusted` is what the
+   * replier is as it answers: it may have lost since what it had when an exchange began (PROTOCOL R21).
+   */
+  | { readonly kind: "pages"; readonly trusted: boolean; readonly pages: readonly InnerPage[] }
+  | { readonly kind: "segments"; readonly trusted: boolean; readonly pages: readonly SegmentPage[] }
   /** `missing`: keys that the replier holds no verified object of. */
-  | { readonly kind: "objects"; readonly objects: readonly StoredObject[]; readonly missing: readonly string[] }
-  | { readonly kind: "stored"; readonly seq: number };
+  | {
+      readonly kind: "objects";
+      readonly trusted: boolean;
+      readonly objects: readonly StoredObject[];
+      readonly missing: readonly string[];
+    }
+  | { readonly kind: "stored"; readonly seq: number }
+  | { readonly kind: "holding"; readonly keys: readonly string[] };
 
 export const nackReasons = ["offline", "epoch", "state", "leader", "lease", "untrusted", "storage", "foreign"] as const;
 export type NackReason = (typeof nackReasons)[number];
 
 export type PeerMessage =
-  Probe | Prepare | NewEpoch | Commit | CheckEpoch | ExchangeRequest | LeavesRequest | Fetch | Put | Handover | Reply;
+  | Probe
+  | Prepare
+  | NewEpoch
+  | Commit
+  | CheckEpoch
+  | ExchangeRequest
+  | TreeRequest
+  | Fetch
+  | Put
+  | Handover
+  | ReapCheck
+  | Reap
+  | Reply;
 
 // ------------------------------------------------------------------------------------------------------------- clients
 
@@ -129,6 +174,10 @@ export const clientOps = [
   "safeDelete",
   "pingQuorum",
   "checkQuorum",
+  /** Applies a registered modifier; the value carries its name, its argument and what to begin from. */
+  "modify",
+  /** Answers how many members still follow, as decimal digits in the value. */
+  "countQuorum",
 ] as const;
 export type ClientOp = (typeof clientOps)[number];
 
@@ -166,6 +215,14 @@ export const responseCodes = [
   "INVALID_ARGUMENT",
   "NO_SUCH_ENSEMBLE",
   "CORRUPT",
+  // What modifications of the cluster state are refused with.
+  "NOT_ENABLED",
+  "ALREADY_ENABLED",
+  "NOT_A_MEMBER",
+  "ALREADY_MEMBER",
+  "NOT_IN_CLUSTER",
+  "ENSEMBLE_EXISTS",
+  "CHANGE_IN_PROGRESS",
 ] as const;
 export type ResponseCode = (typeof responseCodes)[number];
 
@@ -205,20 +262,71 @@ export interface Located {
   readonly id: number;
   readonly node: NodeName;
   readonly peers: readonly PeerStatus[];
+  /** The cluster as this node's manager knows it; null while it is in none. */
+  readonly membership: Membership | null;
 }
 
-/** To one node's admin channel. Answered by `adminDone`. */
+export interface Membership {
+  readonly cluster: string;
+  readonly vsn: Ballot;
+  readonly nodes: readonly NodeName[];
+}
+
+export const adminCommands = [
+  "stepDown",
+  "enable",
+  "join",
+  "remove",
+  "createEnsemble",
+  "deleteEnsemble",
+  "updateMembers",
+] as const;
+export type AdminCommand = (typeof adminCommands)[number];
+
+/** To one node's admin channel. Answered by `adminDone`. What a command has no use for is empty. */
 export interface AdminRequest {
   readonly type: "admin";
   readonly id: number;
-  readonly command: "stepDown";
-  readonly ensemble: EnsembleName;
+  readonly command: AdminCommand;
+  readonly ensemble: EnsembleName | "";
+  /** `join`: the node whose cluster is joined. `remove`: who is taken out. */
+  readonly node: NodeName | "";
+  /** `createEnsemble`: its members. `updateMembers`: who is added, and who is removed. */
+  readonly add: readonly NodeName[];
+  readonly remove: readonly NodeName[];
+  readonly backend: string;
+  /** JSON. */
+  readonly options: string;
+  readonly timeoutMs: number;
 }
+
+/** In the order of their numbers on the wire: never reorder, only append. */
+export const adminCodes = [
+  "ok",
+  "NO_SUCH_ENSEMBLE",
+  "UNAVAILABLE",
+  "INVALID_ARGUMENT",
+  "UNKNOWN_OUTCOME",
+  "TIMEOUT",
+  "NOT_ENABLED",
+  "ALREADY_ENABLED",
+  "NOT_A_MEMBER",
+  "ALREADY_MEMBER",
+  "NOT_IN_CLUSTER",
+  "ENSEMBLE_EXISTS",
+  "CHANGE_IN_PROGRESS",
+  "PRECONDITION_FAILED",
+  "CORRUPT",
+  "CANCELLED",
+  "CLOSED",
+  "CONFIG",
+] as const satisfies readonly ("ok" | ErrorCode)[];
+export type AdminCode = (typeof adminCodes)[number];
 
 export interface AdminDone {
   readonly type: "adminDone";
   readonly id: number;
-  readonly code: "ok" | "NO_SUCH_ENSEMBLE" | "UNAVAILABLE" | "INVALID_ARGUMENT";
+  readonly code: AdminCode;
   readonly message: string;
 }
 
@@ -325,6 +433,72 @@ export interface RingResponse {
   readonly message: string;
 }
 
+// ------------------------------------------------------------------------------------------------------------ managers
+
+/** To one node's peer channel, or to all nodes: which cluster are you in? Answered to the sender's peer channel. */
+export interface AskCluster {
+  readonly type: "askCluster";
+  readonly id: number;
+}
+
+export interface KnownCluster {
+  readonly type: "knownCluster";
+  readonly id: number;
+  readonly node: NodeName;
+  /** Null when it is in none. */
+  readonly state: ClusterState | null;
+}
+
+/**
+ * Between managers of one cluster. Source: riak_ensemble_manager `send_gossip`, which sends the whole state; here first only a
+ * summary of it; whoever has another one answers with versions, and gets what it lacks.
+ */
+export interface Gossip {
+  readonly type: "gossip";
+  readonly node: NodeName;
+  readonly cluster: string;
+  /** Equal for equal states. */
+  readonly summary: string;
+  /** What the sender has, when it wants what it lacks. */
+  readonly digest: ClusterDigest | null;
+  /** What the receiver is thought to lack. */
+  readonly news: ClusterState | null;
+}
+
+/** To one node's admin channel: change the members of an ensemble. Answered by `membersDone`, by the node that leads it. */
+export interface MembersRequest {
+  readonly type: "members";
+  readonly id: number;
+  readonly ensemble: EnsembleName;
+  readonly changes: readonly MemberChange[];
+}
+
+export const membersCodes = [
+  /** The new view stands alone, by a quorum. */
+  "ok",
+  /** Not executed: ask the node that leads; `leader` may say which. */
+  "redirect",
+  "INVALID_ARGUMENT",
+  "NOT_A_MEMBER",
+  "ALREADY_MEMBER",
+  "NOT_IN_CLUSTER",
+  "CHANGE_IN_PROGRESS",
+  "NO_SUCH_ENSEMBLE",
+  /** Given up before anything changed. */
+  "UNAVAILABLE",
+  /** The leader left while the change was under way: the next one may go on with it. */
+  "UNKNOWN_OUTCOME",
+] as const;
+export type MembersCode = (typeof membersCodes)[number];
+
+export interface MembersDone {
+  readonly type: "membersDone";
+  readonly id: number;
+  readonly code: MembersCode;
+  readonly message: string;
+  readonly leader: NodeName | "";
+}
+
 // ------------------------------------------------------------------------------------------------------------- tracing
 
 /** An inspector asks every node to stream its trace for `ms`; it asks again before that ends. */
@@ -357,5 +531,10 @@ export type Message =
   | AdminDone
   | Watch
   | TraceBatch
-  | RingMessage;
+  | RingMessage
+  | AskCluster
+  | KnownCluster
+  | Gossip
+  | MembersRequest
+  | MembersDone;
 export type MessageType = Message["type"];

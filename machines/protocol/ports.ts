@@ -3,8 +3,10 @@
  * services to different ports; no other code touches time, randomness, files or the network.
  */
 import type { NodeName, EnsembleName } from "./identifiers.ts";
-import type { LeafEntry, StoredObject } from "./object.ts";
+import type { Ballot } from "./ballot.ts";
+import type { StoredObject } from "./object.ts";
 import type { PeerRecord } from "./fact.ts";
+import type { InnerPage, SegmentPage, TreeDamage, TreeRead } from "./tree.ts";
 import type { Message } from "./messages.ts";
 
 // ---------------------------------------------------------------------------------------------------------------- time
@@ -89,14 +91,27 @@ export interface Bus {
 
 // ------------------------------------------------------------------------------------------------------------- storage
 
-/** What one turn of a node makes durable: all of it or nothing, and all of it before `commit` resolves. */
+/**
+ * What one turn of a node makes durable: all of it or nothing, and all of it before `commit` resolves. Its parts take effect in
+ * this order: `dropped`, `raised`, `removed`, `objects`.
+ */
 export interface WriteBatch {
   /** By peer label (`demo/n1`): the whole record, replacing the one before. */
   readonly records: ReadonlyMap<string, PeerRecord>;
-  /** Object and leaf are written together. */
+  /** The object and its entry in the tree are written together. */
   readonly objects: readonly { readonly ensemble: EnsembleName; readonly object: StoredObject }[];
-  /** Objects dropped because they are damaged (repair) or reaped; a leaf goes with its object. */
+  /** Objects dropped because they are damaged (repair) or reaped; the entry goes with its object. */
   readonly removed: readonly { readonly ensemble: EnsembleName; readonly key: string }[];
+  /** Damaged segments of the tree, emptied with all objects in them. Nothing else ends the damage of a segment. */
+  readonly dropped?: readonly { readonly ensemble: EnsembleName; readonly segment: number }[];
+  /** Low waters of segments, which only rise (HAZARDS P21): with a reaped tombstone, or as an exchange found them. */
+  readonly raised?: readonly {
+    readonly ensemble: EnsembleName;
+    readonly segment: number;
+    readonly lowWater: Ballot;
+  }[];
+  /** The manager's state, replacing the one before: opaque, and as precious as the records. */
+  readonly manager?: Uint8Array;
 }
 
 export interface OpenReport {
@@ -108,21 +123,47 @@ export interface OpenReport {
 
 export type ReadResult =
   | { readonly kind: "found"; readonly object: StoredObject }
+  /** The tree proves it. */
   | { readonly kind: "absent" }
-  /** The record or its leaf fails its check, or they disagree. */
-  | { readonly kind: "damaged"; readonly what: string };
+  /**
+   * `object`: it is missing, fails its check or is not the one that the tree names. `tree`: the path to the key's entry fails,
+   * so nothing is known of the key; a write to it would be lost.
+   */
+  | { readonly kind: "damaged"; readonly part: "object" | "tree"; readonly what: string };
+
+export interface DamageReport {
+  /** Keys whose object is missing or damaged, in sound segments. */
+  readonly keys: readonly string[];
+  readonly segments: readonly {
+    readonly segment: number;
+    /** Objects of that segment that verify by themselves: written back after it was dropped, they are not lost when others lost them too. */
+    readonly objects: readonly StoredObject[];
+  }[];
+}
 
 /** A node's store. Reads see every resolved and every pending `commit`. One commit is in progress at a time. */
 export interface Storage {
   /** @throws QuorateError LOCKED, CORRUPT, CONFIG. */
   open(): Promise<OpenReport>;
   record(peerLabel: string): PeerRecord | undefined;
-  /** Verified against its leaf: checksum, ballot and content hash. */
+  manager(): Uint8Array | undefined;
+  /** Verified from the top of the tree down to the object: hashes, checksum, ballot and content hash. */
   read(ensemble: EnsembleName, key: string): ReadResult;
-  /** A page of leaves in key order (UTF-16 code units compared as UTF-8 bytes), after `after`; of the state when called. */
-  leaves(ensemble: EnsembleName, after: string | null, limit: number): Promise<LeafEntry[]>;
-  /** Verifies every object against its leaf; returns the keys that fail. */
-  damagedKeys(ensemble: EnsembleName): Promise<string[]>;
+  /** The low water of the key's segment; zero when that is damaged. */
+  lowWater(ensemble: EnsembleName, key: string): Ballot;
+  /** Of the whole tree; zero bytes when it is empty. */
+  topHash(ensemble: EnsembleName): Uint8Array;
+  /** Inner pages (machines/protocol/tree), up to date with every `commit` that was called. */
+  pages(ensemble: EnsembleName, level: number, indices: readonly number[]): TreeRead<InnerPage>;
+  /** Segments with their entries. */
+  segments(ensemble: EnsembleName, indices: readonly number[]): TreeRead<SegmentPage>;
+  /** All damage of inner pages. */
+  verifyUpper(ensemble: EnsembleName): Promise<readonly TreeDamage[]>;
+  /**
+   * Rebuilds inner pages that are damaged from the segments, in memory, then verifies every segment, and every object against its
+   * entry. Only for a peer that is not trusted (any more): a rebuilt page takes the segments as they are.
+   */
+  verify(ensemble: EnsembleName): Promise<DamageReport>;
   /** @throws what the disk says; the node then stops serving. */
   commit(batch: WriteBatch): Promise<void>;
   close(): Promise<void>;

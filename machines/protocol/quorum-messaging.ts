@@ -14,6 +14,7 @@ import {
   countVotesAtTimeout,
   makeElectorate,
   openRound,
+  recountUnder,
   targetsOf,
   verdictOf,
   type QuorumReply,
@@ -29,6 +30,8 @@ export interface QuorumOptions {
   readonly required?: Required;
   /** Unique for this asker, over its restarts too. */
   readonly req: number;
+  /** Asked too, and heard; they count in no view. */
+  readonly also?: readonly PeerId[];
 }
 
 /** How a round ended. Both ends carry the valid replies: a probe learns from those that did not make a quorum too. */
@@ -81,14 +84,27 @@ export function handleReply<Body>(
   return { round: next, end: next === round ? null : endOf(next) };
 }
 
+/**
+ * The round counted under other views from now on, and whom it was not put to yet.
+ * Source: PROTOCOL R4: promises are needed from a quorum under the views of the newest fact among them.
+ */
+export function recount<Body>(
+  round: Round<Body>,
+  views: Views,
+): { readonly round: Round<Body>; readonly to: readonly PeerId[]; readonly end: QuorumEnd<Body> | null } {
+  const next = recountUnder(round, views);
+  const asked = round.electorate.members;
+  return { round: next, to: targetsOf(next.electorate).filter((peer) => !asked.includes(peer)), end: endOf(next) };
+}
+
 /** The time is up. */
 export function quorumTimeout<Body>(round: Round<Body>): QuorumEnd<Body> {
   const met = countVotesAtTimeout(round.electorate, round.valid, round.nacks) === "met";
   return { type: met ? "quorumMet" : "timeout", req: round.req, replies: round.replies };
 }
 
-function open<Body>({ self, views, required = "quorum", req }: QuorumOptions): Round<Body> {
-  return openRound<Body>(req, makeElectorate(self, views, required));
+function open<Body>({ self, views, required = "quorum", req, also }: QuorumOptions): Round<Body> {
+  return openRound<Body>(req, makeElectorate(self, views, required, also));
 }
 
 /** A quorum of nacks that makes success impossible ends a round as early as one that agrees. */

@@ -31,8 +31,15 @@ export interface Electorate {
   readonly required: Required;
 }
 
-export function makeElectorate(self: PeerId, views: Views, required: Required): Electorate {
+/** @param also peers whose answers are heard and count in no view. */
+export function makeElectorate(
+  self: PeerId,
+  views: Views,
+  required: Required,
+  also: readonly PeerId[] = [],
+): Electorate {
   const members = [...new Set(views.flat())];
+  for (const peer of also) if (members.length < maxMembers && !members.includes(peer)) members.push(peer);
   invariant(members.length <= maxMembers, `a round has at most ${maxMembers} members`);
   const masks = views.map((view) => view.reduce((mask, peer) => mask | bitOf(members, peer), 0));
   return { self, members, views: masks, selfBit: bitOf(members, self), required };
@@ -120,6 +127,30 @@ export function addReply<Body>(round: Round<Body>, reply: QuorumReply<Body>, isN
 
 export function verdictOf<Body>(round: Round<Body>): Verdict {
   return countVotes(round.electorate, round.valid, round.nacks);
+}
+
+/**
+ * The same round counted under other views: votes that were cast stay cast, by name. A candidate that hears of a newer fact
+ * needs its quorum under that fact's views (PROTOCOL R4).
+ */
+export function recountUnder<Body>(round: Round<Body>, views: Views): Round<Body> {
+  const { electorate: before } = round;
+  const electorate = makeElectorate(before.self, views, before.required, before.members);
+  const moved = (votes: number): number =>
+    before.members.reduce(
+      (mask, peer) => ((votes & bitOf(before.members, peer)) === 0 ? mask : mask | bitOf(electorate.members, peer)),
+      0,
+    );
+  return { ...round, electorate, valid: moved(round.valid), nacks: moved(round.nacks) };
+}
+
+/**
+ * A quorum in every view of both (PROTOCOL R13): what a round needs that was under way when the views changed. Bits stay
+ * where they are.
+ */
+export function widenElectorate(electorate: Electorate, views: Views): Electorate {
+  const wider = makeElectorate(electorate.self, [electorate.members, ...views], electorate.required);
+  return { ...wider, views: [...new Set([...electorate.views, ...wider.views.slice(1)])] };
 }
 
 /** Whom a round is sent to: everybody but the asker. */

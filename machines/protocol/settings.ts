@@ -27,6 +27,8 @@ export interface Settings {
   readonly quorumTimeoutMs: number;
   /** How long an exchange may go without progress. */
   readonly exchangeTimeoutMs: number;
+  /** How long a proposed change of members waits for a quorum of the new ones to appear, before it is given up. */
+  readonly changeTimeoutMs: number;
   /** False: every read asks a quorum. Source: `trust_lease`. */
   readonly trustLease: boolean;
   /** What a client waits for an answer unless it says otherwise. Source: `peer_get_timeout`, `peer_put_timeout` (60000). */
@@ -39,6 +41,10 @@ export interface Settings {
   readonly maxClients: number;
   /** How long a silent client's requests are remembered: a frame delayed by the bus for longer than this could run twice. */
   readonly clientMemoryMs: number;
+  /** Pause between a manager's rounds of gossip. Source: riak_ensemble_manager's tick (2000). */
+  readonly gossipMs: number;
+  /** How many peers the root ensemble grows to with the cluster. The original leaves that to the user. */
+  readonly rootPeers: number;
   /** First pause before a crashed child is started again; doubles up to `restartMaxMs`. */
   readonly restartMinMs: number;
   readonly restartMaxMs: number;
@@ -65,12 +71,15 @@ export const defaultSettings: Settings = {
   probeDelayMs: 100,
   quorumTimeoutMs: 300,
   exchangeTimeoutMs: 3000,
+  changeTimeoutMs: 5000,
   trustLease: true,
   requestTimeoutMs: 5000,
   maxValueBytes: defaultMaxValueBytes,
   maxQueuedPerKey: 4096,
   maxClients: 10_000,
   clientMemoryMs: 600_000,
+  gossipMs: 1000,
+  rootPeers: 5,
   restartMinMs: 100,
   restartMaxMs: 10_000,
   ringPartitions: defaultPartitions,
@@ -110,7 +119,7 @@ export const settingRelations: readonly Relation[] = [
   { text: "quorumTimeoutMs >= tickMs", holds: (s) => s.quorumTimeoutMs >= s.tickMs },
   {
     // A pause of nothing is a loop that lets no time pass.
-    text: "tickMs, electionJitterMs, prefollowTimeoutMs, pendingTimeoutMs, probeDelayMs, exchangeTimeoutMs and restartMinMs >= 1",
+    text: "tickMs, electionJitterMs, prefollowTimeoutMs, pendingTimeoutMs, probeDelayMs, exchangeTimeoutMs, changeTimeoutMs and restartMinMs >= 1",
     holds: (s) =>
       Math.min(
         s.tickMs,
@@ -119,8 +128,14 @@ export const settingRelations: readonly Relation[] = [
         s.pendingTimeoutMs,
         s.probeDelayMs,
         s.exchangeTimeoutMs,
+        s.changeTimeoutMs,
         s.restartMinMs,
       ) >= 1,
+  },
+  { text: "gossipMs >= tickMs", holds: (s) => s.gossipMs >= s.tickMs },
+  {
+    text: "rootPeers is a whole number from 1 to 15",
+    holds: (s) => Number.isInteger(s.rootPeers) && s.rootPeers >= 1 && s.rootPeers <= 15,
   },
   { text: "restartMinMs <= restartMaxMs", holds: (s) => s.restartMinMs <= s.restartMaxMs },
   {

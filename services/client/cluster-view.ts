@@ -1,10 +1,11 @@
 /** What a client can tell of the whole cluster: from the answers of its nodes, each about its own peers only. */
+import { rootEnsemble } from "#machines/protocol/cluster-state";
 import { QuorateError } from "#machines/protocol/errors";
 import { membersOf } from "#machines/protocol/fact";
 import { type EnsembleName, type NodeName, nodeOf, peerLabel } from "#machines/protocol/identifiers";
 import type { PeerStatus } from "#machines/protocol/messages";
 import type { CallOptions, ClusterStatus, EnsembleStatus } from "../public-types.ts";
-import { type Answers, servingPeer, statusesOf, type Surveys } from "./surveys.ts";
+import { type Answers, membershipIn, servingPeer, statusesOf, type Surveys } from "./surveys.ts";
 
 /** The state shown of a member whose node did not answer. */
 export const unansweredState = "offline";
@@ -20,8 +21,19 @@ export async function clusterStatus(
   return summary(cluster, await surveys.answered("cluster status", null, options));
 }
 
+/** The root ensemble is the cluster's own. */
 export async function ensembleNames(surveys: Surveys, options: CallOptions | undefined): Promise<EnsembleName[]> {
-  return namesIn(await surveys.answered("ensembles", null, options));
+  return namesIn(await surveys.answered("ensembles", null, options)).filter((name) => name !== rootEnsemble);
+}
+
+/** Whether the members of an ensemble are not being changed, as its leader says. @throws QuorateError as `currentLeader` */
+export async function hasStableViews(
+  surveys: Surveys,
+  ensemble: EnsembleName,
+  options: CallOptions | undefined,
+): Promise<boolean> {
+  const answers = await surveys.answered(`views of ${ensemble}`, ensemble, options);
+  return servingPeer(answers, ensemble)?.views.length === 1;
 }
 
 /** @throws QuorateError NO_SUCH_ENSEMBLE, UNAVAILABLE */
@@ -50,12 +62,22 @@ function namesIn(answers: Answers): EnsembleName[] {
   return [...names].sort();
 }
 
-export function summary(cluster: string, answers: Answers): ClusterStatus {
+export function summary(cluster: string, all: Answers): ClusterStatus {
+  const membership = membershipIn(all);
+  // A node that was removed, or is in another cluster of this name, may not know; those outside of any hold fixed ensembles.
+  const answers: Answers = new Map(
+    [...all].filter(([node, own]) => membership === null || own.membership === null || membership.nodes.includes(node)),
+  );
   const names = namesIn(answers);
-  const nodes = new Set<NodeName>(answers.keys());
-  for (const status of statusesOf(answers)) for (const member of membersOf(status.views)) nodes.add(nodeOf(member));
+  const nodes = new Set<NodeName>(membership?.nodes ?? answers.keys());
+  for (const [node, { peers, membership: own }] of answers) {
+    if (own !== null) continue;
+    if (peers.length > 0) nodes.add(node);
+    for (const status of peers) for (const member of membersOf(status.views)) nodes.add(nodeOf(member));
+  }
   const ensembles = names.map((name): [EnsembleName, EnsembleStatus] => [name, ensembleStatus(name, answers)]);
-  return { cluster, enabled: true, nodes: [...nodes].sort(), ensembles: Object.fromEntries(ensembles) };
+  const enabled = membership !== null || names.length > 0;
+  return { cluster, enabled, nodes: [...nodes].sort(), ensembles: Object.fromEntries(ensembles) };
 }
 
 function ensembleStatus(name: EnsembleName, answers: Answers): EnsembleStatus {

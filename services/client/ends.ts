@@ -1,5 +1,5 @@
 /** How calls end when no answer settles them: the errors, in words that say what to do. */
-import { QuorateError } from "#machines/protocol/errors";
+import { answerError, QuorateError } from "#machines/protocol/errors";
 import { shown } from "./arguments.ts";
 import type { Command, Operation } from "./operation.ts";
 
@@ -17,7 +17,7 @@ export function cancelled(command: Command, sent: "sent" | "not-sent"): QuorateE
     sent === "sent"
       ? "after it was sent: a write may have been applied, or may be later"
       : "before it was sent: it was not applied";
-  return new QuorateError("CANCELLED", `${name(command)} was cancelled ${how}`);
+  return answerError("CANCELLED", `${name(command)} was cancelled ${how}`);
 }
 
 export function ringCancelled(): QuorateError {
@@ -29,7 +29,7 @@ export function ringCancelled(): QuorateError {
 
 export function unknown(command: Command, why: string, cause?: unknown): QuorateError {
   const message = `${name(command)}: ${why}. It may have been applied, or may be later: read the key before writing again`;
-  return new QuorateError("UNKNOWN_OUTCOME", message, { cause });
+  return answerError("UNKNOWN_OUTCOME", message, { cause });
 }
 
 export function aboveFrame(command: Command, maxFrameBytes: number): string {
@@ -43,11 +43,11 @@ export function expired(operation: Operation, why: string): QuorateError {
     const [attempt] = operation.open;
     const silent = `${attempt?.leader.node ?? "the leader"} did not answer in time`;
     if (operation.isWrite) return unknown(command, silent);
-    return new QuorateError(
+    return answerError(
       "TIMEOUT",
       `${name(command)}: ${silent}. Nothing was changed: ask again, or allow more timeoutMs`,
     );
   }
   const reason = operation.lastRefusal === "" ? why : `${operation.lastRefusal}; ${why}`;
-  return new QuorateError("UNAVAILABLE", `${name(command)} was not executed: ${reason}`);
+  return answerError("UNAVAILABLE", `${name(command)} was not executed: ${reason}`);
 }

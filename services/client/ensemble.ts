@@ -1,10 +1,11 @@
 /** The K/V operations of one ensemble, as users call them. */
-import { QuorateError } from "#machines/protocol/errors";
-import type { EnsembleName } from "#machines/protocol/identifiers";
+import { answerError, QuorateError } from "#machines/protocol/errors";
+import { type EnsembleName, isName } from "#machines/protocol/identifiers";
 import type { ClientOp, ClientResponse } from "#machines/protocol/messages";
 import type { Clock, Random } from "#machines/protocol/ports";
 import type { CallOptions, EnsembleClient, Entry } from "../public-types.ts";
-import { checkKey, checkOptions, checkVersion, invalid } from "./arguments.ts";
+import { encodeModification } from "../kv/modifiers.ts";
+import { checkKey, checkOptions, checkVersion, invalid, shown } from "./arguments.ts";
 import * as ends from "./ends.ts";
 import type { Command } from "./operation.ts";
 import type { Requests } from "./requests.ts";
@@ -57,6 +58,19 @@ export function makeEnsemble<T>(name: EnsembleName, ports: EnsemblePorts): Ensem
       return write("update", key, value, version, options);
     },
     modify: (key, change, options) => modify(ensemble, ports, key, change, options),
+    modifyWith: async (key, modifier, parts, options) => {
+      checkKey(key);
+      if (!isName(modifier)) throw invalid(`the modifier ${shown(modifier)} is no name`);
+      const { argument = null, initial = null } = parts ?? {};
+      const value = encodeModification({
+        name: modifier,
+        argument: encodeValue(argument, maxValueBytes),
+        initial: encodeValue(initial, maxValueBytes),
+      });
+      return requests.call(commandOf(name, "modify", key, { value }), options, (response) =>
+        modified<T>(response, key),
+      );
+    },
     delete: (key, options) => remove("delete", key, "", options),
     safeDelete: async (key, version, options) => {
       checkVersion(version);
@@ -78,6 +92,12 @@ function read<T>(response: ClientResponse, key: string): Entry<T> | undefined {
   return { key, value: decodeValue(response.value, key) as T, version: response.version };
 }
 
+function modified<T>(response: ClientResponse, key: string): Entry<T> {
+  const entry = read<T>(response, key);
+  if (entry === undefined) throw new QuorateError("CORRUPT", `the answer for ${JSON.stringify(key)} holds no value`);
+  return entry;
+}
+
 function written<T>(response: ClientResponse, key: string, value: T): Entry<T> {
   throwFailure(response);
   return { key, value, version: response.version };
@@ -91,9 +111,9 @@ function removed(response: ClientResponse): void {
 export function throwFailure(response: ClientResponse): void {
   const { code, message } = response;
   if (code === "ok") return;
-  if (code === "absent") throw new QuorateError("PRECONDITION_FAILED", message || "the key does not exist: create it");
-  if (code === "redirect") throw new QuorateError("UNAVAILABLE", message);
-  throw new QuorateError(code, message || `the node answered ${code}`);
+  if (code === "absent") throw answerError("PRECONDITION_FAILED", message || "the key does not exist: create it");
+  if (code === "redirect") throw answerError("UNAVAILABLE", message);
+  throw answerError(code, message || `the node answered ${code}`);
 }
 
 /** Source: riak_ensemble `kmodify`, as a compare-and-swap loop in the client. */

@@ -56,7 +56,7 @@ export interface Operation extends Seeker {
   forgetSignal: (() => void) | undefined;
 }
 
-const writes: ReadonlySet<ClientOp> = new Set(["put", "create", "update", "delete", "safeDelete"]);
+const writes: ReadonlySet<ClientOp> = new Set(["put", "create", "update", "delete", "safeDelete", "modify"]);
 
 export function isWriteOp(op: ClientOp): boolean {
   return writes.has(op);

@@ -40,6 +40,8 @@ export interface RequestPorts {
   readonly deadlines: Deadlines;
   readonly locator: Locator;
   readonly timeoutMs: number;
+  /** Which of a node's channels takes the requests; `client` unless given. */
+  readonly inbox?: "client" | "admin";
 }
 
 interface Load {
@@ -63,11 +65,13 @@ export class Requests {
   #nextId = 1;
   /** Every id below has its answer. */
   #floor = 1;
+  readonly #inbox: "client" | "admin";
   #connected = true;
   #closed = false;
 
   constructor(ports: RequestPorts) {
     this.#ports = ports;
+    this.#inbox = ports.inbox ?? "client";
   }
 
   /** Requests without an answer: for tests and status. */
@@ -216,7 +220,7 @@ export class Requests {
   #publish(node: NodeName, load: Load): void {
     let sent: { readonly frame: number; readonly frames: number };
     try {
-      sent = this.#ports.bus.publish({ kind: "client", node }, load.requests);
+      sent = this.#ports.bus.publish({ kind: this.#inbox, node }, load.requests);
     } catch (error) {
       this.#notPublished(load, error);
       return;
@@ -332,7 +336,7 @@ export class Requests {
 
   /** Nobody subscribes to where that frame went: its requests were not executed, and never will be. */
   undelivered(channel: Channel, frame: number): void {
-    if (channel.kind !== "client") return;
+    if (channel.kind !== this.#inbox) return;
     const sent = this.#frames.get(frame);
     if (sent === undefined || sent.node !== channel.node) return;
     sent.lost.add(frame);

@@ -1,9 +1,10 @@
 /** One question to all nodes, and what they answered within a short time. */
+import { compareBallots } from "#machines/protocol/ballot";
 import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import { nodeOf } from "#machines/protocol/identifiers";
 import { QuorateError } from "#machines/protocol/errors";
 import { membersOf } from "#machines/protocol/fact";
-import type { Located, PeerStatus } from "#machines/protocol/messages";
+import type { Located, Membership, PeerStatus } from "#machines/protocol/messages";
 import type { Bus, Clock } from "#machines/protocol/ports";
 import type { CallOptions } from "../public-types.ts";
 import { checkOptions } from "./arguments.ts";
@@ -13,11 +14,13 @@ import * as ends from "./ends.ts";
 /** How long answers are collected when not every node that should answer has. */
 export const surveyMs = 200;
 
-/** What each node that answered said of its own peers. */
-export type Answers = ReadonlyMap<NodeName, readonly PeerStatus[]>;
+/** What each node that answered said of itself. */
+export type Answers = ReadonlyMap<NodeName, Located>;
 
 interface Survey {
-  readonly answers: Map<NodeName, readonly PeerStatus[]>;
+  /** Null: of all. */
+  readonly ensemble: EnsembleName | null;
+  readonly answers: Map<NodeName, Located>;
   readonly end: () => void;
 }
 
@@ -44,13 +47,13 @@ export class Surveys {
     const { bus, clock, deadlines } = this.#ports;
     return new Promise((resolve) => {
       const id = this.#ports.nextId();
-      const answers = new Map<NodeName, readonly PeerStatus[]>();
+      const answers = new Map<NodeName, Located>();
       const end = (): void => {
         this.#open.delete(id);
         deadlines.cancel(window);
         resolve(answers);
       };
-      this.#open.set(id, { answers, end });
+      this.#open.set(id, { ensemble, answers, end });
       const window = deadlines.set(clock.now() + windowMs, end);
       if (this.#closed) end();
       else bus.publish({ kind: "discover" }, [{ type: "locate", id, ensemble }]);
@@ -80,8 +83,8 @@ export class Surveys {
   heard(located: Located): void {
     const survey = this.#open.get(located.id);
     if (survey === undefined) return;
-    survey.answers.set(located.node, located.peers);
-    if (isComplete(survey.answers)) survey.end();
+    survey.answers.set(located.node, located);
+    if (isComplete(survey)) survey.end();
   }
 
   close(): void {
@@ -90,15 +93,35 @@ export class Surveys {
   }
 }
 
-function isComplete(answers: Answers): boolean {
+/** All members have answered: of the ensembles that were named, and of the cluster when all of it was asked for. */
+function isComplete({ ensemble, answers }: Survey): boolean {
   let named = false;
-  for (const peers of answers.values()) {
+  for (const { peers, membership } of answers.values()) {
+    if (ensemble === null && membership !== null) {
+      named = true;
+      if (!membership.nodes.every((node) => answers.has(node))) return false;
+    }
     for (const status of peers) {
       named = true;
       for (const member of membersOf(status.views)) if (!answers.has(nodeOf(member))) return false;
     }
   }
   return named;
+}
+
+/** The cluster as its members know it: of that id which most name, the newest version. Null when no node is in one. */
+export function membershipIn(answers: Answers): Membership | null {
+  const counts = new Map<string, number>();
+  const newest = new Map<string, Membership>();
+  for (const { membership } of answers.values()) {
+    if (membership === null) continue;
+    const { cluster } = membership;
+    counts.set(cluster, (counts.get(cluster) ?? 0) + 1);
+    const known = newest.get(cluster);
+    if (known === undefined || compareBallots(membership.vsn, known.vsn) > 0) newest.set(cluster, membership);
+  }
+  const [first] = [...counts].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
+  return first === undefined ? null : (newest.get(first[0]) ?? null);
 }
 
 /** The peer that serves `ensemble` in the highest epoch, among those that answered. */
@@ -111,7 +134,7 @@ export function servingPeer(answers: Answers, ensemble: EnsembleName): PeerStatu
 }
 
 export function* statusesOf(answers: Answers, ensemble?: EnsembleName): Generator<PeerStatus> {
-  for (const peers of answers.values()) {
+  for (const { peers } of answers.values()) {
     for (const status of peers) if (ensemble === undefined || status.ensemble === ensemble) yield status;
   }
 }

@@ -8,7 +8,8 @@ import type { Electorate } from "#machines/protocol/quorum";
 import type { RoundEnd, Rounds } from "./rounds.ts";
 
 export interface EpochCheckPorts {
-  readonly electorate: Electorate;
+  /** Of a check that begins now. */
+  electorate(): Electorate;
   readonly rounds: Rounds;
   readonly clock: Clock;
   timeoutMs(): number;
@@ -53,7 +54,7 @@ export class EpochChecks {
     this.#waiting = [];
     this.#isRunning = true;
     this.#ports.rounds.start({
-      electorate: this.#ports.electorate,
+      electorate: this.#ports.electorate(),
       countsSelf: true,
       deadline: this.#ports.clock.now() + this.#ports.timeoutMs(),
       retries: false,

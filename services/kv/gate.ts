@@ -11,6 +11,8 @@ export interface Gate {
   readonly replicating: boolean;
   /** Its tree may be read by others. */
   readonly readable: boolean;
+  /** Compares its tree with others. */
+  readonly exchanging: boolean;
   /** The promised epoch (PROTOCOL R3). */
   readonly epoch: number;
   readonly leader: PeerId | "";
@@ -22,10 +24,17 @@ export const closedGate: Gate = {
   serving: false,
   replicating: false,
   readable: false,
+  exchanging: false,
   epoch: 0,
   leader: "",
   trusted: false,
 };
+
+/** Whether those who wait for a peer to lead or follow should look again. */
+export function hasMoved(before: Gate, after: Gate): boolean {
+  const { state, leader, epoch, serving } = before;
+  return state !== after.state || leader !== after.leader || epoch !== after.epoch || serving !== after.serving;
+}
 
 /** Why a message of its leader is refused, or null: PROTOCOL R3. */
 export function refusalOfLeader(gate: Gate, from: PeerId, epoch: number): NackReason | null {

@@ -32,6 +32,11 @@ export class Lanes<T> {
     return true;
   }
 
+  /** Whether something runs or waits there. */
+  isBusy(key: string): boolean {
+    return this.#lanes.has(key);
+  }
+
   /** Forgets all lanes. @returns what was waiting; what runs ends by its round. */
   clear(): T[] {
     const waiting: T[] = [];

@@ -8,20 +8,24 @@
  *
  * Source: riak_ensemble "Get path", "Put path", "Overwrite path".
  */
-import { compareBallots, type Ballot } from "#machines/protocol/ballot";
+import { compareBallots, sameBallot, type Ballot } from "#machines/protocol/ballot";
 import type { PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, ResponseCode } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
 import type { Clock } from "#machines/protocol/ports";
 import { makeElectorate, type Electorate } from "#machines/protocol/quorum";
 import type { Views } from "#machines/protocol/fact";
+import { exchangeViews } from "#machines/protocol/views";
 import type { Settings } from "#machines/protocol/settings";
 import type { Lease } from "../lease.ts";
 import type { PeerObjects } from "../peer/objects.ts";
-import { contentHash } from "../storage/content-hash.ts";
+import { contentHash, sameHash } from "../storage/content-hash.ts";
+import { decodeModification, runModifier, type ModifierTable } from "./modifiers.ts";
 import { hasHash } from "./replica.ts";
 import { EpochChecks } from "./epoch-checks.ts";
 import { Lanes } from "./lanes.ts";
+import { Reaper, type Tombstone } from "./reaper.ts";
+import { repairDivergent } from "./read-repair.ts";
 import { Rounds } from "./rounds.ts";
 import { settlementOf } from "./settlement.ts";
 
@@ -43,11 +47,18 @@ export interface Operation {
 export interface LeaderPorts {
   readonly self: PeerId;
   readonly epoch: number;
+  /** In force when it begins. */
   readonly views: Views;
   readonly clock: Clock;
   readonly lease: Lease;
   readonly objects: PeerObjects;
+  readonly modifiers: ModifierTable;
   settings(): Settings;
+  /**
+   * Whether a member has taken the views in force, in this epoch. Nothing is replicated to one that has not: should it lose
+   * its data, it must know whom to fetch from what it acknowledged.
+   */
+  knowsViews(peer: PeerId): boolean;
   nextReq(): number;
   /** Leaves before this leader's own disk has it: see Outbox.sendEarly. */
   sendPut(to: PeerId, req: number, object: StoredObject): void;
@@ -56,7 +67,19 @@ export interface LeaderPorts {
   whenDurable(callback: () => void): void;
   higherEpochSeen(epoch: number): void;
   leaseLost(): void;
+  /** One view, no change pending, synced: what reaping needs (PROTOCOL R10). */
+  isSettled(): boolean;
+  sendReapCheck(to: PeerId, req: number, tombstones: readonly Tombstone[]): void;
+  sendReap(to: PeerId, tombstones: readonly Tombstone[]): void;
+  reaped(count: number): void;
+  /** The tree does not say what a key holds: this peer cannot lead on. */
+  treeDamaged(reason: string): void;
+  /** The leader's own copy of a key is damaged, and is about to be fetched from others. */
+  objectDamaged(key: string, what: string): void;
 }
+
+/** How a write of the leader's went. `damaged`: it was not begun. */
+type ReplicationEnd = "met" | "doubt" | "damaged";
 
 /** What a key holds, once it may be answered from. */
 type Settled =
@@ -82,6 +105,7 @@ const nobodysGet: ClientRequest = {
 
 const unavailable = (message: string): Answer => ({ code: "UNAVAILABLE", value: null, version: "", message });
 const unknown = (message: string): Answer => ({ code: "UNKNOWN_OUTCOME", value: null, version: "", message });
+const treeDamaged = unavailable("the leader's tree is damaged there and another peer takes over; ask again");
 const stepped = unavailable("the leader stepped down before the request began; ask again");
 const inDoubt = unknown(
   "the leader stepped down, or no quorum acknowledged the write in time; read before you write again",
@@ -89,10 +113,12 @@ const inDoubt = unknown(
 
 export class KvLeader {
   readonly #ports: LeaderPorts;
-  readonly #electorate: Electorate;
+  #views: Views;
+  #electorate: Electorate;
   readonly #rounds: Rounds;
   readonly #checks: EpochChecks;
   readonly #lanes: Lanes<Operation>;
+  readonly #reaper: Reaper;
   /** Keys whose last ballot of this epoch has not been acknowledged by a quorum. */
   readonly #unsettled = new Set<string>();
   /** Keys that are being mended without a client asking. */
@@ -102,6 +128,7 @@ export class KvLeader {
 
   constructor(ports: LeaderPorts) {
     this.#ports = ports;
+    this.#views = ports.views;
     this.#electorate = makeElectorate(ports.self, ports.views, "quorum");
     this.#rounds = new Rounds({
       clock: ports.clock,
@@ -112,7 +139,7 @@ export class KvLeader {
       higherEpochSeen: (epoch) => ports.higherEpochSeen(epoch),
     });
     this.#checks = new EpochChecks({
-      electorate: this.#electorate,
+      electorate: () => this.#electorate,
       rounds: this.#rounds,
       clock: ports.clock,
       timeoutMs: () => ports.settings().quorumTimeoutMs,
@@ -122,6 +149,21 @@ export class KvLeader {
       },
     });
     this.#lanes = new Lanes<Operation>((operation, done) => this.#begin(operation, done));
+    this.#reaper = new Reaper({
+      self: ports.self,
+      epoch: ports.epoch,
+      clock: ports.clock,
+      objects: ports.objects,
+      rounds: this.#rounds,
+      electorate: () => (ports.isSettled() ? this.#electorate : null),
+      isBusy: (key) => this.#lanes.isBusy(key) || this.#unsettled.has(key),
+      pauseMs: () => ports.settings().tickMs,
+      timeoutMs: () => ports.settings().quorumTimeoutMs,
+      sendCheck: (to, req, tombstones) => ports.sendReapCheck(to, req, tombstones),
+      sendReap: (to, tombstones) => ports.sendReap(to, tombstones),
+      reaped: (count) => ports.reaped(count),
+    });
+    this.#reaper.start();
   }
 
   /** The seq of the last ballot given. */
@@ -137,9 +179,20 @@ export class KvLeader {
     return this.#rounds.reply(from, req, epoch, body);
   }
 
+  /** The chart went on: these views are in force from now on, and more members may have taken them. */
+  changeViews(views: Views): void {
+    if (views !== this.#views) {
+      this.#views = views;
+      this.#electorate = makeElectorate(this.#ports.self, views, "quorum");
+      this.#rounds.changeViews(views);
+    }
+    this.#rounds.release();
+  }
+
   submit(operation: Operation): void {
     const { op, key } = operation.request;
     if (op === "pingQuorum" || op === "checkQuorum") return this.#checkQuorum(operation);
+    if (op === "countQuorum") return this.#countQuorum(operation);
     if (!this.#lanes.add(key, operation, this.#ports.settings().maxQueuedPerKey)) {
       operation.answer(unavailable("too many requests wait for this key; ask again later"));
     }
@@ -164,6 +217,7 @@ export class KvLeader {
   /** PROTOCOL R6, R8: rounds in flight end in doubt, waiting requests end as never begun. */
   stop(): void {
     this.#stopped = true;
+    this.#reaper.stop();
     for (const operation of this.#lanes.clear()) operation.answer(stepped);
     this.#checks.stop();
     this.#rounds.stop();
@@ -195,7 +249,9 @@ export class KvLeader {
         const answer: Answer = exists
           ? { code: "ok", value: object.value, version: object.version, message: "" }
           : { code: "absent", value: null, version: "", message: "" };
-        return this.#withAuthority(answer, finish);
+        const confirm = (): void => this.#withAuthority(answer, finish);
+        if (!operation.request.readRepair || object === null) return confirm();
+        return this.#repair(object, operation, confirm, finish);
       }
       case "create":
         if (!exists) return this.#write(operation, finish);
@@ -204,9 +260,25 @@ export class KvLeader {
       case "safeDelete":
         if (exists && object.version === version) return this.#write(operation, finish);
         return this.#withAuthority(refused(exists ? "the version is another" : "the key is absent", object), finish);
+      case "modify":
+        return this.#modify(operation, exists ? object : null, finish);
       default:
         return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message: `unknown operation ${op}` });
     }
+  }
+
+  /** The read goes on when the divergent are mended, whether they could be or not. */
+  #repair(object: StoredObject, operation: Operation, then: () => void, finish: (answer: Answer) => void): void {
+    const { self, sendFetch, sendPut } = this.#ports;
+    const ports = {
+      self,
+      electorate: this.#electorate,
+      rounds: this.#rounds,
+      deadline: operation.deadline,
+      sendFetch,
+      sendPut,
+    };
+    repairDivergent(ports, object, (end) => (end === "stopped" ? finish(stepped) : then()));
   }
 
   /** PROTOCOL R19: what was read is answered under a valid lease, or after a quorum said that this leader still leads. */
@@ -231,8 +303,57 @@ export class KvLeader {
       ballot,
       hash: contentHash(request.key, version, value),
     };
-    this.#replicate(object, deadline, true, (met) => {
-      finish(met ? { code: "ok", value: null, version, message: "" } : inDoubt);
+    this.#replicate(object, deadline, true, (end) => {
+      if (end === "damaged") return finish(treeDamaged);
+      return finish(end === "met" ? { code: "ok", value: null, version, message: "" } : inDoubt);
+    });
+  }
+
+  /**
+   * The modifier runs once, on the settled value; what it makes is written like any other value. That it refused, or changed
+   * nothing, is an answer read from that value, and needs the same authority as a read. Source: riak_ensemble `do_kmodify`.
+   */
+  #modify(operation: Operation, object: StoredObject | null, finish: (answer: Answer) => void): void {
+    const { request } = operation;
+    const { epoch, modifiers, settings } = this.#ports;
+    const modification = decodeModification(request.value);
+    if (modification === null)
+      return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message: "the modification is malformed" });
+    // The ballot that `#write` will give it, in this same turn.
+    const vsn = { epoch, seq: this.#seq + 1 };
+    const end = runModifier(modifiers, modification, object?.value ?? null, vsn);
+    if (end.kind === "refused")
+      return this.#withAuthority({ code: end.code, value: null, version: "", message: end.message }, finish);
+    if (end.kind === "unchanged" && object !== null)
+      return this.#withAuthority({ code: "ok", value: object.value, version: object.version, message: "" }, finish);
+    const { value } = end;
+    const { maxValueBytes } = settings();
+    if (value.length > maxValueBytes) {
+      const message = `modifier ${modification.name} made a value of ${value.length} bytes; at most ${maxValueBytes} are allowed`;
+      return finish({ code: "INVALID_ARGUMENT", value: null, version: "", message });
+    }
+    return this.#write({ ...operation, request: { ...request, value } }, (answer) =>
+      finish(answer.code === "ok" ? { ...answer, value } : answer),
+    );
+  }
+
+  /** Source: riak_ensemble `count_quorum`: whoever answers in time counts, so it takes that time when somebody does not. */
+  #countQuorum(operation: Operation): void {
+    const { clock, settings, self } = this.#ports;
+    const heard = new Set<PeerId>([self]);
+    this.#rounds.start({
+      electorate: { ...this.#electorate, required: "all" },
+      countsSelf: true,
+      deadline: Math.min(operation.deadline, clock.now() + settings().quorumTimeoutMs),
+      retries: true,
+      send: (to, req) => this.#ports.sendCheck(to, req),
+      isVote: (body) => body.kind === "ok",
+      heard: (from) => void heard.add(from),
+      ended: (end) => {
+        if (end === "stopped") return operation.answer(unavailable("the leader stepped down; ask again"));
+        const digits = new TextEncoder().encode(String(heard.size));
+        return operation.answer({ code: "ok", value: digits, version: "", message: "" });
+      },
     });
   }
 
@@ -252,14 +373,21 @@ export class KvLeader {
   #settle(key: string, deadline: number, then: (settled: Settled) => void): void {
     const result = this.#ports.objects.read(key);
     if (result.kind === "absent") return then({ kind: "absent" });
-    if (result.kind === "damaged") return this.#mend(key, deadline, then);
+    if (result.kind === "damaged" && result.part === "tree") {
+      then({ kind: "failed", answer: treeDamaged });
+      return this.#ports.treeDamaged(result.what);
+    }
+    if (result.kind === "damaged") {
+      this.#ports.objectDamaged(key, result.what);
+      return this.#mend(key, deadline, then);
+    }
     const { object } = result;
     const settlement = settlementOf(object.ballot, this.#ports.epoch, this.#unsettled.has(key));
     if (settlement === "settled") return then({ kind: "object", object });
     const settling = settlement === "resend" ? object : { ...object, ballot: this.#nextBallot() };
-    return this.#replicate(settling, deadline, settlement === "restamp", (met) => {
+    return this.#replicate(settling, deadline, settlement === "restamp", (end) => {
       then(
-        met
+        end === "met"
           ? { kind: "object", object: settling }
           : { kind: "failed", answer: unavailable("the stored object could not be settled by a quorum; ask again") },
       );
@@ -267,18 +395,36 @@ export class KvLeader {
   }
 
   /**
-   * A damaged local object is fetched from others. A damaged copy does not count in its own fetch, here or there: only a
-   * majority of *others* with verified copies is sure to include what a quorum acknowledged.
+   * A damaged local object is fetched from others. The very object that the tree still names is what was here, whoever has a
+   * copy of it. Otherwise only a majority of *others*, trusted and with verified copies, is sure to include what a quorum
+   * acknowledged: a damaged copy does not count in its own fetch, here or there, nor does what is left at a peer that has lost
+   * some (PROTOCOL R21).
    */
   #mend(key: string, deadline: number, then: (settled: Settled) => void): void {
+    const named = this.#ports.objects.named(key);
     let newest: StoredObject | null = null;
+    const isNamed = (object: StoredObject): boolean =>
+      named !== undefined &&
+      object.key === key &&
+      sameBallot(object.ballot, named.ballot) &&
+      sameHash(object.hash, named.hash) &&
+      hasHash(object);
     this.#rounds.start({
-      electorate: { ...this.#electorate, required: "other" },
+      // While views are joint, the old view alone has everything (PROTOCOL R14). What it has of this key stays so: nobody
+      // writes it while it is mended.
+      electorate: makeElectorate(this.#ports.self, exchangeViews(this.#views), "other"),
       countsSelf: false,
       deadline,
       retries: true,
+      keepsViews: true,
       send: (to, req) => this.#ports.sendFetch(to, req, key),
-      isVote: (body) => body.kind === "objects" && body.objects.some((object) => object.key === key && hasHash(object)),
+      decides: (body) => {
+        const found = body.kind === "objects" ? body.objects.find(isNamed) : undefined;
+        if (found !== undefined) newest = found;
+        return found !== undefined;
+      },
+      isVote: (body) =>
+        body.kind === "objects" && body.trusted && body.objects.some((object) => object.key === key && hasHash(object)),
       heard: (_, body) => {
         if (body.kind !== "objects") return;
         for (const object of body.objects) {
@@ -298,9 +444,9 @@ export class KvLeader {
           return then({ kind: "failed", answer: { code, value: null, version: "", message } });
         }
         const mended: StoredObject = { ...newest, ballot: this.#nextBallot() };
-        return this.#replicate(mended, deadline, true, (met) => {
+        return this.#replicate(mended, deadline, true, (settled) => {
           then(
-            met
+            settled === "met"
               ? { kind: "object", object: mended }
               : { kind: "failed", answer: unavailable("the mended object could not be settled; ask again") },
           );
@@ -309,24 +455,33 @@ export class KvLeader {
     });
   }
 
-  #replicate(object: StoredObject, deadline: number, writesLocally: boolean, then: (met: boolean) => void): void {
+  #replicate(
+    object: StoredObject,
+    deadline: number,
+    writesLocally: boolean,
+    then: (end: ReplicationEnd) => void,
+  ): void {
     const { key, ballot } = object;
+    if (writesLocally && !this.#ports.objects.write(object)) {
+      then("damaged");
+      return this.#ports.treeDamaged(`the segment of key ${JSON.stringify(key)}`);
+    }
     this.#unsettled.add(key);
-    if (writesLocally) this.#ports.objects.write(object);
     const req = this.#rounds.start({
       electorate: this.#electorate,
       countsSelf: false,
       deadline,
       retries: true,
+      mayAsk: (peer) => this.#ports.knowsViews(peer),
       send: (to, id) => this.#ports.sendPut(to, id, object),
       isVote: (body) => body.kind === "stored" && body.seq === ballot.seq,
       ended: (end) => {
         if (end === "met") this.#unsettled.delete(key);
-        then(end === "met");
+        then(end === "met" ? "met" : "doubt");
       },
     });
     // Its own vote is its disk's: not before this write is durable (R7, R15).
-    this.#ports.whenDurable(() => {
+    return this.#ports.whenDurable(() => {
       if (!this.#stopped) this.#rounds.voteSelf(req);
     });
   }

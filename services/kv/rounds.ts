@@ -7,7 +7,8 @@
 import type { PeerId } from "#machines/protocol/identifiers";
 import type { ReplyBody } from "#machines/protocol/messages";
 import type { Clock, TimerHandle } from "#machines/protocol/ports";
-import { bitOf, countDurableVotes, type Electorate } from "#machines/protocol/quorum";
+import type { Views } from "#machines/protocol/fact";
+import { bitOf, countDurableVotes, maxMembers, widenElectorate, type Electorate } from "#machines/protocol/quorum";
 
 /** How a round ended. `stopped`: leadership ended first. */
 export type RoundEnd = "met" | "failed" | "stopped";
@@ -19,15 +20,24 @@ export interface RoundTask {
   readonly deadline: number;
   /** False: refusals or one timeout end it. */
   readonly retries: boolean;
+  /** Views that come while it is under way have to agree as well (PROTOCOL R13), unless this says that they need not. */
+  readonly keepsViews?: boolean;
+  /** Whether a member may be asked yet; it is asked as soon as `release` finds that it may. Anybody unless given. */
+  mayAsk?(peer: PeerId): boolean;
   send(to: PeerId, req: number): void;
   isVote(body: ReplyBody): boolean;
   /** Sees each valid reply. */
   heard?(from: PeerId, body: ReplyBody): void;
+  /** An answer that is enough by itself, vote or not; it is not `heard`. */
+  decides?(body: ReplyBody): boolean;
   ended(end: RoundEnd): void;
 }
 
 interface OpenRound {
   readonly task: RoundTask;
+  electorate: Electorate;
+  /** Members that were not asked yet: bits. */
+  held: number;
   valid: number;
   nacks: number;
   sentAt: number;
@@ -66,13 +76,15 @@ export class Rounds {
     const { electorate } = task;
     const round: OpenRound = {
       task,
+      electorate,
+      held: 0,
       valid: task.countsSelf ? electorate.selfBit : 0,
       nacks: 0,
       sentAt: this.#ports.clock.now(),
       stuck: false,
     };
     this.#open.set(req, round);
-    for (const peer of electorate.members) if (peer !== electorate.self) task.send(peer, req);
+    for (const peer of electorate.members) if (peer !== electorate.self) this.#ask(req, round, peer);
     if (task.countsSelf) this.#count(req, round);
     this.#arm();
     return req;
@@ -82,19 +94,46 @@ export class Rounds {
   voteSelf(req: number): void {
     const round = this.#open.get(req);
     if (round === undefined) return;
-    round.valid |= round.task.electorate.selfBit;
+    round.valid |= round.electorate.selfBit;
     this.#count(req, round);
+  }
+
+  /** PROTOCOL R13: a round is counted under the views of its sending and of its answer. */
+  changeViews(views: Views): void {
+    for (const [req, round] of this.#open) {
+      if (round.task.keepsViews === true) continue;
+      const { members: before } = round.electorate;
+      if (new Set([...before, ...views.flat()]).size > maxMembers) {
+        this.#end(req, round, "failed");
+        continue;
+      }
+      round.electorate = widenElectorate(round.electorate, views);
+      for (const peer of round.electorate.members) if (!before.includes(peer)) this.#ask(req, round, peer);
+    }
+  }
+
+  /** Somebody may be asked now who might not before. */
+  release(): void {
+    for (const [req, round] of this.#open) {
+      if (round.held === 0) continue;
+      const { members } = round.electorate;
+      for (const peer of members) if ((round.held & bitOf(members, peer)) !== 0) this.#ask(req, round, peer);
+    }
   }
 
   /** @returns whether the reply belongs to a round here. */
   reply(from: PeerId, req: number, epoch: number, body: ReplyBody): boolean {
     const round = this.#open.get(req);
     if (round === undefined) return false;
-    const { electorate } = round.task;
+    const { electorate } = round;
     const bit = bitOf(electorate.members, from);
     // HAZARDS P14: one vote a sender; the asker votes by its disk alone.
     if (bit === 0 || bit === electorate.selfBit || (round.valid & bit) !== 0) return true;
     if (epoch > this.#ports.epoch) this.#ports.higherEpochSeen(epoch);
+    if (epoch === this.#ports.epoch && round.task.decides?.(body) === true) {
+      this.#end(req, round, "met");
+      return true;
+    }
     if (epoch === this.#ports.epoch && round.task.isVote(body)) {
       round.valid |= bit;
       round.nacks &= ~bit;
@@ -117,7 +156,7 @@ export class Rounds {
   }
 
   #count(req: number, round: OpenRound): void {
-    const verdict = countDurableVotes(round.task.electorate, round.valid, round.nacks);
+    const verdict = countDurableVotes(round.electorate, round.valid, round.nacks);
     if (verdict === "waiting") return;
     if (verdict === "met") this.#end(req, round, "met");
     else if (round.task.retries) round.stuck = true;
@@ -152,9 +191,20 @@ export class Rounds {
     round.sentAt = now;
     round.stuck = false;
     round.nacks = 0;
-    const { electorate } = round.task;
+    const { electorate } = round;
     for (const peer of electorate.members) {
-      if (peer !== electorate.self && (round.valid & bitOf(electorate.members, peer)) === 0) round.task.send(peer, req);
+      if (peer !== electorate.self && (round.valid & bitOf(electorate.members, peer)) === 0)
+        this.#ask(req, round, peer);
     }
+  }
+
+  #ask(req: number, round: OpenRound, peer: PeerId): void {
+    const bit = bitOf(round.electorate.members, peer);
+    if (round.task.mayAsk?.(peer) === false) {
+      round.held |= bit;
+      return;
+    }
+    round.held &= ~bit;
+    round.task.send(peer, req);
   }
 }

@@ -1,16 +1,25 @@
 /** Runs exchange charts for one peer: one at a time, each under the job number that the peer's chart gave it. */
-import { compareBallots } from "#machines/protocol/ballot";
-import { invariant } from "#machines/protocol/errors";
+import { compareBallots, sameBallot } from "#machines/protocol/ballot";
 import type { EnsembleName, PeerId } from "#machines/protocol/identifiers";
 import type { ReplyBody } from "#machines/protocol/messages";
-import type { LeafEntry, StoredObject } from "#machines/protocol/object";
+import type { StoredObject } from "#machines/protocol/object";
 import type { Clock, TimerHandle } from "#machines/protocol/ports";
-import { exchangeMachine, type ExchangeAsk } from "#machines/exchange/machine";
+import type { Answer, Question } from "#machines/exchange/comparison";
+import { exchangeMachine } from "#machines/exchange/machine";
+import type {
+  DropParams,
+  ExchangeAsk,
+  ExchangeEvent,
+  Leftover,
+  RaiseParams,
+  ReadParams,
+} from "#machines/exchange/types";
+import { treeHeight, type TreeRead } from "#machines/protocol/tree";
 import type { ExchangeParams } from "#machines/peer/types";
 import { bitOf } from "#machines/protocol/quorum";
 import type { Actor, SnapshotFrom } from "xstate";
-import { makeChart } from "../actors.ts";
-import { hasHash } from "../kv/replica.ts";
+import { hosted, makeChart } from "../actors.ts";
+import { damageText, hasHash } from "../kv/replica.ts";
 import type { Tracer } from "../tracer.ts";
 import type { PeerObjects } from "./objects.ts";
 
@@ -30,8 +39,8 @@ export interface ExchangeRunnerPorts {
   crashed(error: unknown): void;
 }
 
-/** Leaves in one page: about 30 KB of short keys. */
-const pageSize = 512;
+/** Pages of the tree in one question: about 64 KB. */
+const pages = 256;
 /** Request ids that one exchange may use. */
 const reqsPerExchange = 2 ** 24;
 /** Exchanges before their ids begin again: with more, they would run into those of the data plane. */
@@ -69,17 +78,20 @@ export class ExchangeRunner {
     this.#count += 1;
     let running: Running | null = null;
     const isRunning = () => running !== null && this.#running === running;
-    const machine = exchangeMachine.provide({
+    const machine = hosted(exchangeMachine, {
       actions: {
         ask: (_, ask: ExchangeAsk) => {
           ports.ask(ask);
           this.#askAgain(ask, isRunning);
         },
-        compare: (_, { entries }: { readonly entries: readonly LeafEntry[] }) => {
-          ports.clock.defer(() => {
-            if (isRunning()) this.#compare(entries);
-          });
+        verifyUpper: () => ports.clock.defer(() => isRunning() && this.#verifyUpper(isRunning)),
+        readPages: (_, { question }: ReadParams) =>
+          ports.clock.defer(() => isRunning() && this.#readPages(question, isRunning)),
+        raiseLowWaters: (_, { lowWaters }: RaiseParams) => {
+          for (const { segment, ballot } of lowWaters) ports.objects.raiseLowWater(segment, ballot);
         },
+        dropLeftovers: (_, { leftovers }: DropParams) =>
+          ports.clock.defer(() => isRunning() && this.#drop(leftovers, isRunning)),
         store: (_, { objects }: { readonly objects: readonly StoredObject[] }) => {
           ports.clock.defer(() => {
             if (isRunning()) this.#store(objects, isRunning);
@@ -97,8 +109,10 @@ export class ExchangeRunner {
         epoch: params.epoch,
         sync: params.sync,
         trusted: params.trusted,
+        sameEpoch: params.sameEpoch,
+        leader: params.leader,
         timeoutMs: ports.timeoutMs(),
-        pageSize,
+        pages,
         firstReq: firstReqOf(this.#firstReq, this.#count),
       },
       ended: () => {
@@ -108,6 +122,7 @@ export class ExchangeRunner {
         running?.unfollow();
         const { value, context } = actor.getSnapshot();
         if (value === "complete") ports.complete(job);
+        else if (value === "corrupted") ports.damaged(context.reason);
         else ports.failed(job, context.reason);
       },
       crashed: (error) => {
@@ -157,25 +172,46 @@ export class ExchangeRunner {
     this.#again = null;
   }
 
-  /** Which of a page's keys are newer there. */
-  #compare(entries: readonly LeafEntry[]): void {
-    const newer: string[] = [];
-    for (const entry of entries) {
-      const local = this.#ports.objects.read(entry.key);
-      if (local.kind === "damaged") return this.#ports.damaged(`object ${JSON.stringify(entry.key)}: ${local.what}`);
-      if (local.kind === "absent") {
-        newer.push(entry.key);
-        continue;
-      }
-      const order = compareBallots(entry.ballot, local.object.ballot);
-      // PROTOCOL R5, R15: a ballot names one object for ever.
-      invariant(
-        order !== 0 || Buffer.compare(entry.hash, local.object.hash) === 0,
-        `one ballot, one object: ${entry.key}`,
-      );
-      if (order > 0) newer.push(entry.key);
+  /** Source: riak_ensemble `verify_upper`: what is compared must be right. */
+  #verifyUpper(isRunning: () => boolean): void {
+    this.#ports.objects.verifyUpper().then(
+      ([damage]) => {
+        if (damage === undefined) this.#tell(isRunning, { type: "upperVerified" });
+        else this.#tell(isRunning, { type: "corrupted", reason: damageText(damage) });
+      },
+      (error: unknown) => this.#tell(isRunning, { type: "corrupted", reason: String(error) }),
+    );
+  }
+
+  #readPages({ level, indices }: Question, isRunning: () => boolean): void {
+    const { objects } = this.#ports;
+    const tell = (read: TreeRead<unknown>, answer: () => Answer): void => {
+      if (read.kind === "pages") this.#tell(isRunning, { type: "pagesRead", answer: answer() });
+      else this.#tell(isRunning, { type: "corrupted", reason: damageText(read.damage) });
+    };
+    const fail = (error: unknown): void => this.#tell(isRunning, { type: "corrupted", reason: String(error) });
+    if (level === treeHeight)
+      objects
+        .segments(indices)
+        .then((read) => tell(read, () => ({ kind: "segments", pages: read.kind === "pages" ? read.pages : [] })), fail);
+    else
+      objects
+        .pages(level, indices)
+        .then((read) => tell(read, () => ({ kind: "inner", pages: read.kind === "pages" ? read.pages : [] })), fail);
+  }
+
+  /** HAZARDS P21. What was written anew meanwhile stays. */
+  #drop(leftovers: readonly Leftover[], isRunning: () => boolean): void {
+    const { objects } = this.#ports;
+    for (const { key, ballot } of leftovers) {
+      const local = objects.read(key);
+      if (local.kind === "found" && sameBallot(local.object.ballot, ballot)) objects.remove(key);
     }
-    return this.#running?.actor.send({ type: "compared", newer });
+    this.#ports.whenDurable(() => this.#tell(isRunning, { type: "leftoversDropped" }));
+  }
+
+  #tell(isRunning: () => boolean, event: ExchangeEvent): void {
+    if (isRunning()) this.#running?.actor.send(event);
   }
 
   /** PROTOCOL R18: never over something newer, which a leader may have sent meanwhile. */
@@ -199,7 +235,7 @@ export class ExchangeRunner {
 function stillAsked(snapshot: SnapshotFrom<typeof exchangeMachine>, ask: ExchangeAsk): readonly PeerId[] {
   const { round, req } = snapshot.context;
   if (req !== ask.req) return [];
-  if (snapshot.matches({ comparing: "listing" }) || snapshot.matches({ pulling: "fetching" })) return ask.to;
+  if (snapshot.matches({ comparing: "questioning" }) || snapshot.matches({ pulling: "fetching" })) return ask.to;
   if (!snapshot.matches("asking") && !snapshot.matches("askingAll")) return [];
   if (round === null) return [];
   const { electorate, valid, nacks } = round;

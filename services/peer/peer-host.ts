@@ -7,44 +7,34 @@
 import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
-import type { AskParams, AnswerParams, ExchangeParams, PeerContext, PeerEvent } from "#machines/peer/types";
-import { initialFact, nobody, type PeerRecord, type View } from "#machines/protocol/fact";
+import { holdsViews } from "#machines/peer/members";
+import type {
+  AskParams,
+  AnswerParams,
+  ChangeAnswer,
+  ExchangeParams,
+  PeerContext,
+  PeerEvent,
+} from "#machines/peer/types";
+import { initialFact, nobody, type Fact, type PeerRecord, type View } from "#machines/protocol/fact";
 import { nodeOf, peerLabel, type EnsembleName, type NodeName, type PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, PeerMessage, PeerStatus, Reply, ReplyBody } from "#machines/protocol/messages";
-import type { Clock, Log, Storage, TimerHandle } from "#machines/protocol/ports";
-import type { ExchangeAsk } from "#machines/exchange/machine";
+import type { Clock, DamageReport } from "#machines/protocol/ports";
+import type { ExchangeAsk } from "#machines/exchange/types";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
-import { makeChart } from "../actors.ts";
-import { closedGate, type Gate } from "../kv/gate.ts";
+import { dataViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
+import { hosted, makeChart } from "../actors.ts";
+import { closedGate, hasMoved, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
-import { checkEpoch, haul, listLeaves, replicate, type ReplicaPorts } from "../kv/replica.ts";
+import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
-import type { Outbox } from "../outbox.ts";
-import type { Tracer } from "../tracer.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
+import type { PeerHostOptions } from "./host-options.ts";
+import { guardedClock } from "./guarded-clock.ts";
+import { LeaseDebtTimer } from "./lease-debt.ts";
+import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
-
-export interface PeerHostOptions {
-  readonly ensemble: EnsembleName;
-  readonly self: PeerId;
-  readonly members: View;
-  readonly clock: Clock;
-  readonly outbox: Outbox;
-  readonly storage: Storage;
-  readonly tracer: Tracer;
-  readonly log: Log;
-  /** The store found damage or a lost tail: whatever the record says, this peer's objects are not to be trusted. */
-  readonly distrusted: string | null;
-  /** Request ids count up from here; the host uses 2^44 of them. */
-  readonly firstReq: number;
-  readonly seed: number;
-  readonly haulBytes: number;
-  settings(): Settings;
-  crashed(error: unknown): void;
-  /** The peer's state, leader or epoch changed. */
-  changed(): void;
-}
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
 const exchangeReqs = 2 ** 42;
@@ -66,15 +56,17 @@ export class PeerHost {
   readonly #leaseActor: Actor<typeof leaseMachine>;
   readonly #unfollow: (() => void)[] = [];
   readonly #replica: ReplicaPorts;
+  readonly #debt: LeaseDebtTimer;
+  readonly #changes = new MemberChanges(() => this.#gate.leader);
   #kv: KvLeader | null = null;
   #gate: Gate = closedGate;
   #saved: PeerRecord | null = null;
   /** The exchange that the chart waits for; none once it has cancelled it. */
   #wantedJob: number | null = null;
-  #sentAt: { readonly req: number; readonly at: Instant }[] = [];
+  #sentAt: { readonly req: number; readonly at: Instant; readonly ask: AskParams["ask"] }[] = [];
+  /** The last fact of this leader that a quorum has accepted. */
+  #committed: Fact | null = null;
   #nextKvReq: number;
-  #debt: { id: number; until: number } | null = null;
-  #debtTimer: TimerHandle | null = null;
   #stopped = false;
 
   constructor(options: PeerHostOptions) {
@@ -88,6 +80,7 @@ export class PeerHost {
     this.#nextKvReq = options.firstReq + kvReqs;
     this.#objects = new PeerObjects(ensemble, storage, outbox);
     this.#lease = new Lease(clock);
+    this.#debt = new LeaseDebtTimer(clock, (id) => this.#send({ type: "debtPassed", id }));
     this.#exchange = this.#makeExchange();
     this.#actor = this.#makeActor();
     this.#leaseActor = makeChart(leaseMachine, {
@@ -99,7 +92,7 @@ export class PeerHost {
       objects: this.#objects,
       gate: () => this.#gate,
       reply: (to, req, body) => this.#reply(to, req, this.#gate.epoch, body),
-      damaged: (reason) => this.#send({ type: "treeCorrupted", reason }),
+      damaged: (reason) => this.#foundDamage(reason),
       damagedKey: (key, what) => this.#damagedKey(key, what),
       haulBytes: options.haulBytes,
     };
@@ -119,7 +112,7 @@ export class PeerHost {
   /** Ends at once: what is in flight ends as it would by a crash, but clients are told. */
   stop(): void {
     if (this.#stopped) return;
-    this.#actor.send({ type: "stop" });
+    this.#send({ type: "stop" });
     this.#dispose();
   }
 
@@ -127,6 +120,14 @@ export class PeerHost {
     const { epoch, leader, trusted, serving, state } = this.#gate;
     const { fact } = this.#context();
     return { ensemble: this.ensemble, peer: this.self, state, epoch, leader, trusted, serving, views: fact.views };
+  }
+
+  /**
+   * What this leader has had accepted by a quorum, views and all; null while it has not, or does not lead. Managers hear it: an old
+   * member may stop once they do, so nothing that only this leader knows belongs here.
+   */
+  get committed(): Fact | null {
+    return this.#committed;
   }
 
   get gate(): Gate {
@@ -148,6 +149,24 @@ export class PeerHost {
     return true;
   }
 
+  /**
+   * Adds and removes members. Source: riak_ensemble `update_members`. `answer` is called once: `ok` when the new view stands
+   * alone, by a quorum; it goes on when nobody waits any more.
+   */
+  updateMembers(changes: readonly MemberChange[], answer: (outcome: MembersOutcome) => void): void {
+    if (this.#gate.state !== "leading") {
+      const message = `${this.label} does not lead: it is ${this.#gate.state}`;
+      return answer({ code: "redirect", message, leader: this.#gate.leader });
+    }
+    return this.#guard(() => this.#send({ type: "updateMembers", id: this.#changes.open(answer), changes }));
+  }
+
+  /** The one view in force and settled, or null while a change is under way. Source: riak_ensemble `stable_views`. */
+  stableViews(): View | null {
+    const { fact } = this.#context();
+    return stageOf(fact) === "stable" ? newestView(fact) : null;
+  }
+
   settingsChanged(settings: Settings): void {
     this.#send({ type: "settingsChanged", settings });
   }
@@ -163,10 +182,14 @@ export class PeerHost {
         return replicate(this.#replica, message);
       case "checkEpoch":
         return checkEpoch(this.#replica, message);
-      case "leaves":
-        return listLeaves(this.#replica, message);
+      case "tree":
+        return showTree(this.#replica, message);
       case "fetch":
         return haul(this.#replica, message);
+      case "reapCheck":
+        return checkReap(this.#replica, message);
+      case "reap":
+        return reap(this.#replica, message);
       case "reply":
         return this.#receiveReply(message, at);
       case "probe":
@@ -221,15 +244,15 @@ export class PeerHost {
 
   #makeActor(): Actor<typeof peerMachine> {
     const { options } = { options: this.#options };
-    const machine = peerMachine.provide({
+    const machine = hosted(peerMachine, {
       actions: {
         // A peer that crashed may have left a promise in the outbox: not before that is durable (PROTOCOL R7, R15).
-        open: () => this.#whenDurable(() => this.#send({ type: "ready", record: this.#loadRecord() })),
+        open: () => this.#whenDurable(() => this.#begin()),
         close: () => {},
         ask: (_, params: AskParams) => this.#ask(params),
         answer: (_, { to, req, epoch, body }: AnswerParams) => this.#reply(to, req, epoch, body),
         saveRecord: ({ context }) => this.#saveRecord(context),
-        owe: (_, { id, ms }: { readonly id: number; readonly ms: number }) => this.#owe(id, ms),
+        owe: (_, { id, ms }: { readonly id: number; readonly ms: number }) => this.#debt.owe(id, ms),
         startExchange: (_, params: ExchangeParams) => this.#wantExchange(params),
         cancelExchange: () => this.#cancelExchange(),
         startRepair: (_, { job }: { readonly job: number }) => this.#clock.defer(() => this.#repair(job)),
@@ -243,6 +266,9 @@ export class PeerHost {
             options.outbox.send({ ...cast.message, ensemble: this.ensemble, from: this.self, to });
           }
         },
+        answerChange: (_, answer: ChangeAnswer) => this.#changes.answer(answer),
+        // Not within the chart's own step.
+        tellRemoved: () => this.#clock.defer(() => options.removed()),
       },
     });
     return makeChart(machine, {
@@ -261,7 +287,8 @@ export class PeerHost {
   }
 
   #send(event: PeerEvent): void {
-    if (!this.#stopped) this.#actor.send(event);
+    // A peer that was removed has reached its end by itself, and is stopped by its node a moment later.
+    if (!this.#stopped && this.#actor.getSnapshot().status === "active") this.#actor.send(event);
   }
 
   /** DESIGN section 3 "Supervision": whatever throws while it runs for this peer stops this peer, never its node. */
@@ -285,7 +312,7 @@ export class PeerHost {
   /** After each step: what the data plane may do now. */
   #stepped(): void {
     const snapshot = this.#actor.getSnapshot();
-    const { promised, leader, trusted } = snapshot.context;
+    const { promised, leader, trusted, fact, committedSeq } = snapshot.context;
     const before = this.#gate;
     const state = typeof snapshot.value === "string" ? snapshot.value : (Object.keys(snapshot.value)[0] ?? "");
     this.#gate = {
@@ -293,25 +320,27 @@ export class PeerHost {
       serving: snapshot.hasTag("serving"),
       replicating: snapshot.hasTag("replicating"),
       readable: state !== "setup" && state !== "repair" && state !== "stopped",
+      exchanging: snapshot.hasTag("exchanging"),
       epoch: promised.epoch,
       leader,
       trusted,
     };
-    const { gate } = { gate: this.#gate };
-    if (
-      before.state !== state ||
-      before.leader !== leader ||
-      before.epoch !== gate.epoch ||
-      before.serving !== gate.serving
-    )
-      this.#options.changed();
+    this.#kv?.changeViews(dataViews(fact, committedSeq));
+    if (hasMoved(before, this.#gate)) this.#options.changed();
   }
 
-  #loadRecord(): PeerRecord {
-    const { storage, members, distrusted } = this.#options;
-    const record = storage.record(this.label) ?? { promised: nobody, fact: initialFact(members), trusted: false };
+  /**
+   * A peer whose trust was lost verifies all that it holds before it compares it: what was lost in the middle leaves entries without
+   * their objects, and entries that nothing vouches for (HAZARDS P9). Also when a stop came between the loss and the exchange.
+   */
+  #begin(): void {
+    const { storage, members, distrusted, isFirst } = this.#options;
+    const found = storage.record(this.label);
+    const record = found ?? { promised: nobody, fact: initialFact(members), trusted: isFirst };
     this.#saved = record;
-    return distrusted === null ? record : { ...record, trusted: false };
+    this.#send({ type: "ready", record: distrusted === null ? record : { ...record, trusted: false } });
+    if (distrusted !== null || found?.trusted === false)
+      this.#send({ type: "treeCorrupted", reason: distrusted ?? "not trusted" });
   }
 
   /** The chart asks for it whenever one of the three may have changed; the disk hears of it when one has. */
@@ -324,7 +353,7 @@ export class PeerHost {
   }
 
   #ask({ req, to, ask }: AskParams): void {
-    this.#sentAt.push({ req, at: readInstant(this.#options.clock) });
+    this.#sentAt.push({ req, at: readInstant(this.#options.clock), ask });
     if (this.#sentAt.length > sentRounds) this.#sentAt.shift();
     for (const peer of to)
       this.#options.outbox.send({ ...ask, ensemble: this.ensemble, from: this.self, to: peer, req });
@@ -350,10 +379,12 @@ export class PeerHost {
     this.#kv = new KvLeader({
       self: this.self,
       epoch,
-      views: context.fact.views,
+      views: dataViews(context.fact, context.committedSeq),
+      knowsViews: (peer) => holdsViews(this.#context(), peer),
       clock: this.#clock,
       lease: this.#lease,
       objects: this.#objects,
+      modifiers: this.#options.modifiers,
       settings: () => this.#options.settings(),
       nextReq: () => this.#nextKvReq++,
       sendPut: (to, req, object) => outbox.sendEarly({ type: "put", ...header, to, req, epoch, object }),
@@ -362,13 +393,26 @@ export class PeerHost {
       whenDurable: (callback) => this.#whenDurable(callback),
       higherEpochSeen: (seen) => this.#send({ type: "higherEpochSeen", epoch: seen }),
       leaseLost: () => this.#send({ type: "leaseLost", epoch }),
+      isSettled: () => this.#isSettled(),
+      sendReapCheck: (to, req, tombstones) => outbox.send({ type: "reapCheck", ...header, to, req, epoch, tombstones }),
+      sendReap: (to, tombstones) => outbox.send({ type: "reap", ...header, to, epoch, tombstones }),
+      reaped: (count) => this.#options.log.write("debug", "reaped tombstones", { peer: this.label, count }),
+      treeDamaged: (reason) => this.#foundDamage(reason),
+      objectDamaged: (key, what) => this.#foundDamage(`object ${JSON.stringify(key)}: ${what}`, true),
     });
+  }
+
+  /** PROTOCOL R10. */
+  #isSettled(): boolean {
+    const { fact } = this.#context();
+    return this.#gate.serving && stageOf(fact) === "stable";
   }
 
   /** PROTOCOL R6: at once. The lease goes first, so that nothing ended here is answered under it. */
   #resign(): void {
     this.#lease.release();
     this.#leaseActor.send({ type: "released" });
+    this.#committed = null;
     const kv = this.#kv;
     this.#kv = null;
     kv?.stop();
@@ -376,32 +420,13 @@ export class PeerHost {
 
   #renewLease(req: number, grantMs: number): void {
     const sent = this.#sentAt.find((round) => round.req === req);
+    if (sent?.ask.type === "commit" && sent.ask.fact !== this.#committed) {
+      this.#committed = sent.ask.fact;
+      this.#options.changed();
+    }
     if (sent === undefined || grantMs <= 0) return;
     const leftMs = this.#lease.renew(sent.at, grantMs, this.#options.settings().clockDrift);
     if (leftMs > 0) this.#leaseActor.send({ type: "granted", durationMs: leftMs });
-  }
-
-  /** PROTOCOL R11. The longest deadline stands; the chart is told when it has passed, by the newest name it was given. */
-  #owe(id: number, ms: number): void {
-    const clock = this.#clock;
-    if (ms <= 0) return;
-    const until = Math.max(clock.now() + ms, this.#debt?.until ?? 0);
-    this.#debt = { id, until };
-    this.#debtTimer ??= clock.setTimer(() => this.#settleDebt(), ms);
-  }
-
-  #settleDebt(): void {
-    const clock = this.#clock;
-    this.#debtTimer = null;
-    if (this.#debt === null || this.#stopped) return;
-    const left = this.#debt.until - clock.now();
-    if (left > 0) {
-      this.#debtTimer = clock.setTimer(() => this.#settleDebt(), left);
-      return;
-    }
-    const { id } = this.#debt;
-    this.#debt = null;
-    this.#send({ type: "debtPassed", id });
   }
 
   #makeExchange(): ExchangeRunner {
@@ -426,7 +451,7 @@ export class PeerHost {
           options.log.write("info", "exchange failed", { peer: this.label, reason });
           this.#send({ type: "exchangeFailed", job, reason });
         },
-        damaged: (reason) => this.#send({ type: "treeCorrupted", reason }),
+        damaged: (reason) => this.#foundDamage(reason),
         crashed: (error) => this.#crash(error),
       },
       options.firstReq + exchangeReqs,
@@ -446,27 +471,37 @@ export class PeerHost {
     this.#exchange.cancel();
   }
 
-  /** Damaged objects are dropped; the exchange that follows fetches them again. */
+  /** Damaged segments and objects are dropped; the exchange that follows fetches them again. */
   #repair(job: number): void {
-    this.#objects.damagedKeys().then(
-      (keys) => this.#guard(() => this.#drop(job, keys)),
+    this.#objects.verify().then(
+      (report) => this.#guard(() => this.#drop(job, report)),
       (error: unknown) => this.#crash(error),
     );
   }
 
-  #drop(job: number, keys: readonly string[]): void {
+  #drop(job: number, report: DamageReport): void {
     // The scan takes a while: a key may have been written anew since, and what is sound now must stay.
     if (this.#gate.state !== "repair" || this.#context().job !== job) return;
-    const damaged = keys.filter((key) => this.#objects.read(key).kind !== "found");
+    const damaged = report.keys.filter((key) => this.#objects.read(key).kind !== "found");
     for (const key of damaged) this.#objects.remove(key);
-    this.#options.log.write("warn", "repair dropped damaged objects", { peer: this.label, count: damaged.length });
+    const segments = report.segments.filter(({ segment }) => this.#objects.isDamaged(segment));
+    for (const { segment, objects } of segments) this.#objects.dropSegment(segment, objects);
+    const counts = { peer: this.label, objects: damaged.length, segments: segments.length };
+    if (damaged.length + segments.length === 0) this.#options.log.write("info", "repair found nothing to drop", counts);
+    else this.#options.log.write("warn", "repair dropped what was damaged", counts);
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
   }
 
   /** Somebody asked for an object that is damaged here. A leader mends a single key without stepping down (HAZARDS P11). */
   #damagedKey(key: string, what: string): void {
     if (this.#kv !== null && this.#gate.serving) this.#kv.mend(key);
-    else this.#send({ type: "treeCorrupted", reason: `object ${JSON.stringify(key)}: ${what}` });
+    else this.#foundDamage(`object ${JSON.stringify(key)}: ${what}`);
+  }
+
+  /** Operators hear of every damage. Unless it mends by itself this peer distrusts all that it has until it has compared it. */
+  #foundDamage(reason: string, mendsItself = false): void {
+    this.#options.log.write("warn", "damage found", { peer: this.label, what: reason });
+    if (!mendsItself) this.#send({ type: "treeCorrupted", reason });
   }
 
   #redirect(): Answer {
@@ -493,20 +528,10 @@ export class PeerHost {
     this.#gate = closedGate;
     this.#cancelExchange();
     this.#resign();
+    this.#changes.close();
     this.#leaseActor.stop();
     this.#actor.stop();
-    if (this.#debtTimer !== null) this.#options.clock.clearTimer(this.#debtTimer);
+    this.#debt.close();
     for (const unfollow of this.#unfollow) unfollow();
   }
-}
-
-/** A clock whose callbacks run through `guard`. */
-function guardedClock(clock: Clock, guard: (run: () => void) => void): Clock {
-  return {
-    now: () => clock.now(),
-    wall: () => clock.wall(),
-    setTimer: (callback, delayMs) => clock.setTimer(() => guard(callback), delayMs),
-    clearTimer: (handle) => clock.clearTimer(handle),
-    defer: (callback) => clock.defer(() => guard(callback)),
-  };
 }

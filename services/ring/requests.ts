@@ -91,7 +91,9 @@ export class RingRequests {
     });
     const open: Open = { actor, question, cause, ended, unfollow: () => {} };
     this.#open.set(req, open);
-    open.unfollow = tracer.follow(id, "request", actor, (context) => shown(context as RequestContext));
+    open.unfollow = tracer.follow(id, "request", actor, (snapshot) =>
+      shown((snapshot as { readonly context: RequestContext }).context),
+    );
     tracer.causedBy(cause);
     actor.start();
     actor.send({ type: "begin" });

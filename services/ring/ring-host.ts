@@ -15,7 +15,7 @@ import type {
   VnodeReply,
 } from "#machines/protocol/messages";
 import type { Bus, Clock, Log, Random } from "#machines/protocol/ports";
-import { firstPartition, mergeRings, ownersOf, type Ring } from "#machines/protocol/ring";
+import { firstPartition, ownersOf, type Ring } from "#machines/protocol/ring";
 import type { Settings } from "#machines/protocol/settings";
 import type { VnodeStore } from "#machines/protocol/vnode-store";
 import { Supervisor } from "../supervision.ts";
@@ -28,7 +28,6 @@ import { Vnodes } from "./vnodes.ts";
 
 export interface RingHostOptions {
   readonly name: NodeName;
-  readonly ring: Ring;
   readonly store: VnodeStore;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -36,6 +35,8 @@ export interface RingHostOptions {
   readonly log: Log;
   readonly tracer: Tracer;
   settings(): Settings;
+  /** The ring as this node knows it now. */
+  ring(): Ring;
 }
 
 const reqsPerBoot = 2 ** 40;
@@ -51,13 +52,11 @@ export class RingHost {
   readonly #vnodes: Vnodes;
   readonly #supervisor: Supervisor;
   #requests: RingRequests | null = null;
-  #ring: Ring;
   readonly #waiting: (() => void)[] = [];
 
   constructor(options: RingHostOptions) {
     const { name, clock, log, tracer, settings, store, bus } = options;
     this.#options = options;
-    this.#ring = options.ring;
     this.#outbox = new RingOutbox({
       self: name,
       bus,
@@ -70,7 +69,7 @@ export class RingHost {
       self: name,
       clock,
       settings,
-      nodes: () => ownersOf(this.#ring),
+      nodes: () => ownersOf(options.ring()),
       ping: (node) => this.#outbox.send(node, pingCommand),
     });
     const vnodes = `vnodes:${name}`;
@@ -78,7 +77,7 @@ export class RingHost {
       store,
       clock,
       settings,
-      partitions: () => this.#ring.partitions,
+      partitions: () => options.ring().partitions,
       failed: (error) => this.#supervisor.failed(vnodes, error),
     });
     this.#supervisor = new Supervisor({
@@ -97,10 +96,6 @@ export class RingHost {
     });
   }
 
-  get ring(): Ring {
-    return this.#ring;
-  }
-
   /** Requests that run here now. */
   get requests(): number {
     return this.#requests?.size ?? 0;
@@ -117,11 +112,6 @@ export class RingHost {
     this.#liveness.stop();
     await this.#supervisor.stop();
     this.#outbox.close();
-  }
-
-  /** Nodes came or went. A ring that is older than the one here changes nothing. */
-  ringChanged(ring: Ring): void {
-    this.#ring = mergeRings(this.#ring, ring);
   }
 
   heardFrom(node: NodeName): void {
@@ -152,7 +142,7 @@ export class RingHost {
     if (refusal !== null) return this.#respond(client, message, { ...nothing, ...refusal });
     this.#liveness.needed();
     const { n, required, primaries, timeoutMs } = message;
-    const ring = this.#ring;
+    const ring = this.#options.ring();
     const first = firstPartition(hashOf(message), ring.partitions);
     const input = { ring, first, n, required, primaries, timeoutMs, down: this.#liveness.down };
     this.#requests?.begin(message, input, `${client}:${message.id}`, (result) =>
@@ -183,7 +173,8 @@ export class RingHost {
 
   #refusalOf(message: RingRequest): { readonly end: RingEnd; readonly message: string } | null {
     const { op, n, required, primaries, value, stamp } = message;
-    const { partitions } = this.#ring;
+    const ring = this.#options.ring();
+    const { partitions } = ring;
     const { maxRingRequests, maxValueBytes } = this.#options.settings();
     const refuse = (end: RingEnd, why: string) => ({ end, message: why });
     if (n > partitions) return refuse("N_VAL_VIOLATION", `n is ${n}, but the ring has ${partitions} partitions`);
@@ -195,7 +186,7 @@ export class RingHost {
       return refuse("INVALID_ARGUMENT", "a write without a stamp");
     if ((value?.length ?? 0) > maxValueBytes)
       return refuse("INVALID_ARGUMENT", `values may have at most ${maxValueBytes} bytes here`);
-    if (ownersOf(this.#ring).length === 0) return refuse("UNAVAILABLE", "the ring has no nodes");
+    if (ownersOf(ring).length === 0) return refuse("UNAVAILABLE", "the ring has no nodes");
     if (this.#requests === null) return refuse("UNAVAILABLE", "the ring does not run here now");
     if (this.#requests.size >= maxRingRequests)
       return refuse("UNAVAILABLE", `${maxRingRequests} ring requests run on ${this.#options.name} already`);
@@ -203,7 +194,7 @@ export class RingHost {
   }
 
   #respond(client: string, { id }: RingRequest, { end, replies, missing, message }: RequestResult): void {
-    const { partitions } = this.#ring;
+    const { partitions } = this.#options.ring();
     const parts = inParts(replies, this.#options.bus.maxFrameBytes / 2);
     parts.forEach((some, index) => {
       const part = index + 1;

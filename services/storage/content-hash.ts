@@ -3,12 +3,15 @@
  * and value, cut to `hashBytes`. Never over the ballot: a re-stamp keeps it.
  *
  * Layout hashed: kind (0 tombstone, 1 value), length of the key, length of the version (32 bits each, big endian), key,
- * version, value. The lengths come first, so no two triples give the same bytes; the kind tells an empty value from none.
+ * version, value. The lengths come first, so no two triples give the same bytes; the kind tells an empty value from none, and
+ * is to be seen in the hash itself.
  */
 import { hash } from "node:crypto";
 import { hashBytes } from "#machines/protocol/object";
 
 const headerBytes = 9;
+/** In a hash's first byte: set for a value, not for a tombstone. */
+const kindBit = 1;
 /** Up to this many bytes are gathered in one buffer and hashed by one call, which is what most objects take. */
 const scratchBytes = 8192;
 const scratch = Buffer.allocUnsafe(scratchBytes);
@@ -31,7 +34,13 @@ export function contentHash(key: string, version: string, value: Uint8Array | nu
   const digest = hash("sha256", buffer.subarray(0, end), "binary");
   const cut = new Uint8Array(hashBytes);
   for (let at = 0; at < hashBytes; at++) cut[at] = digest.charCodeAt(at);
+  cut[0] = value === null ? (cut[0] as number) & ~kindBit : (cut[0] as number) | kindBit;
   return cut;
+}
+
+/** Whether a leaf names a tombstone: its object need not be read for that. */
+export function isTombstoneHash(hashed: Uint8Array): boolean {
+  return ((hashed[0] as number) & kindBit) === 0;
 }
 
 export function sameHash(a: Uint8Array, b: Uint8Array): boolean {

@@ -37,12 +37,24 @@ function decodeMark(bytes: Buffer): Mark | undefined {
   return { turn: bytes.readDoubleBE(8), generation: bytes.readDoubleBE(16), chain: bytes.readUInt32BE(24) };
 }
 
-/** The higher mark that verifies; undefined when the file is missing or says nothing. */
-export async function readMark(files: Files, path: string): Promise<Mark | undefined> {
+/** Both slots, undefined where one does not verify; undefined when the file is missing. */
+export async function readMarks(
+  files: Files,
+  path: string,
+): Promise<readonly [Mark | undefined, Mark | undefined] | undefined> {
   const found = await files.read(path);
   if (found === undefined) return undefined;
   const bytes = Buffer.from(found.buffer, found.byteOffset, found.byteLength);
-  const [first, second] = [decodeMark(bytes), decodeMark(bytes.subarray(slotBytes))];
+  return [decodeMark(bytes), decodeMark(bytes.subarray(slotBytes))];
+}
+
+/** The higher mark that verifies; undefined when the file is missing or says nothing. */
+export async function readMark(files: Files, path: string): Promise<Mark | undefined> {
+  return higherOf(await readMarks(files, path));
+}
+
+export function higherOf(marks: readonly [Mark | undefined, Mark | undefined] | undefined): Mark | undefined {
+  const [first, second] = marks ?? [];
   if (first === undefined || second === undefined) return first ?? second;
   const order = first.turn - second.turn || first.generation - second.generation;
   return order >= 0 ? first : second;

@@ -1,14 +1,14 @@
 /**
- * The store of a production node: promises and facts in the save file, objects and leaves in LevelDB.
+ * The store of a production node: promises and facts in the save file, objects and the segments of their trees in LevelDB.
  *
- * One commit, in order: the overlay shows it to reads at once; the records go through the save file; then one synced LevelDB batch
- * takes objects, leaves and the turn's record; then the commit resolves and the high-water mark is noted. A stop between the two
+ * One commit, in order: trees and overlay show it to reads at once; the records go through the save file; then one synced LevelDB
+ * batch takes objects, segments (for a put exactly these two) and the turn's record with the trees' sums; then the commit resolves and the high-water mark is noted. A stop between the two
  * leaves newer promises and facts without that turn's objects, which nobody was told of. That is harmless but for trust:
  * a trust raised by those objects counts only when they arrived (`trustedFromTurn`).
  *
  * A directory:
  *   facts.a, facts.b   the save file; that they exist makes a directory known
- *   objects/           LevelDB; its lock is the lock of the whole directory, held before the facts are read
+ *   objects/           LevelDB: o objects, s segments, n inner tree pages, t turns, c clean marker; its lock is the lock of the whole directory, held before the facts are read
  *   objects.damaged/   a LevelDB that could not be opened, set aside
  *   high-water         how far both had come
  *   owner              the process that holds the lock, for people
@@ -17,18 +17,22 @@ import { crc32 } from "node:zlib";
 import { invariant, QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
 import type { EnsembleName } from "#machines/protocol/identifiers";
-import type { LeafEntry } from "#machines/protocol/object";
-import type { OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { Ballot } from "#machines/protocol/ballot";
+import type { DamageReport, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { InnerPage, SegmentPage, TreeDamage, TreeRead } from "#machines/protocol/tree";
+import type { Applied } from "../tree/forest.ts";
+import { segmentOf } from "../tree/shape.ts";
+import { markerKey, readMarker } from "./clean-marker.ts";
 import type { Files } from "./files.ts";
 import { HighWater, type Mark, readMark } from "./high-water.ts";
 import { type Db, isCorruption, openDb } from "./level-db.ts";
-import { scanDamage, scanLeaves } from "./level-scan.ts";
-import { encodeLeaf, encodeObject, judge, leafKind, objectKind, recordKey, siblingKey } from "./object-codec.ts";
+import { checkEnsemble, closeTrees, type LevelForest, type OpenedTrees, openTrees } from "./level-trees.ts";
+import { damagedTree, encodeObject, isNamedBy, judge, objectKeyOf } from "./object-codec.ts";
 import { Overlay } from "./overlay.ts";
 import { PeerRecords } from "./peer-records.ts";
 import { SaveFile, saveFileNames } from "./save-file.ts";
 import type { StorageOptions } from "./storage-options.ts";
-import { checkTurns, encodeTurn, type Turn, type TurnReport } from "./turn-log.ts";
+import { checkTurns, encodeTurn, isFull, type Turn, type TurnReport } from "./turn-log.ts";
 
 type Batch = ReturnType<typeof startBatch>;
 
@@ -38,8 +42,18 @@ function startBatch(db: Db) {
 
 interface Opened {
   readonly db: Db;
+  readonly forest: LevelForest;
   readonly saveFile: SaveFile;
   readonly highWater: HighWater;
+}
+
+/** What an open found. */
+interface Found {
+  readonly turns: TurnReport;
+  readonly trees: OpenedTrees;
+  readonly mark: Mark | undefined;
+  /** What is wrong with the whole object store. */
+  readonly problem: string | undefined;
 }
 
 export interface LevelStorageOptions extends StorageOptions {
@@ -57,8 +71,10 @@ export class LevelStorage implements Storage {
   /** The commit before; each waits for it. */
   #tail: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
-  /** Leftovers of damage that no user's key names; the next commit deletes them. */
+  /** Leftovers of damage that nothing names; the next commit deletes them. */
   #strays: Buffer[] = [];
+  /** Keys of objects in damaged segments, by ensemble: they go when the segment is dropped. */
+  readonly #orphans = new Map<EnsembleName, ReadonlyMap<number, readonly Buffer[]>>();
 
   constructor(options: LevelStorageOptions) {
     this.#options = options;
@@ -71,6 +87,7 @@ export class LevelStorage implements Storage {
     this.#overlay.clear();
     this.#failure = undefined;
     this.#strays = [];
+    this.#orphans.clear();
     const { dir, files } = this.#options;
     await files.makeDirectory(dir);
     const names = await files.list(dir);
@@ -90,45 +107,68 @@ export class LevelStorage implements Storage {
     return this.#peers.get(peerLabel);
   }
 
+  manager(): Uint8Array | undefined {
+    return this.#peers.manager.length === 0 ? undefined : this.#peers.manager;
+  }
+
   read(ensemble: EnsembleName, key: string): ReadResult {
-    const { db } = this.#needOpen();
-    const pending = this.#overlay.get(ensemble, key);
-    if (pending !== undefined) {
-      return pending.object === null ? { kind: "absent" } : { kind: "found", object: pending.object };
-    }
-    const objectKey = recordKey(objectKind, ensemble, key);
-    const leafKey = siblingKey(objectKey, leafKind);
+    const { db, forest } = this.#needOpen();
+    const named = forest.tree(ensemble).get(key);
+    if (named.kind === "absent") return named;
+    if (named.kind === "damaged") return damagedTree(named);
+    const pending = this.#overlay.get(ensemble, key)?.object ?? null;
+    if (pending !== null && isNamedBy(pending, named.entry)) return { kind: "found", object: pending };
+    const objectKey = objectKeyOf(ensemble, key);
     try {
-      return judge(key, objectKey, db.getSync(objectKey), leafKey, db.getSync(leafKey));
+      return judge(named.entry, objectKey, db.getSync(objectKey));
     } catch (error) {
-      if (isCorruption(error)) return { kind: "damaged", what: "the object store cannot read it" };
+      if (isCorruption(error)) return { kind: "damaged", part: "object", what: "the object store cannot read it" };
       throw error;
     }
   }
 
-  async leaves(ensemble: EnsembleName, after: string | null, limit: number): Promise<LeafEntry[]> {
-    return scanLeaves(this.#needOpen().db, this.#overlay.of(ensemble), ensemble, after, limit);
+  lowWater(ensemble: EnsembleName, key: string): Ballot {
+    return this.#needOpen().forest.tree(ensemble).lowWater(segmentOf(key));
   }
 
-  async damagedKeys(ensemble: EnsembleName): Promise<string[]> {
-    const { keys, strays } = await scanDamage(this.#needOpen().db, this.#overlay.of(ensemble), ensemble);
+  topHash(ensemble: EnsembleName): Uint8Array {
+    return this.#needOpen().forest.tree(ensemble).topHash();
+  }
+
+  pages(ensemble: EnsembleName, level: number, indices: readonly number[]): TreeRead<InnerPage> {
+    return this.#needOpen().forest.tree(ensemble).readPages(level, indices);
+  }
+
+  segments(ensemble: EnsembleName, indices: readonly number[]): TreeRead<SegmentPage> {
+    return this.#needOpen().forest.tree(ensemble).readSegments(indices);
+  }
+
+  async verifyUpper(ensemble: EnsembleName): Promise<readonly TreeDamage[]> {
+    return this.#needOpen().forest.tree(ensemble).verifyUpper();
+  }
+
+  async verify(ensemble: EnsembleName): Promise<DamageReport> {
+    const { db, forest } = this.#needOpen();
+    const { report, strays, orphans } = await checkEnsemble(db, forest, ensemble, (key) => this.read(ensemble, key));
     this.#strays.push(...strays);
-    return keys;
+    this.#orphans.set(ensemble, orphans);
+    return report;
   }
 
   async commit(batch: WriteBatch): Promise<void> {
     const opened = this.#needOpen();
     // Everything up to the first wait happens at the call: order of commits is order of calls, and reads see it from here on.
-    const writes = this.#encode(opened.db, batch);
-    this.#peers.set(batch.records, writes === undefined ? 0 : this.#turn.turn);
+    const { writes, applied } = this.#encode(opened, batch);
+    const isPrecious = this.#peers.take(batch, writes === undefined ? 0 : this.#turn.turn);
     const turn = this.#turn;
-    const blob = batch.records.size > 0 ? this.#peers.encode() : undefined;
+    const blob = isPrecious ? this.#peers.encode() : undefined;
     const entered = this.#overlay.enter(batch);
     const done = this.#tail.then(() => this.#write(opened, blob, writes, turn));
     // The next one looks at #failure instead.
     this.#tail = done.catch(() => undefined);
     await done;
     this.#overlay.settle(entered);
+    opened.forest.settle(applied);
   }
 
   async close(): Promise<void> {
@@ -136,6 +176,7 @@ export class LevelStorage implements Storage {
     if (opened === undefined) return;
     this.#opened = undefined;
     await this.#tail;
+    await this.#leaveClean(opened);
     await opened.saveFile.close();
     await opened.highWater.close();
     await this.#options.files.remove(this.#ownerPath);
@@ -145,28 +186,45 @@ export class LevelStorage implements Storage {
 
   // ---------------------------------------------------------------------------------------------------------- writing
 
-  /** The turn's LevelDB batch; undefined when no object changes. Advances the turn. */
-  #encode(db: Db, batch: WriteBatch): Batch | undefined {
-    if (batch.objects.length === 0 && batch.removed.length === 0 && this.#strays.length === 0) return undefined;
+  /** Nothing that waits is left; without the marker the next open scans all segments. */
+  async #leaveClean({ db, forest }: Opened): Promise<void> {
+    if (this.#failure !== undefined) return;
+    try {
+      await closeTrees(db, forest, this.#turn);
+    } catch (error) {
+      this.#options.onEvent?.({ type: "notClean", what: String(error) });
+    }
+  }
+
+  /** The turn's LevelDB batch; undefined when no object changes. Advances trees and turn. */
+  #encode({ db, forest }: Opened, batch: WriteBatch): { writes: Batch | undefined; applied: Applied } {
+    const { objects, removed, dropped = [], raised = [] } = batch;
+    if (objects.length + removed.length + dropped.length + raised.length + this.#strays.length === 0)
+      return { writes: undefined, applied: [] };
     const writes = startBatch(db);
     let seal = 0;
     for (const stray of this.#strays.splice(0)) writes.del(stray);
-    for (const { ensemble, key } of batch.removed) {
-      const objectKey = recordKey(objectKind, ensemble, key);
+    for (const { ensemble, segment } of dropped)
+      for (const orphan of this.#orphans.get(ensemble)?.get(segment) ?? []) writes.del(orphan);
+    for (const { ensemble, key } of removed) {
+      const objectKey = objectKeyOf(ensemble, key);
       seal = crc32(objectKey, seal);
-      writes.del(objectKey).del(siblingKey(objectKey, leafKind));
+      writes.del(objectKey);
     }
-    for (const { ensemble, object } of batch.objects) {
-      const objectKey = recordKey(objectKind, ensemble, object.key);
-      const leafKey = siblingKey(objectKey, leafKind);
-      const leafRecord = encodeLeaf(leafKey, object);
-      seal = crc32(leafRecord, seal);
-      writes.put(objectKey, encodeObject(objectKey, object)).put(leafKey, leafRecord);
+    for (const { ensemble, object } of objects) {
+      const objectKey = objectKeyOf(ensemble, object.key);
+      writes.put(objectKey, encodeObject(objectKey, object));
     }
-    const { key, record, after } = encodeTurn(this.#turn, seal, false);
+    const applied = forest.apply(batch);
+    for (const { ensemble, writes: segments } of applied)
+      for (const segment of segments) seal = crc32(forest.pages(ensemble).addSegment(writes, segment), seal);
+    const sums = isFull(this.#turn.turn + 1)
+      ? forest.sums()
+      : new Map(applied.map(({ ensemble, tree }) => [ensemble, tree.sum]));
+    const { key, record, after } = encodeTurn(this.#turn, seal, false, sums);
     writes.put(key, record);
     this.#turn = after;
-    return writes;
+    return { writes, applied };
   }
 
   async #write(opened: Opened, blob: Buffer | undefined, writes: Batch | undefined, turn: Turn): Promise<void> {
@@ -196,6 +254,14 @@ export class LevelStorage implements Storage {
     const { dir, files, onEvent } = this.#options;
     const mark = await readMark(files, `${dir}/high-water`);
     const turns = await checkTurns(db, mark);
+    const marker = await readMarker(db, turns);
+    const problem = known ? (lost ?? turns.problem) : undefined;
+    const trees = await openTrees(
+      db,
+      problem === undefined ? marker.trees : undefined,
+      problem === undefined && known ? turns.sums : undefined,
+    );
+    this.#strays.push(...trees.strays);
     const saveFile = new SaveFile(files, dir);
     const { blob, generation, damaged } = await saveFile.load();
     try {
@@ -210,13 +276,9 @@ export class LevelStorage implements Storage {
             "with an empty directory",
         );
       }
-      const distrusted = await this.#settleTrust(
-        db,
-        saveFile,
-        turns,
-        known ? (lost ?? turns.problem) : undefined,
-        mark,
-      );
+      // Before anything else is written there: from now on a stop is not a clean one, until the next close.
+      if (marker.present) await db.batch().del(markerKey).write({ sync: true });
+      const distrusted = await this.#settleTrust(db, saveFile, { turns, trees, mark, problem });
       const highWater = await HighWater.open(
         files,
         `${dir}/high-water`,
@@ -224,7 +286,7 @@ export class LevelStorage implements Storage {
         (error) => onEvent?.({ type: "markFailed", what: String(error) }),
       );
       await files.syncDirectory(dir);
-      this.#opened = { db, saveFile, highWater };
+      this.#opened = { db, forest: trees.forest, saveFile, highWater };
       return { fresh: !known, distrusted };
     } catch (error) {
       await saveFile.close();
@@ -246,23 +308,21 @@ export class LevelStorage implements Storage {
    * Takes away trust that the object store does not bear out, durably and before anything else is written: once new turns
    * are, the loss could no longer be seen.
    */
-  async #settleTrust(
-    db: Db,
-    saveFile: SaveFile,
-    turns: TurnReport,
-    problem: string | undefined,
-    mark: Mark | undefined,
-  ): Promise<Map<string, string>> {
+  async #settleTrust(db: Db, saveFile: SaveFile, found: Found): Promise<Map<string, string>> {
+    const { turns, trees, mark } = found;
     this.#turn = { turn: turns.turn, chain: turns.chain };
     const fresh = saveFile.generation === 0;
-    const distrusted = this.#peers.distrust(problem, turns.turn);
+    const problem = found.problem ?? trees.problem;
+    const distrusted = this.#peers.distrust((ensemble) => problem ?? trees.problems.get(ensemble), turns.turn);
     for (const [label, what] of distrusted) this.#options.onEvent?.({ type: "distrusted", what: `${label}: ${what}` });
-    if (fresh || problem !== undefined) {
+    if (fresh || problem !== undefined || trees.isOff) {
       if (!fresh) await saveFile.save(this.#peers.encode());
-      // A new chain, above every number that was ever written.
+      // A new chain, above every number that was ever written, with the sums of the trees as they are now.
       const before = { turn: Math.max(turns.turn, mark?.turn ?? -1, this.#peers.highestTurn()), chain: 0 };
-      const start = encodeTurn(before, 0, true);
-      const batch = startBatch(db).put(start.key, start.record);
+      const start = encodeTurn(before, 0, true, trees.forest.sums());
+      const batch = startBatch(db);
+      for (const stray of turns.strays) batch.del(stray);
+      batch.put(start.key, start.record);
       await batch.write({ sync: true });
       this.#turn = start.after;
       // Last of all: with the save file the directory is known.

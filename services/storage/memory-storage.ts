@@ -1,56 +1,39 @@
 /**
- * A store in memory with the semantics of the one on disk: records and objects are kept encoded and checked, a commit is
- * durable only when it resolves, and a `MemoryDisk` outlives its store, so that restarts and crashes can be played.
+ * A store in memory with the semantics of the one on disk: records, objects and tree pages are kept encoded and checked, a commit
+ * is durable only when it resolves, and a `MemoryDisk` outlives its store, so that restarts and crashes can be played.
  */
+import type { Ballot } from "#machines/protocol/ballot";
 import { QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
 import type { EnsembleName } from "#machines/protocol/identifiers";
-import type { LeafEntry } from "#machines/protocol/object";
-import type { OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
-import {
-  decodeLeaf,
-  encodeLeaf,
-  encodeObject,
-  judge,
-  leafKind,
-  objectKind,
-  recordKey,
-  siblingKey,
-} from "./object-codec.ts";
+import type { StoredObject } from "#machines/protocol/object";
+import type { DamageReport, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import { type InnerPage, type SegmentPage, treeHeight, type TreeDamage, type TreeRead } from "#machines/protocol/tree";
+import { type Applied, Forest } from "../tree/forest.ts";
+import { MemoryPages } from "../tree/memory-pages.ts";
+import { segmentOf } from "../tree/shape.ts";
+import { Tree, type TreeState } from "../tree/tree.ts";
+import { sameHash } from "./content-hash.ts";
+import { damagedTree, encodeObject, isNamedBy, judge, objectKeyOf, placeName, soundObject } from "./object-codec.ts";
 import { Overlay } from "./overlay.ts";
 import { PeerRecords } from "./peer-records.ts";
 import type { StorageOptions } from "./storage-options.ts";
 
-/** The two records of a key. Either may be changed or taken away by a test that plays damage. */
-export interface Cell {
-  object: Buffer | undefined;
-  leaf: Buffer | undefined;
-}
-
-class Shelf {
-  readonly cells = new Map<string, Cell>();
-  #sorted: Buffer[] | undefined;
-
-  put(key: string, cell: Cell): void {
-    if (!this.cells.has(key)) this.#sorted = undefined;
-    this.cells.set(key, cell);
-  }
-
-  remove(key: string): void {
-    if (this.cells.delete(key)) this.#sorted = undefined;
-  }
-
-  /** Keys as UTF-8, in order of their bytes. */
-  sorted(): readonly Buffer[] {
-    this.#sorted ??= [...this.cells.keys()].map((key) => Buffer.from(key)).sort((a, b) => a.compare(b));
-    return this.#sorted;
-  }
+/** What an ensemble has on the disk. Any record may be changed or taken away by a test that plays damage. */
+export interface Shelf {
+  /** By key. */
+  readonly objects: Map<string, Buffer>;
+  readonly pages: MemoryPages;
+  /** Of the tree, as of the last commit. */
+  sum: Uint8Array;
 }
 
 /** What is left when a store closes or crashes. */
 export class MemoryDisk {
   readonly shelves = new Map<EnsembleName, Shelf>();
   saved: Uint8Array | undefined;
+  /** What the trees were when the store was closed; undefined while it is open, and after it was cut off. */
+  clean: Map<EnsembleName, TreeState> | undefined;
   /** Why nobody's objects can be trusted at the next open; a test sets it to play a lost tail. */
   problem: string | undefined;
   /** The store that uses it. Commits of any other never land. */
@@ -61,13 +44,12 @@ export class MemoryDisk {
     this.user = undefined;
   }
 
-  cell(ensemble: EnsembleName, key: string): Cell | undefined {
-    return this.shelves.get(ensemble)?.cells.get(key);
-  }
-
   shelf(ensemble: EnsembleName): Shelf {
     let shelf = this.shelves.get(ensemble);
-    if (shelf === undefined) this.shelves.set(ensemble, (shelf = new Shelf()));
+    if (shelf === undefined) {
+      shelf = { objects: new Map(), pages: new MemoryPages(ensemble), sum: new Uint8Array(16) };
+      this.shelves.set(ensemble, shelf);
+    }
     return shelf;
   }
 }
@@ -87,6 +69,7 @@ export class MemoryStorage implements Storage {
   readonly #options: MemoryStorageOptions;
   readonly #overlay = new Overlay();
   readonly #peers: PeerRecords;
+  #forest: Forest<MemoryPages>;
   /** In order of their calls. */
   readonly #commits: PendingCommit[] = [];
   #whenIdle: (() => void)[] = [];
@@ -94,10 +77,15 @@ export class MemoryStorage implements Storage {
   constructor(options: MemoryStorageOptions) {
     this.#options = options;
     this.#peers = new PeerRecords(options.cluster, options.node);
+    this.#forest = this.#plant();
   }
 
   open(): Promise<OpenReport> {
     return new Promise((resolve) => resolve(this.#open()));
+  }
+
+  #plant(): Forest<MemoryPages> {
+    return new Forest((ensemble) => this.#options.disk.shelf(ensemble).pages);
   }
 
   #open(): OpenReport {
@@ -107,7 +95,11 @@ export class MemoryStorage implements Storage {
     this.#overlay.clear();
     const fresh = disk.saved === undefined;
     if (disk.saved !== undefined) this.#peers.decode(disk.saved);
-    const distrusted = this.#peers.distrust(disk.problem, Number.MAX_SAFE_INTEGER);
+    const problems = this.#openTrees();
+    const distrusted = this.#peers.distrust(
+      (ensemble) => disk.problem ?? problems.get(ensemble),
+      Number.MAX_SAFE_INTEGER,
+    );
     for (const [label, what] of distrusted) onEvent?.({ type: "distrusted", what: `${label}: ${what}` });
     disk.problem = undefined;
     disk.saved = this.#peers.encode();
@@ -115,72 +107,107 @@ export class MemoryStorage implements Storage {
     return { fresh, distrusted };
   }
 
+  /** As the store on disk does it: level-trees.ts. */
+  #openTrees(): Map<EnsembleName, string> {
+    const { disk } = this.#options;
+    const problems = new Map<EnsembleName, string>();
+    this.#forest = this.#plant();
+    for (const [ensemble, shelf] of disk.shelves) {
+      const state = disk.clean?.get(ensemble);
+      const tree = new Tree(shelf.pages, state);
+      this.#forest.plant(ensemble, tree);
+      if (state !== undefined) continue;
+      const builder = tree.beginRehash();
+      for (const { index, read } of shelf.pages.segmentsNow()) builder.add(index, read);
+      const [damage] = tree.endRehash(builder);
+      if (damage !== undefined) problems.set(ensemble, `${placeName(damage.level, damage.index)}: ${damage.what}`);
+      else if (!sameHash(tree.sum, shelf.sum)) problems.set(ensemble, "segments of the tree are missing or old");
+      shelf.sum = tree.sum;
+    }
+    disk.clean = undefined;
+    return problems;
+  }
+
   record(peerLabel: string): PeerRecord | undefined {
     return this.#peers.get(peerLabel);
   }
 
+  manager(): Uint8Array | undefined {
+    return this.#peers.manager.length === 0 ? undefined : this.#peers.manager;
+  }
+
   read(ensemble: EnsembleName, key: string): ReadResult {
     this.#needOpen();
-    const pending = this.#overlay.get(ensemble, key);
-    if (pending !== undefined) {
-      return pending.object === null ? { kind: "absent" } : { kind: "found", object: pending.object };
-    }
-    return this.#judge(ensemble, key);
+    const named = this.#forest.tree(ensemble).get(key);
+    if (named.kind === "absent") return named;
+    if (named.kind === "damaged") return damagedTree(named);
+    const pending = this.#overlay.get(ensemble, key)?.object ?? null;
+    if (pending !== null && isNamedBy(pending, named.entry)) return { kind: "found", object: pending };
+    const record = this.#options.disk.shelf(ensemble).objects.get(key);
+    return judge(named.entry, objectKeyOf(ensemble, key), record);
   }
 
-  async leaves(ensemble: EnsembleName, after: string | null, limit: number): Promise<LeafEntry[]> {
-    this.#needOpen();
-    const shelf = this.#options.disk.shelf(ensemble);
-    const pending = this.#overlay.of(ensemble);
-    const isNew = (key: string): boolean => !shelf.cells.has(key);
-    const added = [...pending]
-      .filter(([key, { object }]) => object !== null && isNew(key))
-      .map(([key]) => Buffer.from(key));
-    const stored = shelf.sorted();
-    const keys = added.length === 0 ? stored : [...stored, ...added].sort((a, b) => a.compare(b));
-    const leaves: LeafEntry[] = [];
-    for (
-      let at = after === null ? 0 : firstAbove(keys, Buffer.from(after));
-      at < keys.length && leaves.length < limit;
-      at++
-    ) {
-      const key = (keys[at] as Buffer).toString();
-      const write = pending.get(key);
-      if (write === undefined) leaves.push(this.#leaf(ensemble, key));
-      else if (write.object !== null) leaves.push({ key, ballot: write.object.ballot, hash: write.object.hash });
-    }
-    return leaves;
+  lowWater(ensemble: EnsembleName, key: string): Ballot {
+    return this.#tree(ensemble).lowWater(segmentOf(key));
   }
 
-  async damagedKeys(ensemble: EnsembleName): Promise<string[]> {
+  topHash(ensemble: EnsembleName): Uint8Array {
+    return this.#tree(ensemble).topHash();
+  }
+
+  pages(ensemble: EnsembleName, level: number, indices: readonly number[]): TreeRead<InnerPage> {
+    return this.#tree(ensemble).readPages(level, indices);
+  }
+
+  segments(ensemble: EnsembleName, indices: readonly number[]): TreeRead<SegmentPage> {
+    return this.#tree(ensemble).readSegments(indices);
+  }
+
+  async verifyUpper(ensemble: EnsembleName): Promise<readonly TreeDamage[]> {
+    return this.#tree(ensemble).verifyUpper();
+  }
+
+  async verify(ensemble: EnsembleName): Promise<DamageReport> {
+    const tree = this.#tree(ensemble);
+    if ((await tree.verifyUpper()).length > 0) await tree.rehash();
     this.#needOpen();
-    const pending = this.#overlay.of(ensemble);
-    return this.#options.disk
-      .shelf(ensemble)
-      .sorted()
-      .map((bytes) => bytes.toString())
-      .filter((key) => !pending.has(key) && this.#judge(ensemble, key).kind === "damaged");
+    const keys: string[] = [];
+    const segments: DamageReport["segments"][number][] = [];
+    for (const { level, index, what } of tree.walk(true)) {
+      if (level < treeHeight) continue;
+      if (what !== undefined) segments.push({ segment: index, objects: this.#soundObjects(ensemble, index) });
+      else {
+        const read = tree.readSegments([index]);
+        const entries = read.kind === "pages" ? (read.pages[0]?.entries ?? []) : [];
+        keys.push(...entries.map(({ key }) => key).filter((key) => this.read(ensemble, key).kind === "damaged"));
+      }
+    }
+    return { keys, segments };
   }
 
   commit(batch: WriteBatch): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#needOpen();
       // Encoded at the call, as on disk: what a caller does to a value afterwards changes nothing.
-      const cells = batch.objects.map(({ ensemble, object }) => {
-        const objectKey = recordKey(objectKind, ensemble, object.key);
-        const leafKey = siblingKey(objectKey, leafKind);
-        const cell: Cell = { object: encodeObject(objectKey, object), leaf: encodeLeaf(leafKey, object) };
-        return { ensemble, key: object.key, cell };
+      const objects = batch.objects.map(({ ensemble, object }) => {
+        const record = encodeObject(objectKeyOf(ensemble, object.key), object);
+        return { ensemble, key: object.key, record };
       });
-      this.#peers.set(batch.records, 0);
-      const saved = batch.records.size > 0 ? this.#peers.encode() : undefined;
+      const saved = this.#peers.take(batch, 0) ? this.#peers.encode() : undefined;
       const entered = this.#overlay.enter(batch);
+      const forest = this.#forest;
+      const applied = forest.apply(batch);
+      const sums = applied.map(({ ensemble, tree }) => ({ ensemble, sum: tree.sum }));
       const { disk } = this.#options;
       const apply = (): void => {
         if (saved !== undefined) disk.saved = saved;
-        for (const { ensemble, key } of batch.removed) disk.shelf(ensemble).remove(key);
-        for (const { ensemble, key, cell } of cells) disk.shelf(ensemble).put(key, cell);
+        for (const { ensemble, segment } of batch.dropped ?? []) this.#forgetObjects(ensemble, segment);
+        for (const { ensemble, key } of batch.removed) disk.shelf(ensemble).objects.delete(key);
+        for (const { ensemble, key, record } of objects) disk.shelf(ensemble).objects.set(key, record);
+        this.#writeTrees(applied);
+        for (const { ensemble, sum } of sums) disk.shelf(ensemble).sum = sum;
         this.#overlay.settle(entered);
+        forest.settle(applied);
         resolve();
       };
       this.#commits.push({ apply, reject });
@@ -192,7 +219,16 @@ export class MemoryStorage implements Storage {
     const { disk } = this.#options;
     if (disk.user !== this) return;
     if (this.#commits.length > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
-    if (disk.user === this) disk.user = undefined;
+    if (disk.user !== this) return;
+    disk.user = undefined;
+    disk.clean = new Map();
+    for (const ensemble of this.#forest.ensembles) {
+      const [tree, { pages }] = [this.#forest.tree(ensemble), disk.shelf(ensemble)];
+      const { replacesAll, writes } = tree.takeNodeWrites();
+      if (replacesAll) pages.nodeRecords.clear();
+      pages.writeNodes(writes);
+      disk.clean.set(ensemble, { topHash: tree.topHash(), sum: tree.sum });
+    }
   }
 
   /** The oldest commit becomes durable, whichever deferred call comes first. */
@@ -203,34 +239,28 @@ export class MemoryStorage implements Storage {
     if (this.#commits.length === 0) for (const idle of this.#whenIdle.splice(0)) idle();
   }
 
-  #judge(ensemble: EnsembleName, key: string): ReadResult {
-    const cell = this.#options.disk.cell(ensemble, key);
-    if (cell === undefined) return { kind: "absent" };
-    const objectKey = recordKey(objectKind, ensemble, key);
-    return judge(key, objectKey, cell.object, siblingKey(objectKey, leafKind), cell.leaf);
+  #writeTrees(applied: Applied): void {
+    for (const { ensemble, writes } of applied) this.#options.disk.shelf(ensemble).pages.writeSegments(writes);
   }
 
-  #leaf(ensemble: EnsembleName, key: string): LeafEntry {
-    const record = this.#options.disk.cell(ensemble, key)?.leaf;
-    const what = `key ${JSON.stringify(key)} of ensemble ${ensemble}`;
-    if (record === undefined) throw new QuorateError("CORRUPT", `an object without its leaf: ${what}`);
-    const leaf = decodeLeaf(recordKey(leafKind, ensemble, key), key, record);
-    if (!leaf.ok) throw new QuorateError("CORRUPT", `${leaf.what}: ${what}`);
-    return leaf.value;
+  #forgetObjects(ensemble: EnsembleName, segment: number): void {
+    const { objects } = this.#options.disk.shelf(ensemble);
+    for (const key of objects.keys()) if (segmentOf(key) === segment) objects.delete(key);
+  }
+
+  #soundObjects(ensemble: EnsembleName, segment: number): StoredObject[] {
+    const found = [...this.#options.disk.shelf(ensemble).objects]
+      .filter(([key]) => segmentOf(key) === segment)
+      .map(([key, record]) => soundObject(key, objectKeyOf(ensemble, key), record));
+    return found.flatMap((one) => (one.ok ? [one.value] : []));
+  }
+
+  #tree(ensemble: EnsembleName): Tree {
+    this.#needOpen();
+    return this.#forest.tree(ensemble);
   }
 
   #needOpen(): void {
     if (this.#options.disk.user !== this) throw new QuorateError("CLOSED", "the store is not open");
   }
-}
-
-/** Where the first of `keys` above `bound` stands. */
-function firstAbove(keys: readonly Buffer[], bound: Buffer): number {
-  let [low, high] = [0, keys.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((keys[middle] as Buffer).compare(bound) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,11 +1,11 @@
 /**
- * How an object and its leaf entry lie in the store: two records under two keys, each with a checksum that covers its
- * key too, so that a record found in another's place does not verify. Nothing here throws for damaged bytes.
+ * How an object lies in the store: a record with a checksum that covers its key too, so that a record found in another's
+ * place does not verify. What the record should be, the tree says. Nothing here throws for damaged bytes.
  *
  * Keys: kind (one letter), length of the ensemble's name, name, key in UTF-8. The length makes ensembles whose names are
  * prefixes of each other disjoint; the bytes order as UTF-8.
- * Object: format, CRC-32, 0 tombstone or 1 value, epoch, seq (doubles), content hash, length of version (16 bits),
- * version, value. Leaf: format, CRC-32, epoch, seq, content hash.
+ * Record: format, CRC-32, 0 tombstone or 1 value, epoch, seq (doubles), content hash, length of version (16 bits),
+ * version, value.
  */
 import { crc32 } from "node:zlib";
 import { type Ballot, sameBallot } from "#machines/protocol/ballot";
@@ -13,21 +13,17 @@ import { invariant } from "#machines/protocol/errors";
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import { hashBytes, type LeafEntry, type StoredObject } from "#machines/protocol/object";
 import type { ReadResult } from "#machines/protocol/ports";
+import { treeHeight, type TreeDamage } from "#machines/protocol/tree";
 import { contentHash, sameHash } from "./content-hash.ts";
 
 /** What bytes say, or what is wrong with them. */
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly what: string };
 
 export const objectKind = 0x6f; // o
-export const leafKind = 0x6c; // l
-export type Kind = typeof objectKind | typeof leafKind;
 
 const format = 1;
 const crcAt = 1;
 const coveredAt = 5;
-const leafEpochAt = coveredAt;
-const leafHashAt = leafEpochAt + 16;
-const leafBytes = leafHashAt + hashBytes;
 const objectEpochAt = coveredAt + 1;
 const objectHashAt = objectEpochAt + 16;
 const versionLengthAt = objectHashAt + hashBytes;
@@ -37,7 +33,7 @@ const versionAt = versionLengthAt + 2;
 
 const prefixes = new Map<EnsembleName, Buffer>();
 
-/** Everything that comes before a key of `ensemble`; the kind of an object in its first byte. */
+/** Everything that comes before a key of `ensemble`. */
 function objectPrefix(ensemble: EnsembleName): Buffer {
   let prefix = prefixes.get(ensemble);
   if (prefix === undefined) {
@@ -49,25 +45,18 @@ function objectPrefix(ensemble: EnsembleName): Buffer {
   return prefix;
 }
 
-/** The key of a record. A leaf's differs from its object's in the first byte only. */
-export function recordKey(kind: Kind, ensemble: EnsembleName, key: string): Buffer {
+/** The key of an object's record. */
+export function objectKeyOf(ensemble: EnsembleName, key: string): Buffer {
   const prefix = objectPrefix(ensemble);
   const bytes = Buffer.allocUnsafe(prefix.length + Buffer.byteLength(key));
   bytes.set(prefix);
-  bytes[0] = kind;
   bytes.write(key, prefix.length);
   return bytes;
 }
 
-export function siblingKey(recordKeyBytes: Buffer, kind: Kind): Buffer {
-  const bytes = Buffer.from(recordKeyBytes);
-  bytes[0] = kind;
-  return bytes;
-}
-
-/** All keys of a kind in an ensemble: from `gte` up to, not including, `lt`. */
-export function keyRange(kind: Kind, ensemble: EnsembleName): { gte: Buffer; lt: Buffer } {
-  const gte = recordKey(kind, ensemble, "");
+/** All keys of objects in an ensemble: from `gte` up to, not including, `lt`. */
+export function objectRange(ensemble: EnsembleName): { gte: Buffer; lt: Buffer } {
+  const gte = objectPrefix(ensemble);
   const lt = Buffer.from(gte);
   // UTF-8 has no byte 0xff, so the last one can always be raised.
   lt[lt.length - 1] = (lt.at(-1) ?? 0) + 1;
@@ -132,49 +121,39 @@ export function decodeObject(recordKeyBytes: Buffer, key: string, record: Buffer
   return { ok: true, value: object };
 }
 
-export function encodeLeaf(recordKeyBytes: Buffer, leaf: LeafEntry): Buffer {
-  const record = Buffer.allocUnsafe(leafBytes);
-  record[0] = format;
-  writeBallot(record, leaf.ballot, leafEpochAt);
-  record.set(leaf.hash, leafHashAt);
-  record.writeUInt32BE(checksum(recordKeyBytes, record), crcAt);
-  return record;
-}
-
-export function decodeLeaf(recordKeyBytes: Buffer, key: string, record: Buffer): Decoded<LeafEntry> {
-  if (record.length !== leafBytes) return { ok: false, what: "the leaf's record has the wrong length" };
-  if (record[0] !== format) return { ok: false, what: "the leaf's record has no known format" };
-  if (record.readUInt32BE(crcAt) !== checksum(recordKeyBytes, record)) {
-    return { ok: false, what: "the leaf's record fails its checksum" };
-  }
-  // A copy of its own: leaves are kept for long.
-  const hash = new Uint8Array(record.subarray(leafHashAt, leafHashAt + hashBytes));
-  return { ok: true, value: { key, ballot: readBallot(record, leafEpochAt), hash } };
-}
-
 // ------------------------------------------------------------------------------------------------------------- reading
 
-/** What the two records of a key say together: an object is returned only when everything about it agrees. */
-export function judge(
-  key: string,
-  objectKey: Buffer,
-  objectRecord: Buffer | undefined,
-  leafKey: Buffer,
-  leafRecord: Buffer | undefined,
-): ReadResult {
-  if (objectRecord === undefined && leafRecord === undefined) return { kind: "absent" };
-  if (objectRecord === undefined) return { kind: "damaged", what: "a leaf without its object" };
-  if (leafRecord === undefined) return { kind: "damaged", what: "an object without its leaf" };
-  const leaf = decodeLeaf(leafKey, key, leafRecord);
-  if (!leaf.ok) return { kind: "damaged", what: leaf.what };
-  const decoded = decodeObject(objectKey, key, objectRecord);
-  if (!decoded.ok) return { kind: "damaged", what: decoded.what };
+/** The object in a record, when everything in it agrees with itself. */
+export function soundObject(key: string, objectKey: Buffer, record: Buffer): Decoded<StoredObject> {
+  const decoded = decodeObject(objectKey, key, record);
+  if (!decoded.ok) return decoded;
+  const { version, value, hash } = decoded.value;
+  if (sameHash(contentHash(key, version, value), hash)) return decoded;
+  return { ok: false, what: "the object's content does not have its hash" };
+}
+
+const damaged = (what: string): ReadResult => ({ kind: "damaged", part: "object", what });
+
+/** What the record says of a key whose entry in the tree is `entry`: an object is returned only when everything about it agrees. */
+export function judge(entry: LeafEntry, objectKey: Buffer, record: Buffer | undefined): ReadResult {
+  if (record === undefined) return damaged("the object is missing from the store");
+  const decoded = soundObject(entry.key, objectKey, record);
+  if (!decoded.ok) return damaged(decoded.what);
   const object = decoded.value;
-  if (!sameBallot(object.ballot, leaf.value.ballot) || !sameHash(object.hash, leaf.value.hash)) {
-    return { kind: "damaged", what: "the object is not the one its leaf names" };
-  }
-  if (!sameHash(contentHash(key, object.version, object.value), object.hash)) {
-    return { kind: "damaged", what: "the object's content does not have its hash" };
-  }
-  return { kind: "found", object };
+  if (isNamedBy(object, entry)) return { kind: "found", object };
+  return damaged("the object is not the one that the tree names");
+}
+
+export function isNamedBy(object: StoredObject, entry: LeafEntry): boolean {
+  return sameBallot(object.ballot, entry.ballot) && sameHash(object.hash, entry.hash);
+}
+
+/** A damaged path of the tree, as an answer to whoever reads a key on it. */
+export function damagedTree({ level, index, what }: TreeDamage): ReadResult {
+  return { kind: "damaged", part: "tree", what: `${placeName(level, index)}: ${what}` };
+}
+
+/** For people. */
+export function placeName(level: number, index: number): string {
+  return level === treeHeight ? `segment ${index} of the tree` : `page ${index} on level ${level} of the tree`;
 }

@@ -2,8 +2,9 @@
  * The blob of the save file: whose store this is, and the record of each peer. The save file checks its bytes, so a blob
  * that does not decode was written by another version; it still never throws.
  *
- * Layout: format (16 bits), cluster, node, count (32 bits), then a peer each: label, `trustedFromTurn`, record. Strings
- * carry a 16-bit length, numbers are doubles.
+ * Layout: format (16 bits), cluster, node, count (32 bits), then a peer each: label, `trustedFromTurn`, record; then the
+ * manager's state. Strings carry a 16-bit length, the manager's state one of 32 bits; numbers are doubles. Format 1 had no
+ * manager's state.
  */
 import type { Ballot } from "#machines/protocol/ballot";
 import { invariant } from "#machines/protocol/errors";
@@ -24,9 +25,12 @@ export interface Saved {
   readonly cluster: string;
   readonly node: NodeName;
   readonly peers: ReadonlyMap<string, SavedPeer>;
+  /** Opaque here; empty when there is none. */
+  readonly manager: Uint8Array;
 }
 
-const format = 1;
+/** 1 was that of stores without trees: their objects would all look absent. */
+const format = 2;
 
 // ------------------------------------------------------------------------------------------------------------- writing
 
@@ -91,6 +95,12 @@ class Writer {
     this.views(fact.pending.views);
   }
 
+  bytes(value: Uint8Array): void {
+    this.count(value.length, 4);
+    const at = this.#room(value.length);
+    this.#bytes.set(value, at);
+  }
+
   take(): Buffer {
     return this.#bytes.subarray(0, this.#end);
   }
@@ -107,6 +117,7 @@ export function encodeSaved(saved: Saved): Buffer {
     writer.number(peer.trustedFromTurn);
     writer.record(peer.record);
   }
+  writer.bytes(saved.manager);
   return writer.take();
 }
 
@@ -152,6 +163,12 @@ class Reader {
     const length = this.count(2);
     const at = this.#take(length);
     return at === -1 ? "" : this.#bytes.toString("utf8", at, at + length);
+  }
+
+  bytes(): Uint8Array {
+    const length = this.count(4);
+    const at = this.#take(length);
+    return at === -1 ? new Uint8Array(0) : new Uint8Array(this.#bytes.subarray(at, at + length));
   }
 
   ballot(): Ballot {
@@ -201,6 +218,7 @@ export function decodeSaved(bytes: Uint8Array): Decoded<Saved> {
   })) {
     peers.set(label, peer);
   }
+  const manager = reader.bytes();
   if (reader.failed || !reader.ended) return { ok: false, what: "the records are malformed" };
-  return { ok: true, value: { cluster, node, peers } };
+  return { ok: true, value: { cluster, node, peers, manager } };
 }

@@ -33,7 +33,7 @@ export interface Loaded {
   readonly damaged: readonly string[];
 }
 
-interface Copy {
+export interface Copy {
   readonly generation: number;
   readonly blob: Uint8Array;
 }
@@ -92,6 +92,29 @@ async function readSide(files: Files, path: string): Promise<Side> {
   return { path, missing: false, copies: [decodeCopy(bytes, 0), decodeCopy(bytes, half)], slotBytes: half };
 }
 
+/** What both files say, of which nothing is mended. */
+export interface SaveFileReport {
+  /** The newest copy that verifies; undefined when none does. */
+  readonly newest: Copy | undefined;
+  /** Neither file exists. */
+  readonly isMissing: boolean;
+  /** What does not verify, for people. */
+  readonly damaged: readonly string[];
+  /** Paths of files that verify and hold an older generation: a save was stopped between the two. */
+  readonly behind: readonly string[];
+}
+
+/** Reads as `SaveFile.load` does, and changes nothing. */
+export async function inspectSaveFile(files: Files, directory: string): Promise<SaveFileReport> {
+  const sides = await Promise.all(saveFileNames.map((name) => readSide(files, `${directory}/${name}`)));
+  const isMissing = sides.every((side) => side.missing);
+  const newest = newestCopy(sides);
+  // Without a whole copy each file is damaged: any generation but the first would name a missing one as well.
+  const damaged = isMissing ? [] : describeDamage(sides, newest?.generation ?? 0);
+  const behind = sides.filter(({ copies }) => copies.some((copy) => copy && copy.generation !== newest?.generation));
+  return { newest, isMissing, damaged, behind: behind.map(({ path }) => path) };
+}
+
 interface Waiting {
   blob: Uint8Array;
   readonly resolve: (() => void)[];
@@ -141,7 +164,7 @@ export class SaveFile {
           "and let it join again with an empty directory",
       );
     }
-    const damaged = describeDamage(sides, newest);
+    const damaged = describeDamage(sides, newest.generation);
     this.#generation = newest.generation;
     this.#slotBytes = slotBytesFor(newest.blob.length, minSlotBytes);
     await this.#mend(sides, newest);
@@ -250,11 +273,11 @@ function newestCopy(sides: readonly Side[]): Copy | undefined {
   return newest;
 }
 
-function describeDamage(sides: readonly Side[], newest: Copy): string[] {
+function describeDamage(sides: readonly Side[], newest: number): string[] {
   const damaged: string[] = [];
   for (const side of sides) {
     // The first save was stopped between its two files.
-    if (side.missing && newest.generation === 1) continue;
+    if (side.missing && newest === 1) continue;
     if (side.missing) damaged.push(`${side.path} is missing`);
     else
       side.copies.forEach((copy, at) => {

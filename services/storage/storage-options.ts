@@ -4,9 +4,10 @@ import type { NodeName } from "#machines/protocol/identifiers";
 export interface StorageEvent {
   /**
    * `copyDamaged`: a copy of the save file did not verify and was mended. `distrusted`: a peer's objects may be incomplete.
-   * `markFailed`: the high-water mark could not be written; later loss may go unnoticed.
+   * `markFailed`: the high-water mark could not be written; later loss may go unnoticed. `notClean`: what a clean stop leaves
+   * could not be written; the next open reads all segments.
    */
-  readonly type: "copyDamaged" | "distrusted" | "markFailed";
+  readonly type: "copyDamaged" | "distrusted" | "markFailed" | "notClean";
   readonly what: string;
 }
 

@@ -69,7 +69,7 @@ export function configurationOf(snapshot: PeerSnapshot): string {
   const inner = (value as Readonly<Record<string, unknown>>)[top];
   if (typeof inner === "string") return `${top}.${inner}`;
   const regions = inner as Readonly<Record<string, string>>;
-  if (top === "leading") return `${top}.${regions["tree"]}.${regions["commit"]}`;
+  if (top === "leading") return `${top}.${regions["tree"]}.${regions["commit"]}.${regions["views"]}`;
   return `${top}.${regions["leader"]}.${regions["tree"]}`;
 }
 

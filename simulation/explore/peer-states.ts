@@ -8,6 +8,7 @@
  * - time is not counted: each timeout may happen whenever its state is active.
  */
 import type { SnapshotFrom } from "xstate";
+import { nothingHeard } from "#machines/peer/members";
 import type { PeerContext } from "#machines/peer/types";
 import type { PeerMachine } from "#machines/peer/machine";
 import { initialFact, type Fact, type PeerRecord, type Promised } from "#machines/protocol/fact";
@@ -84,6 +85,11 @@ export function canonicalContext(context: PeerContext, newestDebt: number | null
     seed: names.seed,
     reason: "",
     successor: "",
+    // What matters to a change of members only.
+    ...nothingHeard,
+    askedReq: names.round,
+    completing: null,
+    completed: false,
   };
 }
 

@@ -186,6 +186,8 @@ class HostStep {
       case "open":
       case "close":
       case "startRepair":
+      // Views are fixed here: nobody asks for a change.
+      case "answerChange":
       case "xstate.raise":
       case "xstate.cancel":
         return;
@@ -276,6 +278,6 @@ export function eventOf(packet: Packet, late: boolean): PeerEvent {
     case "ok":
       return reply({ kind: "ok" });
     case "granted":
-      return reply({ kind: "granted", leaseMs: packet.grants ? settings.leaseMs : 0 });
+      return reply({ kind: "granted", leaseMs: packet.grants ? settings.leaseMs : 0, seq: 1, complete: false });
   }
 }

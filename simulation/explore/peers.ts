@@ -38,7 +38,7 @@ export interface LocalEvent {
 }
 
 /** How another peer would answer an exchange now. */
-export const exchangeAnswers = { refused: 0, untrusted: 1, trusted: 2 } as const;
+export const exchangeAnswers = { refused: 0, untrusted: 1, trusted: 2, leads: 3 } as const;
 
 const late = 0x10000;
 const noBreach: readonly Breach[] = [];
@@ -144,9 +144,11 @@ export class Peers {
     const answer =
       body?.kind !== "exchanging"
         ? exchangeAnswers.refused
-        : body.trusted
-          ? exchangeAnswers.trusted
-          : exchangeAnswers.untrusted;
+        : !body.trusted
+          ? exchangeAnswers.untrusted
+          : body.leads
+            ? exchangeAnswers.leads
+            : exchangeAnswers.trusted;
     this.#exchanges.set(key, answer);
     return answer;
   }

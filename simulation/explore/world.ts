@@ -15,7 +15,7 @@ import { Ghosts, type Budgets } from "./ghost.ts";
 import { describePacket } from "./packets.ts";
 import { exchangeAnswers, type LocalEvent, type Peers, type Step } from "./peers.ts";
 import { describeState } from "./peer-states.ts";
-import { isMirror, nobodyAt, peerCount, renamings, toPosition, viewFrom } from "./positions.ts";
+import { isMirror, localIndex, nobodyAt, peerCount, renamings, toPosition, viewFrom } from "./positions.ts";
 import type { Breach, Rule } from "./rules.ts";
 
 export interface WorldOptions extends Budgets {
@@ -171,17 +171,23 @@ export class World {
     this.#follow(position, event.step, -1, ghost, visitor);
   }
 
-  /** PROTOCOL R16, R20, R21: only if those who answer now are enough. Source: machines/exchange. */
+  /** PROTOCOL R16, R20, R21: only if those who answer now are enough, or the synced leader is among them. Source: machines/exchange. */
   #mayComplete(position: number): boolean {
-    const { exchange } = this.#peers.states.of(this.#at[position] ?? 0);
+    const { exchange, snapshot } = this.#peers.states.of(this.#at[position] ?? 0);
     if (exchange === null) return false;
+    // The states that run an exchange keep to one leader and one promise.
+    const { leader, promised } = snapshot.context;
     let trusted = 0;
     let any = 0;
     for (let local = 1; local < peerCount; local += 1) {
       const other = toPosition(position, local);
-      const answer = this.#peers.exchangeAnswer(this.#at[other] ?? 0, peerCount - local, exchange.epoch, exchange.sync);
+      const id = this.#at[other] ?? 0;
+      const answer = this.#peers.exchangeAnswer(id, peerCount - local, exchange.epoch, exchange.sync);
       if (answer !== exchangeAnswers.refused) any += 1;
-      if (answer === exchangeAnswers.trusted) trusted += 1;
+      if (answer >= exchangeAnswers.trusted) trusted += 1;
+      const isFollowed = !exchange.sync && localIndex(leader) === local;
+      if (isFollowed && answer === exchangeAnswers.leads && this.#peers.states.facts[id]?.promise === promised.epoch)
+        return true;
     }
     return any === peerCount - 1 || trusted >= (exchange.trusted ? 1 : 2);
   }

@@ -1,17 +1,18 @@
 /**
  * Judges of what goes on inside, told of every frame that is sent and of everything that becomes durable:
- * one leader an epoch, one proposal a ballot, facts and promises that only rise, one candidate an epoch a peer, and, when a
- * write is acknowledged, that a majority really has it on disk.
+ * one leader an epoch, one proposal a ballot, facts and promises that only rise, one candidate an epoch a peer, views that only
+ * go forward, and, when a write is acknowledged, that a majority really has it on disk.
  */
 import { compareBallots, type Ballot } from "#machines/protocol/ballot";
-import { compareFacts, type PeerRecord } from "#machines/protocol/fact";
+import { compareFacts, type Fact, type PeerRecord, type Views } from "#machines/protocol/fact";
 import type { EnsembleName, NodeName, PeerId } from "#machines/protocol/identifiers";
 import type { Message } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
+import { stageOf } from "#machines/protocol/views";
 import type { Violation } from "./verdict.ts";
 
 export interface LedgerOptions {
-  /** Members of each ensemble; membership is fixed. */
+  /** Members of each ensemble at first. */
   readonly members: ReadonlyMap<EnsembleName, readonly NodeName[]>;
   nowMs(): number;
   found(violation: Violation): void;
@@ -21,7 +22,22 @@ export interface LedgerOptions {
 interface KeyLedger {
   readonly highest: Map<NodeName, Ballot>;
   readonly byBallot: Map<number, StoredObject>;
-  readonly firstBallot: Map<string, Ballot>;
+  /** By version: its first ballot, and when that was met. */
+  readonly firstBallot: Map<string, { readonly ballot: Ballot; readonly atMs: number }>;
+}
+
+/** Views that a quorum of each of them had on disk, until the next ones had. */
+interface InForce {
+  readonly views: Views;
+  untilMs: number;
+}
+
+/** What an ensemble's peers hold on disk of its facts. */
+interface ViewLedger {
+  readonly facts: Map<PeerId, Fact>;
+  /** The newest fact that a quorum of its own views has held at one time. */
+  committed: Fact | null;
+  readonly inForce: InForce[];
 }
 
 export class Ledger {
@@ -32,6 +48,9 @@ export class Ledger {
   /** By `label/epoch`: whom that peer promised it to. */
   readonly #promises = new Map<string, PeerId>();
   readonly #keys = new Map<string, KeyLedger>();
+  readonly #views = new Map<EnsembleName, ViewLedger>();
+  /** How often a new view stood alone. */
+  viewsSettled = 0;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
@@ -40,6 +59,17 @@ export class Ledger {
   /** How many epochs were led, over all ensembles. */
   get epochsLed(): number {
     return this.#leaders.size;
+  }
+
+  /** No change of members is under way, as far as a quorum's disks say. */
+  isStable(ensemble: EnsembleName): boolean {
+    const { committed } = this.#viewsOf(ensemble);
+    return committed === null || stageOf(committed) === "stable";
+  }
+
+  /** The views that a quorum's disks say are in force. */
+  viewsOf(ensemble: EnsembleName): Views {
+    return this.#viewsOf(ensemble).inForce.at(-1)?.views ?? [];
   }
 
   /** A frame leaves a node. */
@@ -69,6 +99,7 @@ export class Ledger {
     this.#records.set(label, record);
     const { promised, fact } = record;
     if (fact.leader !== "") this.#leads(ensembleOf(label), fact.epoch, fact.leader);
+    this.#noteFact(ensembleOf(label), label.slice(label.indexOf("/") + 1), fact);
     if (before === undefined) return;
     if (promised.epoch < before.promised.epoch)
       this.#found("promisesRise", `${label} promised epoch ${before.promised.epoch}, then ${promised.epoch}`);
@@ -93,17 +124,55 @@ export class Ledger {
   /** A client was told that its write has this version (PROTOCOL R7, R15). */
   acknowledged(ensemble: EnsembleName, keyName: string, version: string): void {
     const key = this.#key(ensemble, keyName);
-    const ballot = key.firstBallot.get(version);
-    const members = this.#options.members.get(ensemble) ?? [];
-    const holders = members.filter((node) => {
-      const highest = key.highest.get(node);
-      return ballot !== undefined && highest !== undefined && compareBallots(highest, ballot) >= 0;
-    });
-    if (holders.length * 2 > members.length) return;
+    const first = key.firstBallot.get(version);
+    const holders = [...key.highest].flatMap(([node, highest]) =>
+      first !== undefined && compareBallots(highest, first.ballot) >= 0 ? [node] : [],
+    );
+    // Which views its leader counted is not known here: some that were in force while the write was under way.
+    const { inForce } = this.#viewsOf(ensemble);
+    const since = first?.atMs ?? 0;
+    if (inForce.some(({ views, untilMs }) => untilMs >= since && isQuorum(holders, views))) return;
     this.#found(
       "durability",
       `the write of ${JSON.stringify(keyName)} with version ${version} was acknowledged, but durable only at [${holders.join(", ")}]`,
     );
+  }
+
+  #viewsOf(ensemble: EnsembleName): ViewLedger {
+    let ledger = this.#views.get(ensemble);
+    if (ledger === undefined) {
+      const members = this.#options.members.get(ensemble) ?? [];
+      ledger = {
+        facts: new Map(),
+        committed: null,
+        inForce: [{ views: [members], untilMs: Number.POSITIVE_INFINITY }],
+      };
+      this.#views.set(ensemble, ledger);
+    }
+    return ledger;
+  }
+
+  /** PROTOCOL R4: once a quorum holds a fact with other views, no quorum of earlier views holds an earlier one. */
+  #noteFact(ensemble: EnsembleName, peer: PeerId, fact: Fact): void {
+    const ledger = this.#viewsOf(ensemble);
+    ledger.facts.set(peer, fact);
+    const holders = [...ledger.facts].flatMap(([other, held]) => (compareFacts(held, fact) === 0 ? [other] : []));
+    if (!isQuorum(holders, fact.views)) return;
+    const before = ledger.committed;
+    if (before !== null && compareFacts(fact, before) < 0) {
+      if (textOfViews(before.views) !== textOfViews(fact.views))
+        this.#found(
+          "views",
+          `a quorum of ${textOfViews(fact.views)} holds fact ${textOf(fact)}, after one of ${textOfViews(before.views)} held ${textOf(before)}`,
+        );
+      return;
+    }
+    ledger.committed = fact;
+    const last = ledger.inForce.at(-1);
+    if (last !== undefined && textOfViews(last.views) === textOfViews(fact.views)) return;
+    if (last !== undefined) last.untilMs = this.#options.nowMs();
+    if (fact.views.length === 1) this.viewsSettled += 1;
+    ledger.inForce.push({ views: fact.views, untilMs: Number.POSITIVE_INFINITY });
   }
 
   #leads(ensemble: EnsembleName, epoch: number, peer: PeerId): void {
@@ -134,7 +203,8 @@ export class Ledger {
     const known = key.byBallot.get(name);
     if (known === undefined) {
       key.byBallot.set(name, object);
-      if (!key.firstBallot.has(object.version)) key.firstBallot.set(object.version, ballot);
+      if (!key.firstBallot.has(object.version))
+        key.firstBallot.set(object.version, { ballot, atMs: this.#options.nowMs() });
       return;
     }
     if (known === object || (known.version === object.version && sameBytes(known.value, object.value))) return;
@@ -165,6 +235,14 @@ function ensembleOf(label: string): EnsembleName {
 
 function textOf({ epoch, seq }: Ballot): string {
   return `(${epoch}, ${seq})`;
+}
+
+function textOfViews(views: Views): string {
+  return views.map((view) => `{${view.join(" ")}}`).join("+");
+}
+
+function isQuorum(holders: readonly PeerId[], views: Views): boolean {
+  return views.every((view) => view.filter((peer) => holders.includes(peer)).length * 2 > view.length);
 }
 
 function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {

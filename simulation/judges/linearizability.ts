@@ -56,24 +56,33 @@ interface Prepared {
 }
 
 /** @returns what is wrong, with a small part of the history that shows it, or null. */
-export function judgeKey(operations: readonly Operation[]): LinearizabilityFault | null {
+export function judgeKey(
+  operations: readonly Operation[],
+  undecided?: (key: string) => void,
+): LinearizabilityFault | null {
   const telling = operations.filter(tellsSomething);
   const key = telling[0]?.key ?? "";
   const naming = judgeNames(operations, telling);
   if (naming !== null) return { key, ...naming };
-  if (isPossible(telling)) return null;
+  const verdict = search(telling);
+  if (verdict === "undecided") undecided?.(key);
+  if (verdict !== "impossible") return null;
   return { key, what: "no order of these operations explains their answers", operations: explain(telling) };
 }
 
 /** @returns faults of all keys. */
-export function judgeHistory(operations: readonly Operation[]): LinearizabilityFault[] {
+/** @param undecided is told of keys whose search was given up: too many writes of unknown outcome side by side. */
+export function judgeHistory(
+  operations: readonly Operation[],
+  undecided?: (key: string) => void,
+): LinearizabilityFault[] {
   const byKey = new Map<string, Operation[]>();
   for (const operation of operations) {
     const list = byKey.get(operation.key);
     if (list === undefined) byKey.set(operation.key, [operation]);
     else list.push(operation);
   }
-  return [...byKey.values()].map(judgeKey).filter((fault) => fault !== null);
+  return [...byKey.values()].map((list) => judgeKey(list, undecided)).filter((fault) => fault !== null);
 }
 
 function tellsSomething({ kind, outcome }: Operation): boolean {
@@ -218,9 +227,19 @@ interface Choice {
   readonly option: number;
 }
 
-function isPossible(operations: readonly Operation[]): boolean {
+type Verdict = "possible" | "impossible" | "undecided";
+
+/** Configurations after which a search is given up: some hundred megabytes of memory. */
+const mostConfigurations = 400_000;
+
+function search(operations: readonly Operation[]): Verdict {
   const { steps, spares } = prepare(operations);
   return new Search(steps, spares).run();
+}
+
+/** For explanations: what is undecided is not shown to be impossible. */
+function isPossible(operations: readonly Operation[]): boolean {
+  return search(operations) !== "impossible";
 }
 
 class Search {
@@ -245,11 +264,12 @@ class Search {
     this.#head = link(steps);
   }
 
-  run(): boolean {
+  run(): Verdict {
     let entry = this.#head.after;
     let option = 0;
     for (;;) {
-      if (this.#left === 0) return true;
+      if (this.#left === 0) return "possible";
+      if (this.#seen.size > mostConfigurations) return "undecided";
       if (entry !== null && !entry.isReturn) {
         const taken = this.#take(entry, option);
         entry = taken ? this.#head.after : entry.after;
@@ -258,7 +278,7 @@ class Search {
       }
       // An operation returns that could not be placed: the last choice was wrong.
       const choice = this.#stack.pop();
-      if (choice === undefined) return false;
+      if (choice === undefined) return "impossible";
       this.#giveBack(choice);
       entry = choice.entry;
       option = choice.option + 1;

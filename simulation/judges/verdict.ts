@@ -9,6 +9,7 @@ export interface Violation {
     | "promisesRise"
     | "ballots"
     | "durability"
+    | "views"
     | "progress"
     | "ring"
     | "crash";

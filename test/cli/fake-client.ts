@@ -45,6 +45,17 @@ export function fakeConnect(cluster: FakeCluster): (options: ClientOptions) => P
       leader: async () => "n2",
       pingQuorum: async () => ({ leader: "n2", epoch: 3 }),
       checkQuorum: async () => true,
+      countQuorum: async () => 2,
+      stableViews: async () => true,
+      admin: {
+        enable: async (node) => note(cluster, "enable", node),
+        join: async (node, other) => note(cluster, "join", `${node} ${other}`),
+        remove: async (node) => note(cluster, "remove", node),
+        createEnsemble: async (name, config) => note(cluster, "createEnsemble", `${name} ${JSON.stringify(config)}`),
+        deleteEnsemble: async (name) => note(cluster, "deleteEnsemble", name),
+        updateMembers: async (name, changes) => note(cluster, "updateMembers", `${name} ${JSON.stringify(changes)}`),
+        stepDown: async (name) => note(cluster, "stepDown", name),
+      },
       status: async () => {
         if (cluster.failure !== undefined) throw cluster.failure;
         return status;
@@ -53,6 +64,11 @@ export function fakeConnect(cluster: FakeCluster): (options: ClientOptions) => P
       close: async () => void (cluster.closed += 1),
     };
   };
+}
+
+function note(cluster: FakeCluster, call: string, what: string): void {
+  cluster.calls.push(`${call} ${what}`);
+  if (cluster.failure !== undefined) throw cluster.failure;
 }
 
 function fakeEnsemble(cluster: FakeCluster, name: string): EnsembleClient {
@@ -88,6 +104,7 @@ function fakeEnsemble(cluster: FakeCluster, name: string): EnsembleClient {
       compare(key, version);
       return write(key, value);
     },
+    modifyWith: async (key, _modifier, parts) => write(key, parts?.argument),
     modify: async (key, change) => write(key, change(cluster.entries.get(key)?.value)),
     delete: async (key) => {
       note("delete", key);

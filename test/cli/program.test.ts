@@ -192,6 +192,60 @@ describe("cluster status", () => {
   });
 });
 
+describe("cluster", () => {
+  it.each([
+    [["enable", "n1"], "enable n1"],
+    [["join", "n4", "n1"], "join n4 n1"],
+    [["remove", "n4"], "remove n4"],
+    [
+      ["create-ensemble", "a", "--members", "n1,n2", "--options", '{"x":1}'],
+      'createEnsemble a {"members":["n1","n2"],"backend":"kv","options":{"x":1}}',
+    ],
+    [["delete-ensemble", "a"], "deleteEnsemble a"],
+    [
+      ["members", "a", "--add", "n4,n5", "--remove", "n1"],
+      'updateMembers a [{"add":"n4"},{"add":"n5"},{"remove":"n1"}]',
+    ],
+    [["step-down", "a"], "stepDown a"],
+  ])("%j asks for %s, prints null as JSON and a sentence else", async (args, call) => {
+    expect(await run(["cluster", ...args, ...target, "--json"])).toEqual({ code: 0, out: "null\n", err: "" });
+    expect(cluster.calls).toEqual([call]);
+    expect((await run(["cluster", ...args, ...target])).out).toMatch(/^\w[\w, ;-]+\n$/);
+    cluster.failure = new QuorateError("CHANGE_IN_PROGRESS", "wait");
+    const { code, err } = await run(["cluster", ...args, ...target, "--json"]);
+    expect([code, json(err)]).toEqual([1, { error: { code: "CHANGE_IN_PROGRESS", message: "wait" } }]);
+  });
+
+  it("shows an ensemble's members when nothing is to be changed", async () => {
+    expect(json((await run(["cluster", "members", "demo", ...target, "--json"])).out)).toEqual({
+      ensemble: "demo",
+      views: [["n1", "n2"]],
+    });
+  });
+
+  it("waits longer where data moves", async () => {
+    for (const [command, timeoutMs] of [
+      ["remove", 60_000],
+      ["delete-ensemble", 5000],
+    ] as const) {
+      await run(["cluster", command, "x", ...target]);
+      expect(cluster.connected?.timeoutMs).toBe(timeoutMs);
+    }
+  });
+
+  it.each([
+    ["create-ensemble", "a"],
+    ["create-ensemble", "a", "--members", ""],
+    ["create-ensemble", "a", "--members", "n1,n1"],
+    ["create-ensemble", "a", "--members", "n1", "--options", "[]"],
+    ["members", "a", "--add", "n 4"],
+    ["join", "n4"],
+  ])("refuses %j %j %j %j as usage", async (...args) => {
+    expect((await run(["cluster", ...args, ...target])).code).toBe(2);
+    expect(cluster.calls).toEqual([]);
+  });
+});
+
 describe("node", () => {
   const base = ["node", "--name", "n1", "--cluster", "demo", "--data", "d"];
 
@@ -226,6 +280,11 @@ describe("node", () => {
 
   it.each(["demo", "demo=", "demo=n1,n1", "=n1", "de.mo=n1", "demo=n1,,n2"])("refuses --ensemble %s", async (text) => {
     expect((await run([...base, "--ensemble", text])).code).toBe(2);
+    expect(started).toEqual([]);
+  });
+
+  it("refuses --enable together with --join", async () => {
+    expect((await run([...base, "--enable", "--join", "n2"])).code).toBe(2);
     expect(started).toEqual([]);
   });
 
@@ -306,7 +365,9 @@ describe("usage", () => {
     [["node", "--help"]],
     [["kv", "--help"]],
     [["cluster", "--help"]],
-    [["cluster", "status", "--help"]],
+    ...["status", "enable", "join", "remove", "create-ensemble", "delete-ensemble", "members", "step-down"].map(
+      (command) => [["cluster", command, "--help"]],
+    ),
     ...["get", "put", "create", "update", "delete", "safe-delete"].map((command) => [["kv", command, "--help"]]),
   ])("%j shows an example and exits 0", async (args) => {
     const { code, out, err } = await run(args);

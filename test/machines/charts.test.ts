@@ -1,18 +1,16 @@
 /**
- * Every machine instantiates and every target resolves (XState finds a wrong one only when it runs); the lease, supervisor
- * and exchange charts. Source: DESIGN section 2; riak_ensemble "Leader leases", "Process hierarchy", "Exchange state".
+ * Every machine instantiates and every target resolves (XState finds a wrong one only when it runs); the lease and
+ * supervisor charts. Source: DESIGN section 2; riak_ensemble "Leader leases", "Process hierarchy".
  */
 import { createActor, type AnyStateMachine, type AnyStateNode } from "xstate";
 import { describe, expect, it } from "vitest";
-import { exchangeMachine, type ExchangeAsk, type ExchangeInput } from "#machines/exchange/machine";
+import { exchangeMachine } from "#machines/exchange/machine";
 import { leaseMachine } from "#machines/lease";
+import { managerMachine } from "#machines/manager/machine";
 import { peerMachine } from "#machines/peer/machine";
 import { claim } from "#machines/protocol/claim";
 import { emptyRing } from "#machines/protocol/ring";
 import { requestMachine } from "#machines/request/machine";
-import type { Views } from "#machines/protocol/fact";
-import type { LeafEntry, StoredObject } from "#machines/protocol/object";
-import type { ReplyBody } from "#machines/protocol/messages";
 import { defaultSettings } from "#machines/protocol/settings";
 import { backOffMs, supervisorMachine } from "#machines/supervisor";
 import { transitionId } from "#machines/transition-id";
@@ -27,6 +25,7 @@ function chartClock(clock: VirtualClock) {
 
 const machines: readonly (readonly [string, AnyStateMachine, object])[] = [
   ["peer", peerMachine, { self: "a", ensemble: "demo", settings: defaultSettings, firstReq: 1, seed: 1 }],
+  ["manager", managerMachine, { self: "n1", settings: defaultSettings }],
   ["lease", leaseMachine, {}],
   ["supervisor", supervisorMachine, { children: ["one"], settings: defaultSettings }],
   [
@@ -47,8 +46,9 @@ const machines: readonly (readonly [string, AnyStateMachine, object])[] = [
       epoch: 1,
       sync: false,
       trusted: true,
+      sameEpoch: false,
       timeoutMs: 10,
-      pageSize: 2,
+      pages: 2,
       firstReq: 1,
     },
   ],
@@ -252,182 +252,5 @@ describe("the supervisor chart", () => {
     up("a", "b", "c");
     fail("z");
     expect(state()).toBe("running");
-  });
-});
-
-describe("the exchange chart", () => {
-  const leaf = (key: string, seq = 1): LeafEntry => ({ key, ballot: { epoch: 1, seq }, hash: new Uint8Array(16) });
-  const object = (key: string): StoredObject => ({ ...leaf(key), value: null, version: "v" });
-  const make = (input: Partial<ExchangeInput> = {}) => {
-    const clock = new VirtualClock();
-    const asks: ExchangeAsk[] = [];
-    const compared: (readonly LeafEntry[])[] = [];
-    const stored: (readonly StoredObject[])[] = [];
-    const machine = exchangeMachine.provide({
-      actions: {
-        ask: (_, ask: ExchangeAsk) => void asks.push(ask),
-        compare: (_, { entries }) => void compared.push(entries),
-        store: (_, { objects }) => void stored.push(objects),
-      },
-    });
-    const views: Views = [["a", "b", "c"]];
-    const actor = createActor(machine, {
-      clock: chartClock(clock),
-      input: {
-        self: "a",
-        ensemble: "demo",
-        views,
-        epoch: 5,
-        sync: false,
-        trusted: true,
-        timeoutMs: 1000,
-        pageSize: 2,
-        firstReq: 10,
-        ...input,
-      },
-    });
-    actor.start();
-    const last = () => asks.at(-1) as ExchangeAsk;
-    const reply = (from: string, body: ReplyBody, req = last().req) =>
-      actor.send({ type: "reply", from, req, epoch: 5, body });
-    const ready = (from: string, trusted = true) => reply(from, { kind: "exchanging", trusted });
-    const page = (from: string, entries: readonly LeafEntry[], more = false) =>
-      reply(from, { kind: "leaves", entries, more });
-    const haul = (from: string, objects: readonly StoredObject[], missing: readonly string[] = []) =>
-      reply(from, { kind: "objects", objects, missing });
-    const newer = (...keys: string[]) => actor.send({ type: "compared", newer: keys });
-    const hold = (...keys: string[]) => actor.send({ type: "stored", keys });
-    return {
-      clock,
-      actor,
-      asks,
-      compared,
-      stored,
-      last,
-      reply,
-      ready,
-      page,
-      haul,
-      newer,
-      hold,
-      state: () => actor.getSnapshot().value,
-      reason: () => actor.getSnapshot().context.reason,
-    };
-  };
-
-  it("compares with a trusted quorum, itself counted, and pulls page by page what is newer", () => {
-    const x = make();
-    expect(x.last()).toEqual({ req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } });
-    x.ready("c");
-    expect(x.last()).toMatchObject({ to: ["c"], ask: { type: "leaves", after: null, limit: 2 } });
-    x.page("c", [leaf("k1"), leaf("k2")], true);
-    expect(x.compared).toEqual([[leaf("k1"), leaf("k2")]]);
-    x.newer("k1", "k2");
-    expect(x.last()).toMatchObject({ to: ["c"], ask: { type: "fetch", keys: ["k1", "k2"] } });
-    x.haul("c", [object("k1")]);
-    expect(x.stored).toEqual([[object("k1")]]);
-    x.hold("k1");
-    // The rest of the page: as much as fitted was sent (R16: it ends only when every newer leaf has its object).
-    expect(x.last()).toMatchObject({ ask: { type: "fetch", keys: ["k2"] } });
-    x.haul("c", [object("k2")]);
-    x.hold("k2");
-    expect(x.last()).toMatchObject({ ask: { type: "leaves", after: "k2" } });
-    x.page("c", []);
-    x.newer();
-    expect(x.state()).toBe("complete");
-    expect(x.actor.getSnapshot().context.pulled).toBe(2);
-  });
-
-  it("does not count an untrusted peer (R21), but is content with all of them", () => {
-    const x = make();
-    x.ready("b", false);
-    expect(x.state()).toBe("asking");
-    x.ready("c", false);
-    expect(x.state()).toBe("askingAll");
-    x.ready("b", false);
-    expect(x.state()).toBe("askingAll");
-    x.ready("c", false);
-    expect(x.asks.at(-1)?.ask.type).toBe("leaves");
-    expect(x.actor.getSnapshot().context.peers).toEqual(["b", "c"]);
-  });
-
-  it("untrusted itself, it needs a quorum of others (R21)", () => {
-    const x = make({ trusted: false });
-    x.ready("b");
-    expect(x.state()).toBe("asking");
-    x.ready("c");
-    expect(x.actor.getSnapshot().context.peers).toEqual(["b", "c"]);
-    const refused = make({ trusted: false });
-    refused.ready("b");
-    refused.reply("c", { kind: "nack", reason: "offline" });
-    expect(refused.state()).toBe("askingAll");
-    refused.reply("c", { kind: "nack", reason: "offline" });
-    expect(refused.state()).toBe("failed");
-  });
-
-  it("asks all when a silent quorum has had its time, and fails when that does not help", async () => {
-    const x = make();
-    await x.clock.advance(1000);
-    expect(x.state()).toBe("askingAll");
-    await x.clock.advance(1000);
-    expect(x.state()).toBe("failed");
-    expect(x.reason()).toMatch(/neither a trusted quorum nor every member/);
-  });
-
-  it("takes a lone peer's data for complete", () => {
-    expect(make({ views: [["a"]] }).state()).toBe("complete");
-    expect(make({ views: [["a"]], trusted: false }).state()).toBe("complete");
-  });
-
-  it.each<[string, (x: ReturnType<typeof make>) => void, RegExp]>([
-    ["the peer refuses a page", (x) => x.reply("b", { kind: "nack", reason: "epoch" }), /b refused: epoch/],
-    [
-      "the peer refuses objects",
-      (x) => (x.page("b", [leaf("k")]), x.newer("k"), x.reply("b", { kind: "nack", reason: "state" })),
-      /b refused: state/,
-    ],
-    ["an object is missing", (x) => (x.page("b", [leaf("k")]), x.newer("k"), x.haul("b", [], ["k"])), /lost an object/],
-    ["no object comes", (x) => (x.page("b", [leaf("k")]), x.newer("k"), x.haul("b", [])), /lost an object/],
-    ["the host says so", (x) => x.actor.send({ type: "failed", reason: "hash" }), /hash/],
-  ])("fails when %s", (_, play, reason) => {
-    const x = make();
-    x.ready("b");
-    play(x);
-    expect(x.state()).toBe("failed");
-    expect(x.reason()).toMatch(reason);
-  });
-
-  it("fails without progress in any of its waits, and not while there is some", async () => {
-    for (const steps of [0, 1, 2, 3]) {
-      const x = make();
-      x.ready("b");
-      if (steps > 0) x.page("b", [leaf("k")]);
-      if (steps > 1) x.newer("k");
-      if (steps > 2) x.haul("b", [object("k")]);
-      await x.clock.advance(999);
-      expect(x.actor.getSnapshot().status).toBe("active");
-      await x.clock.advance(1);
-      expect(x.state()).toBe("failed");
-      expect(x.reason()).toBe("no answer in time");
-    }
-  });
-
-  it("heeds neither an earlier request's answer, nor another peer's, nor a second copy", () => {
-    const x = make();
-    x.ready("b");
-    x.reply("c", { kind: "leaves", entries: [leaf("z")], more: false });
-    x.reply("b", { kind: "leaves", entries: [leaf("z")], more: false }, 10);
-    expect(x.compared).toEqual([]);
-    x.page("b", [leaf("k")]);
-    x.page("b", [leaf("k")]);
-    expect(x.compared).toHaveLength(1);
-  });
-
-  it("ends when a page says more but holds nothing", () => {
-    const x = make();
-    x.ready("b");
-    x.page("b", [], true);
-    x.newer();
-    expect(x.state()).toBe("complete");
   });
 });

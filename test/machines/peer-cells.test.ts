@@ -1,45 +1,11 @@
 /** Every state x event cell of the peer is on the chart or in the table. Source: STYLE habit 6; DESIGN section 3 "States". */
-import type { AnyStateNode } from "xstate";
 import { describe, expect, it } from "vitest";
 import { everyStateIsHere, peerConfigurations, peerEmptyCells, peerFallThrough } from "#machines/peer/cells";
 import { peerMachine } from "#machines/peer/machine";
+import { configurationsOf, transitionsOf } from "#test/support/cells";
 
-type Node = AnyStateNode;
-
-/** Active nodes of each configuration below (and with) a node, named by the keys of its atomic states. */
-function configurationsOf(node: Node): { readonly name: string[]; readonly active: Node[] }[] {
-  const children = Object.values(node.states) as Node[];
-  if (children.length === 0) return [{ name: [node.key], active: [node] }];
-  if (node.type === "parallel") {
-    return children.reduce<{ name: string[]; active: Node[] }[]>(
-      (all, region) =>
-        all.flatMap((left) =>
-          configurationsOf(region).map((right) => ({
-            // The region's own key says nothing that its state does not.
-            name: [...left.name, ...right.name.slice(1)],
-            active: [...left.active, ...right.active],
-          })),
-        ),
-      [{ name: [node.key], active: [node] }],
-    );
-  }
-  return children.flatMap((child) =>
-    configurationsOf(child).map(({ name, active }) => ({ name: [node.key, ...name], active: [node, ...active] })),
-  );
-}
-
-const configurations = (Object.values(peerMachine.states) as Node[])
-  .flatMap(configurationsOf)
-  .map(({ name, active }) => ({
-    name: name.join("."),
-    // A machine that is done takes no event at all.
-    active: active.some((node) => node.type === "final") ? [] : [peerMachine.root as Node, ...active],
-  }));
+const configurations = configurationsOf(peerMachine);
 const events = Object.keys(peerEmptyCells) as (keyof typeof peerEmptyCells)[];
-
-function transitionsOf(active: readonly Node[], event: string) {
-  return active.flatMap((node) => node.transitions.get(event) ?? []);
-}
 
 describe("the peer's cells", () => {
   it("knows every configuration of the chart and no other", () => {
@@ -66,7 +32,7 @@ describe("the peer's cells", () => {
       }
     }
     expect(faults).toEqual([]);
-    expect(configurations.length * events.length).toBe(peerConfigurations.length * 22);
+    expect(configurations.length * events.length).toBe(peerConfigurations.length * 25);
   });
 
   it("gives every guarded event an else branch, or a name for falling through", () => {

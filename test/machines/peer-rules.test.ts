@@ -135,9 +135,20 @@ describe("R3: the promise is the epoch, in every state", () => {
       const peer = new PeerHarness().toPrefollow("b", 5);
       return answersOf(peer.send({ type: "exchange", from, req: 1, epoch, sync: true, at: 0 }))[0]?.body;
     };
-    expect(sync(5, "b")).toEqual({ kind: "exchanging", trusted: true });
+    expect(sync(5, "b")).toEqual({ kind: "exchanging", trusted: true, leads: false });
     expect(sync(6, "b")).toEqual({ kind: "nack", reason: "epoch" });
     expect(sync(5, "c")).toEqual({ kind: "nack", reason: "epoch" });
+  });
+
+  it("a leader says that it leads when it has synced, and not before (R16, decision 0009)", async () => {
+    const peer = await new PeerHarness().toLeading();
+    const leads = () => {
+      const { epoch } = peer.context.promised;
+      return answersOf(peer.send({ type: "exchange", from: "b", req: 1, epoch, sync: false, at: 0 }))[0]?.body;
+    };
+    expect(leads()).toMatchObject({ kind: "exchanging", leads: false });
+    peer.send({ type: "exchangeComplete", job: peer.context.job });
+    expect(leads()).toEqual({ kind: "exchanging", trusted: true, leads: true });
   });
 });
 
@@ -216,7 +227,7 @@ describe("R11: what is owed to a leader's lease", () => {
   it("is granted, stated and owed alike (P22), in whole milliseconds as it travels", () => {
     const peer = new PeerHarness({ settings: { leaseMs: 250.7 } }).toFollowing("b", 5);
     const effects = peer.commit("b", factOf(5, 1, "b"));
-    expect(answersOf(effects)[0]?.body).toEqual({ kind: "granted", leaseMs: 250 });
+    expect(answersOf(effects)[0]?.body).toEqual({ kind: "granted", leaseMs: 250, seq: 1, complete: false });
     expect(effects.find(({ type }) => type === "owe")?.params["ms"]).toBeGreaterThanOrEqual(250);
   });
 
@@ -391,7 +402,8 @@ describe("any run of messages", () => {
               const { fact } = peer.context;
               if (one.kind === "probed") peer.probed(one.from, "", one.epoch);
               else if (one.kind === "promise") peer.answer(one.from, { kind: "promise", fact }, one.epoch);
-              else if (one.kind === "granted") peer.answer(one.from, { kind: "granted", leaseMs: 300 }, one.epoch);
+              else if (one.kind === "granted")
+                peer.answer(one.from, { kind: "granted", leaseMs: 300, seq: 1, complete: false }, one.epoch);
               else if (one.kind === "ok") peer.answer(one.from, { kind: "ok" }, one.epoch);
               else peer.answer(one.from, { kind: "nack", reason: "epoch" }, one.epoch);
             } else {

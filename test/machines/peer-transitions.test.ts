@@ -287,7 +287,7 @@ describe("prepare and prelead", () => {
     const peer = await new PeerHarness().toPrepare();
     peer.answer("b", { kind: "ok" });
     expect(peer.state).toBe("prepare");
-    peer.answer("c", { kind: "granted", leaseMs: 1 });
+    peer.answer("c", { kind: "granted", leaseMs: 1, seq: 1, complete: false });
     expect(peer.state).toBe("probe");
   });
 });
@@ -296,7 +296,7 @@ describe("leading", () => {
   it("commits each tick, and probes when a round finds no quorum", async () => {
     const peer = await new PeerHarness().toServing();
     const beats = async () => asksOf(await peer.pass(peer.context.settings.tickMs)).map(({ ask }) => ask.type);
-    peer.answer("b", { kind: "granted", leaseMs: 300 });
+    peer.answer("b", { kind: "granted", leaseMs: 300, seq: 1, complete: false });
     expect(await beats()).toEqual(["commit"]);
     await peer.pass(peer.context.settings.quorumTimeoutMs);
     expect(peer.state).toBe("probe");
@@ -352,14 +352,16 @@ describe("leading", () => {
     const peer = await new PeerHarness().toServing();
     const { epoch } = peer.context.promised;
     const effects = peer.send({ type: "stepDown", reason: "x", successor: "b" });
-    expect(namesOf(effects).slice(0, 3)).toEqual(["cancelExchange", "resign", "handOver"]);
-    expect(effects[2]?.params).toEqual({ epoch, successor: "b" });
+    expect(namesOf(effects).slice(0, 4)).toEqual(["cancelExchange", "resign", "answerChange", "handOver"]);
+    expect(effects[3]?.params).toEqual({ epoch, successor: "b" });
   });
 
   it("renews its lease with the least that is granted, its own setting included (P22)", async () => {
     const renewed = async (own: number, granted: number) => {
       const peer = await new PeerHarness({ settings: { leaseMs: own } }).toServing();
-      return peer.answer("b", { kind: "granted", leaseMs: granted }).find(({ type }) => type === "renewLease")?.params;
+      return peer
+        .answer("b", { kind: "granted", leaseMs: granted, seq: 1, complete: false })
+        .find(({ type }) => type === "renewLease")?.params;
     };
     expect(await renewed(300, 200)).toMatchObject({ grantMs: 200 });
     expect(await renewed(250, 400)).toMatchObject({ grantMs: 250 });
@@ -381,16 +383,30 @@ describe("repair and exchange", () => {
     expect(effects.find(({ type }) => type === "saveRecord")?.record.trusted).toBe(true);
   });
 
-  it("takes part in nothing during a repair", () => {
+  it("promises nothing and shows nothing during a repair", () => {
     const peer = new PeerHarness().toRepair();
     const bodies = [
       ...answersOf(peer.prepare("b", 9)),
-      ...answersOf(peer.commit("b", factOf(9, 1, "b"))),
       ...answersOf(peer.newEpoch("b", 9)),
       ...answersOf(peer.send({ type: "exchange", from: "b", req: 1, epoch: 9, sync: false, at: 0 })),
     ].map(({ body }) => body.kind);
-    expect(bodies).toEqual(["nack", "nack", "nack", "nack"]);
+    expect(bodies).toEqual(["nack", "nack", "nack"]);
     expect(peer.state).toBe("repair");
+  });
+
+  it("keeps its leader in office during a repair, which goes on; then it compares with that leader", () => {
+    const peer = new PeerHarness().toRepair();
+    const { job } = peer.context;
+    expect(answersOf(peer.commit("b", factOf(2, 1, "b"))).map(({ body }) => body.kind)).toEqual(["nack"]);
+    const effects = peer.commit("b", factOf(9, 1, "b"));
+    expect(answersOf(effects).map(({ body }) => body.kind)).toEqual(["granted"]);
+    expect(effects.map(({ type }) => type)).toEqual(expect.arrayContaining(["saveRecord", "owe"]));
+    expect([peer.state, peer.context.trusted]).toEqual(["repair", false]);
+    const begun = peer.send({ type: "repairComplete", job });
+    expect(begun.find(({ type }) => type === "startExchange")?.params).toMatchObject({
+      trusted: false,
+      leader: { peer: "b", epoch: 9 },
+    });
   });
 
   it("goes back to probe, after a pause, when the exchange fails: never as fast as messages travel", () => {

@@ -268,6 +268,8 @@ const quietNetwork: LinkConditions = {
 export interface ScriptedRun extends Partial<Omit<Traffic, "seed" | "untilMs">> {
   readonly seconds: number;
   readonly nodes?: number;
+  /** How many of the nodes hold a peer at first; all unless given. */
+  readonly members?: number;
   readonly settings?: Partial<Settings>;
   readonly network?: Partial<LinkConditions>;
 }
@@ -299,6 +301,7 @@ export function scripted(options: ScriptedRun): (seed: number) => Omit<SimulateO
   };
   return (seed) => ({
     nodes,
+    ...(options.members === undefined ? {} : { members: options.members }),
     keys,
     clients: readers + writers + newcomers,
     minutes: seconds / 60,

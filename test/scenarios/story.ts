@@ -1,17 +1,56 @@
 /** Scenario scripts: a simulated cluster whose story is told line by line. Virtual time moves only while a line waits. */
 import type { NodeName } from "#machines/protocol/identifiers";
+import type { MembersCode } from "#machines/protocol/messages";
 import type { Settings } from "#machines/protocol/settings";
+import type { MemberChange } from "#machines/protocol/views";
 import type { EnsembleClient, Entry } from "#services/public-types";
-import { Cluster, ensembleName, type SimulatedClient } from "#simulation/cluster";
+import { Cluster, ensembleName, type LogLine, type SimulatedClient } from "#simulation/cluster";
+
+export interface StoryOptions {
+  readonly nodes?: number;
+  readonly settings?: Partial<Settings>;
+  /** Nodes that hold a peer at first; all unless given. */
+  readonly members?: readonly NodeName[];
+}
 
 export class Story {
   readonly cluster: Cluster;
+  /** What nodes logged. */
+  readonly log: LogLine[] = [];
   #clients = 0;
 
-  constructor(seed: string, options: { readonly nodes?: number; readonly settings?: Partial<Settings> } = {}) {
-    const { nodes = 3, settings } = options;
-    this.cluster = new Cluster({ seed, nodes, ...(settings === undefined ? {} : { settings }) });
+  constructor(seed: string, options: StoryOptions = {}) {
+    const { nodes = 3, settings, members } = options;
+    this.cluster = new Cluster({
+      seed,
+      nodes,
+      ...(settings === undefined ? {} : { settings }),
+      ...(members === undefined ? {} : { ensembles: { [ensembleName]: members } }),
+      onLog: (line) => void this.log.push(line),
+    });
     for (const name of this.cluster.nodeNames) this.cluster.start(name);
+  }
+
+  /** Changes the members: `+n4` adds, `-n1` removes. @returns the code that the leader answers. */
+  async change(...changes: readonly string[]): Promise<MembersCode> {
+    const leader = await this.leader();
+    const wanted = changes.map((change): MemberChange => {
+      return { op: change.startsWith("+") ? "add" : "remove", peer: change.slice(1) };
+    });
+    return this.settle(
+      new Promise((resolve) => this.cluster.updateMembers(leader, wanted, ({ code }) => resolve(code))),
+    );
+  }
+
+  /** Nodes that run a peer, with its state. */
+  peers(): Record<NodeName, string> {
+    const running = this.cluster.nodeNames.map((name) => [name, this.stateOf(name)] as const);
+    return Object.fromEntries(running.filter(([, state]) => state !== "down"));
+  }
+
+  /** Nodes whose disk holds a key. */
+  holders(key: string): NodeName[] {
+    return this.cluster.nodeNames.filter((name) => this.cluster.host(name).disk.sortedKeys(ensembleName).includes(key));
   }
 
   get nowMs(): number {
@@ -47,6 +86,10 @@ export class Story {
 
   epochOf(name: NodeName): number {
     return this.cluster.node(name)?.status().peers[0]?.epoch ?? 0;
+  }
+
+  isTrusted(name: NodeName): boolean {
+    return this.cluster.node(name)?.status().peers[0]?.trusted ?? false;
   }
 
   stateOf(name: NodeName): string {

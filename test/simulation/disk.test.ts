@@ -41,7 +41,7 @@ const object = (key: string, seq: number): StoredObject => ({
   value: null,
   version: `1.${seq}`,
   ballot: { epoch: 1, seq },
-  hash: new Uint8Array(16),
+  hash: new Uint8Array(16).fill(seq),
 });
 const record = (epoch: number): PeerRecord => ({
   promised: { epoch, candidate: "n1" },
@@ -111,7 +111,7 @@ test("rot is noticed when it is read, and gone when the key is written again", a
   expect(disk.rot("demo", "a")).toBe(true);
   expect(storage.read("demo", "a").kind).toBe("damaged");
   let damaged: readonly string[] = [];
-  void storage.damagedKeys("demo").then((keys) => (damaged = keys));
+  void storage.verify("demo").then(({ keys }) => (damaged = keys));
   await time.runUntil(200_000);
   expect(damaged).toEqual(["a"]);
   void storage.commit(batch([], [object("a", 3)]));
@@ -139,18 +139,75 @@ test("lost objects cost the peer its trust, and a crash right after the start do
   expect(third.storage.record("demo/n1")).toMatchObject({ promised: { epoch: 3 }, trusted: false });
 });
 
-test("leaves come in the order of UTF-8 bytes, a page at a time, uncommitted writes included", async () => {
-  const { time, start } = makeDisk();
+/** A disk with two keys, stopped as told; then what happened to it, and the store of the next start. */
+async function restarted(stop: "clean" | "crash", happens: (disk: SimulatedDisk) => void) {
+  const { time, disk, start } = makeDisk();
+  const first = start();
+  void first.storage.open();
+  void first.storage.commit(batch([["demo/n1", record(3)]], [object("a", 1), object("b", 2)]));
+  await time.runUntil(100_000);
+  if (stop === "clean") await first.storage.close();
+  first.crash();
+  happens(disk);
+  const { storage } = start();
+  const report: { distrusted: string[] } = { distrusted: [] };
+  void storage.open().then(({ distrusted }) => report.distrusted.push(...distrusted.values()));
+  await time.runUntil(200_000);
+  const verify = async () => {
+    const found: Awaited<ReturnType<typeof storage.verify>>[] = [];
+    void storage.verify("demo").then((one) => found.push(one));
+    await time.runUntil(300_000);
+    return found[0];
+  };
+  return { storage, report, verify, time };
+}
+
+test("what a crash or a clean stop leaves is whole, and trusted", async () => {
+  for (const stop of ["clean", "crash"] as const) {
+    const { storage, report, verify } = await restarted(stop, () => {});
+    expect(["a", "b", "c"].map((key) => storage.read("demo", key).kind)).toEqual(["found", "found", "absent"]);
+    expect([report.distrusted, await verify()]).toEqual([[], { keys: [], segments: [] }]);
+  }
+});
+
+test("a damaged segment is damage of the tree, never an absent key; after a crash it costs the trust at once", async () => {
+  for (const stop of ["clean", "crash"] as const) {
+    const { storage, report, verify, time } = await restarted(stop, (disk) => void disk.rotLeaf("demo", "a"));
+    expect(storage.read("demo", "a")).toMatchObject({ kind: "damaged", part: "tree" });
+    expect(report.distrusted).toHaveLength(stop === "crash" ? 1 : 0);
+    const found = await verify();
+    expect(found).toMatchObject({ keys: [], segments: [{ objects: [{ key: "a" }] }] });
+    const dropped = (found?.segments ?? []).map(({ segment }) => ({ ensemble: "demo", segment }));
+    void storage.commit({ ...batch([], [object("a", 1)]), dropped });
+    await time.runUntil(400_000);
+    expect(["a", "b"].map((key) => storage.read("demo", key).kind)).toEqual(["found", "found"]);
+  }
+});
+
+test("a damaged inner page is found by a read after a clean stop, and mended by a verification", async () => {
+  const { storage, verify } = await restarted("clean", (disk) => {
+    for (let found = disk.rotPage("demo"); found?.level !== 0; found = disk.rotPage("demo"));
+  });
+  expect(storage.read("demo", "b")).toMatchObject({ kind: "damaged", part: "tree" });
+  expect(await verify()).toEqual({ keys: [], segments: [] });
+  expect(storage.read("demo", "b").kind).toBe("found");
+});
+
+test("a write that the disk only pretends to make is damage, not an absent key or the value before (S4)", async () => {
+  const { time, disk, start } = makeDisk();
   const { storage } = start();
   void storage.open();
-  void storage.commit(batch([], [object("b", 1), object("\u{1f600}", 2), object("\uffee", 3)]));
+  void storage.commit(batch([], [object("kept", 1), object("drop 1", 2)]));
   await time.runUntil(100_000);
-  void storage.commit(batch([], [object("a", 4)]));
-  const pages: string[][] = [];
-  void storage.leaves("demo", null, 3).then((leaves) => pages.push(leaves.map((leaf) => leaf.key)));
-  void storage.leaves("demo", "\uffee", 3).then((leaves) => pages.push(leaves.map((leaf) => leaf.key)));
+  disk.conditions = { ...calmDisk, drops: (key) => key.startsWith("drop") };
+  void storage.commit(batch([], [object("kept", 3), object("drop 1", 4), object("drop 2", 5)]));
   await time.runUntil(200_000);
-  expect(pages).toEqual([["a", "b", "\uffee"], ["\u{1f600}"]]);
+  const kinds = ["kept", "drop 1", "drop 2"].map((key) => storage.read("demo", key).kind);
+  expect(kinds).toEqual(["found", "damaged", "damaged"]);
+  expect(disk.counts.dropped).toBe(2);
+});
+
+test("compareText orders like UTF-8 bytes", () => {
   const keys = ["a", "\uffee", "\u{1f600}", "ab", "\ud7ff", "é"];
   const bytes = [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   expect([...keys].sort(compareText)).toEqual(bytes);

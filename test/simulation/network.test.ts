@@ -100,6 +100,75 @@ test("a frame to a paused process waits for it", async () => {
   expect(n2.heard).toEqual([1]);
 });
 
+const probe = { type: "probe", ensemble: "demo", from: "n1", to: "n2", req: 1 } as const;
+const commitReply = { type: "reply", ensemble: "demo", from: "n1", to: "n2", req: 1, epoch: 1 } as const;
+
+test("frames of some kinds are lost, the others arrive; a reply is named by what it says", async () => {
+  const { time, network, join } = makeNetwork();
+  const [n1, n2, n3] = [join("n1"), join("n2"), join("n3")];
+  const end = network.rules.add({ pick: { from: ["n1"], to: ["n2"], kinds: ["probe", "granted"] }, act: "lose" });
+  n1.bus.publish(toN2, [message]);
+  n1.bus.publish(toN2, [message, probe]);
+  n1.bus.publish(toN2, [{ ...commitReply, body: { kind: "granted", leaseMs: 1, seq: 1, complete: false } }]);
+  n1.bus.publish(toN2, [{ ...commitReply, body: { kind: "ok" } }]);
+  n3.bus.publish(toN2, [probe]);
+  await time.runUntil(10_000);
+  expect(n2.heard.toSorted((a, b) => a - b)).toEqual([1, 1, 4]);
+  expect(network.rules.counts.lost).toBe(2);
+  end();
+  n1.bus.publish(toN2, [probe]);
+  await time.runUntil(20_000);
+  expect(n2.heard).toContain(5);
+});
+
+test("all but some kinds are lost", async () => {
+  const { time, network, join } = makeNetwork();
+  const [n1, n2] = [join("n1"), join("n2")];
+  network.rules.add({ pick: { to: ["n2"], allBut: ["probe"] }, act: "lose" });
+  n1.bus.publish(toN2, [probe]);
+  n1.bus.publish(toN2, [message]);
+  await time.runUntil(10_000);
+  expect(n2.heard).toEqual([1]);
+});
+
+test("held frames are let go in order, past a cut, to whoever is subscribed by then", async () => {
+  const { time, network, join } = makeNetwork();
+  const [n1, before] = [join("n1"), join("n2")];
+  const seen: string[] = [];
+  network.rules.add({ pick: { kinds: ["probe"] }, act: "notice", seen: (from, to) => void seen.push(`${from}>${to}`) });
+  const end = network.rules.add({ pick: { kinds: ["probe"] }, act: "hold" });
+  n1.bus.publish(toN2, [probe]);
+  n1.bus.publish(toN2, [probe]);
+  await time.runUntil(10_000);
+  expect([before.heard, seen]).toEqual([[], ["n1>n2", "n1>n2"]]);
+  network.cut("n1", "n2");
+  before.bus.dropSubscriptions();
+  const after = join("n2", "n2-2");
+  const release = end();
+  n1.bus.publish(toN2, [probe]);
+  release();
+  release();
+  await time.runUntil(20_000);
+  expect([before.heard, after.heard.toSorted((a, b) => a - b)]).toEqual([[], [1, 2]]);
+});
+
+test("frames may come again later; what a cleared rule has kept is lost", async () => {
+  const { time, network, join } = makeNetwork();
+  const [n1, n2] = [join("n1"), join("n2")];
+  const again = network.rules.add({ pick: { to: ["n2"] }, act: "again" });
+  n1.bus.publish(toN2, [message]);
+  await time.runUntil(10_000);
+  expect(n2.heard).toEqual([1]);
+  again()();
+  await time.runUntil(20_000);
+  expect(n2.heard).toEqual([1, 1]);
+  network.rules.add({ pick: { to: ["n2"] }, act: "hold" });
+  n1.bus.publish(toN2, [message]);
+  network.heal();
+  await time.runUntil(30_000);
+  expect(n2.heard).toEqual([1, 1]);
+});
+
 test("what was sent cannot be changed by whoever got it", async () => {
   const { time, join } = makeNetwork();
   const [n1, n2] = [join("n1"), join("n2")];

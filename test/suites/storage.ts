@@ -4,61 +4,26 @@
  */
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PeerRecord } from "#machines/protocol/fact";
-import { initialFact } from "#machines/protocol/fact";
 import type { StoredObject } from "#machines/protocol/object";
-import type { ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
-import { contentHash } from "#services/storage/content-hash";
+import type { Storage } from "#machines/protocol/ports";
 import type { StorageEvent } from "#services/storage/storage-options";
+import { segmentOf } from "#services/tree/shape";
+import { type BatchParts, keysIn, leavesOf, makeBatch, makeObject, makeRecord, shown, sound } from "./storage-parts.ts";
 
 export interface StorageHarness {
   /** A store over this harness's disk; not opened. */
   store(options?: { cluster?: string; node?: string; onEvent?: (event: StorageEvent) => void }): Storage;
-  /** Flips the bits of `mask` in one byte of a record, or drops it; no store is open. A position may be negative (from the end). */
-  damage(
-    ensemble: string,
-    key: string,
-    part: "object" | "leaf",
-    change: { at: number; mask: number } | "drop",
-  ): Promise<void>;
+  /**
+   * Flips the bits of `mask` in one byte of a record, or drops it; no store is open. `segment` is the key's, `page` an inner page
+   * above it, by level. @returns the record's length before.
+   */
+  damage(ensemble: string, key: string, part: Part, change: { at: number; mask: number } | "drop"): Promise<number>;
+  /** What a kill leaves: from now on stores open that, and the present one is of no use any more. */
+  kill(store: Storage): Promise<void>;
   dispose(): Promise<void>;
 }
 
-export function makeObject(
-  key: string,
-  value: string | null,
-  epoch = 1,
-  seq = 1,
-  version = `${epoch}.${seq}`,
-): StoredObject {
-  const bytes = value === null ? null : new TextEncoder().encode(value);
-  return { key, value: bytes, version, ballot: { epoch, seq }, hash: contentHash(key, version, bytes) };
-}
-
-export function makeRecord(epoch: number, trusted = true): PeerRecord {
-  return { promised: { epoch, candidate: "n2" }, fact: { ...initialFact(["n1", "n2", "n3"]), epoch, seq: 7 }, trusted };
-}
-
-interface BatchParts {
-  records?: Record<string, PeerRecord>;
-  objects?: [ensemble: string, object: StoredObject][];
-  removed?: [ensemble: string, key: string][];
-}
-
-export function makeBatch(parts: BatchParts): WriteBatch {
-  return {
-    records: new Map(Object.entries(parts.records ?? {})),
-    objects: (parts.objects ?? []).map(([ensemble, object]) => ({ ensemble, object })),
-    removed: (parts.removed ?? []).map(([ensemble, key]) => ({ ensemble, key })),
-  };
-}
-
-/** A read as plain data: the value as text, null for a tombstone, or the kind. */
-export function shown(result: ReadResult): string | null {
-  if (result.kind !== "found") return result.kind;
-  const { value } = result.object;
-  return value === null ? null : `=${Buffer.from(value).toString()}`;
-}
+export type Part = "object" | "segment" | { readonly page: number };
 
 export function storageSuite(name: string, makeHarness: () => StorageHarness): void {
   describe(`${name} as a Storage`, () => {
@@ -120,6 +85,20 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
       });
     });
 
+    it("keeps the manager's state over a restart, whatever else is written", async () => {
+      let store = await opened();
+      expect(store.manager()).toBeUndefined();
+      const commit = store.commit(makeBatch({ manager: new Uint8Array([7, 8, 9]) }));
+      expect(store.manager()).toEqual(new Uint8Array([7, 8, 9]));
+      await commit;
+      await store.commit(makeBatch({ records: { "demo/n1": makeRecord(3) } }));
+      store = await reopened(store);
+      expect(store.manager()).toEqual(new Uint8Array([7, 8, 9]));
+      await store.commit(makeBatch({ manager: new Uint8Array([1]) }));
+      store = await reopened(store);
+      expect([store.manager(), store.record("demo/n1")]).toEqual([new Uint8Array([1]), makeRecord(3)]);
+    });
+
     it("shows a commit to reads, records and leaves before it is durable", async () => {
       const store = await opened();
       await store.commit(
@@ -142,8 +121,7 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
       );
       expect(["gone", "m", "z"].map((key) => shown(store.read("demo", key)))).toEqual(["absent", "=new", "=1"]);
       expect(store.record("demo/n1")?.promised.epoch).toBe(9);
-      const page = store.leaves("demo", null, 10);
-      expect((await page).map((leaf) => `${leaf.key}@${leaf.ballot.seq}`)).toEqual(["m@2", "z@3"]);
+      expect(leavesOf(store, "demo").map((leaf) => `${leaf.key}@${leaf.ballot.seq}`)).toEqual(["m@2", "z@3"]);
       await commit;
       expect(["gone", "m", "z"].map((key) => shown(store.read("demo", key)))).toEqual(["absent", "=new", "=1"]);
     });
@@ -158,16 +136,6 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
       const found = store.read("demo", "k");
       expect(shown(found)).toBe("=2");
       expect(found.kind === "found" && found.object).not.toBe(second);
-    });
-
-    it("merges pending leaves into stored ones by their UTF-8 bytes", async () => {
-      const store = await opened();
-      await store.commit(makeBatch({ objects: ["a", "😀"].map((key) => ["demo", makeObject(key, key)]) }));
-      const commit = store.commit(
-        makeBatch({ objects: ["～", "b"].map((key) => ["demo", makeObject(key, key, 1, 2)]) }),
-      );
-      expect((await store.leaves("demo", null, 10)).map((leaf) => leaf.key)).toEqual(["a", "b", "～", "😀"]);
-      await commit;
     });
 
     it("takes removals before the objects of the same batch", async () => {
@@ -189,35 +157,33 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
       expect(shown(store.read("demo", "k"))).toBe("=19");
     });
 
-    it("gives leaves as of the call, whatever is committed during it", async () => {
-      const store = await opened();
-      await store.commit(
-        makeBatch({
-          objects: [
-            ["demo", makeObject("a", "1")],
-            ["demo", makeObject("b", "1")],
-          ],
-        }),
-      );
-      const page = store.leaves("demo", null, 10);
-      await store.commit(makeBatch({ objects: [["demo", makeObject("aa", "1", 1, 2)]], removed: [["demo", "b"]] }));
-      expect((await page).map((leaf) => leaf.key)).toEqual(["a", "b"]);
-      expect((await store.leaves("demo", null, 10)).map((leaf) => leaf.key)).toEqual(["a", "aa"]);
-    });
-
-    it("pages leaves in the order of their UTF-8 bytes", async () => {
+    it("lists every entry once, segment by segment, whatever is pending", async () => {
       const store = await opened();
       // U+FF5E is one UTF-16 unit above the surrogates, and below them as UTF-8.
       const keys = ["", "a", "a\0", "aa", "b", "é", "～", "😀"];
-      await store.commit(makeBatch({ objects: [...keys].reverse().map((key) => ["demo", makeObject(key, key)]) }));
-      const found: string[] = [];
-      for (let after: string | null = null; ; after = found.at(-1) as string) {
-        const page = await store.leaves("demo", after, 3);
-        found.push(...page.map((leaf) => leaf.key));
-        if (page.length < 3) break;
-      }
-      expect(found).toEqual(keys);
-      expect(await store.leaves("demo", null, 0)).toEqual([]);
+      await store.commit(makeBatch({ objects: keys.slice(3).map((key) => ["demo", makeObject(key, key)]) }));
+      const commit = store.commit(
+        makeBatch({ objects: keys.slice(0, 3).map((key) => ["demo", makeObject(key, key)]) }),
+      );
+      expect(keysIn(store, "demo")).toEqual(keys);
+      await commit;
+      expect(keysIn(store, "demo")).toEqual(keys);
+    });
+
+    it("gives two stores of the same content the same top hash, and the page of any change another", async () => {
+      const store = await opened();
+      expect(store.topHash("demo")).toEqual(new Uint8Array(16));
+      await store.commit(makeBatch({ objects: ["a", "b"].map((key) => ["demo", makeObject(key, key)]) }));
+      await store.commit(makeBatch({ objects: ["b", "a"].map((key) => ["other", makeObject(key, key)]) }));
+      expect(store.topHash("demo")).toEqual(store.topHash("other"));
+      const root = store.pages("demo", 0, [0]);
+      expect(root).toEqual(store.pages("other", 0, [0]));
+      await store.commit(makeBatch({ objects: [["demo", makeObject("a", "x", 1, 2)]] }));
+      expect(store.topHash("demo")).not.toEqual(store.topHash("other"));
+      expect(store.pages("demo", 0, [0])).not.toEqual(root);
+      expect(store.segments("demo", [segmentOf("a")])).toMatchObject({
+        pages: [{ index: segmentOf("a"), entries: [{ key: "a", ballot: { epoch: 1, seq: 2 } }] }],
+      });
     });
 
     it("isolates ensembles whose names are prefixes of each other (S12)", async () => {
@@ -232,7 +198,7 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
       );
       store = await reopened(store);
       for (const name of names) {
-        expect((await store.leaves(name, null, 10)).map((leaf) => leaf.key)).toEqual(["", "a", "x"]);
+        expect(keysIn(store, name)).toEqual(["", "a", "x"]);
         expect(shown(store.read(name, "a"))).toBe(`=${name}`);
       }
       await store.commit(
@@ -244,78 +210,10 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
           ],
         }),
       );
-      expect(await store.leaves("a", null, 10)).toEqual([]);
+      expect(keysIn(store, "a")).toEqual([]);
+      expect(store.topHash("a")).toEqual(new Uint8Array(16));
       expect(shown(store.read("aa", ""))).toBe("=aa");
       expect(shown(store.read("aa", "a"))).toBe("=aa");
-    });
-
-    it("finds every flipped byte of an object and of a leaf, and never gives a wrong value (S5, P10)", async () => {
-      let store = await opened();
-      await store.commit(
-        makeBatch({
-          objects: [
-            ["demo", makeObject("k", "value")],
-            ["demo", makeObject("other", "fine")],
-          ],
-        }),
-      );
-      const lengths = { object: 5 + 1 + 16 + 16 + 2 + 3 + 5, leaf: 5 + 16 + 16 };
-      for (const part of ["object", "leaf"] as const) {
-        for (let at = 0; at < lengths[part]; at += 3) {
-          await store.close();
-          await harness.damage("demo", "k", part, { at, mask: 1 << (at % 8) });
-          store = await opened();
-          expect(store.read("demo", "k").kind, `byte ${at} of the ${part}`).toBe("damaged");
-          expect(await store.damagedKeys("demo")).toEqual(["k"]);
-          expect(shown(store.read("demo", "other"))).toBe("=fine");
-          await store.close();
-          await harness.damage("demo", "k", part, { at, mask: 1 << (at % 8) });
-          store = await opened();
-          expect(shown(store.read("demo", "k"))).toBe("=value");
-        }
-      }
-    });
-
-    it("takes an object without its leaf, and a leaf without its object, as damaged", async () => {
-      let store = await opened();
-      await store.commit(
-        makeBatch({
-          objects: [
-            ["demo", makeObject("a", "1")],
-            ["demo", makeObject("b", "1")],
-            ["demo", makeObject("c", "1")],
-          ],
-        }),
-      );
-      await store.close();
-      await harness.damage("demo", "a", "object", "drop");
-      await harness.damage("demo", "b", "leaf", "drop");
-      store = await opened();
-      expect(["a", "b", "c"].map((key) => store.read("demo", key).kind)).toEqual(["damaged", "damaged", "found"]);
-      expect(await store.damagedKeys("demo")).toEqual(["a", "b"]);
-    });
-
-    it("refuses a page of leaves with a damaged one rather than leave it out", async () => {
-      let store = await opened();
-      await store.commit(
-        makeBatch({
-          objects: [
-            ["demo", makeObject("a", "1")],
-            ["demo", makeObject("b", "1")],
-          ],
-        }),
-      );
-      await store.close();
-      await harness.damage("demo", "b", "leaf", { at: 9, mask: 4 });
-      store = await opened();
-      await expect(store.leaves("demo", null, 10)).rejects.toMatchObject({ code: "CORRUPT" });
-      expect((await store.leaves("demo", null, 1)).map((leaf) => leaf.key)).toEqual(["a"]);
-      // Dropped and written again it is whole: what repair does.
-      await store.commit(makeBatch({ removed: [["demo", "b"]] }));
-      expect(store.read("demo", "b").kind).toBe("absent");
-      expect(await store.damagedKeys("demo")).toEqual([]);
-      await store.commit(makeBatch({ objects: [["demo", makeObject("b", "2", 1, 2)]] }));
-      expect((await store.leaves("demo", null, 10)).map((leaf) => leaf.key)).toEqual(["a", "b"]);
     });
 
     it("refuses a second user (LOCKED)", async () => {
@@ -349,10 +247,10 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
       );
       store = await reopened(store);
       await Promise.all(commits);
-      expect((await store.leaves("demo", null, 10)).length).toBe(3);
+      expect(keysIn(store, "demo").length).toBe(3);
     });
 
-    it("agrees with a plain map under any sequence of commits, reads, pages and restarts", async () => {
+    it("agrees with a plain map under any sequence of commits, reads, listings, restarts and kills", async () => {
       const key = fc.constantFrom("", "a", "aa", "b", "é", "～", "😀");
       const ensemble = fc.constantFrom("a", "aa");
       const write = fc.record({ ensemble, key, value: fc.option(fc.string({ maxLength: 5 })), remove: fc.boolean() });
@@ -367,14 +265,9 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
         },
         {
           weight: 3,
-          arbitrary: fc.record({
-            kind: fc.constant("page" as const),
-            ensemble,
-            after: fc.option(key),
-            limit: fc.integer({ min: 1, max: 4 }),
-          }),
+          arbitrary: fc.record({ kind: fc.constant("page" as const), ensemble }),
         },
-        { weight: 1, arbitrary: fc.record({ kind: fc.constant("reopen" as const) }) },
+        { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("reopen" as const, "kill" as const) }) },
       );
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
@@ -386,8 +279,6 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
             ["aa", new Map()],
           ]);
           const waiting: Promise<void>[] = [];
-          /** Found and expected. */
-          const pages: [string[], string[]][] = [];
           let seq = 0;
           try {
             for (const now of steps) {
@@ -409,18 +300,16 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
                 waiting.push(commit);
                 if (now.wait) await commit;
               } else if (now.kind === "page") {
-                const after = now.after === null ? null : Buffer.from(now.after);
                 const expected = [...(model.get(now.ensemble)?.keys() ?? [])]
                   .map((k) => Buffer.from(k))
-                  .sort((a, b) => a.compare(b))
-                  .filter((k) => after === null || k.compare(after) > 0)
-                  .slice(0, now.limit);
-                const page = await store.leaves(now.ensemble, now.after, now.limit);
-                pages.push([page.map((leaf) => leaf.key), expected.map(String)]);
+                  .sort((a, b) => a.compare(b));
+                expect(keysIn(store, now.ensemble)).toEqual(expected.map(String));
               } else {
-                await store.close();
+                await Promise.all(waiting);
+                if (now.kind === "kill") await own.kill(store);
+                else await store.close();
                 store = own.store();
-                await store.open();
+                expect((await store.open()).distrusted.size).toBe(0);
               }
               for (const [name, values] of model) {
                 for (const k of ["", "a", "aa", "b", "é", "～", "😀"]) {
@@ -432,8 +321,7 @@ export function storageSuite(name: string, makeHarness: () => StorageHarness): v
               }
             }
             await Promise.all(waiting);
-            for (const [found, expected] of pages) expect(found).toEqual(expected);
-            expect([...(await store.damagedKeys("a")), ...(await store.damagedKeys("aa"))]).toEqual([]);
+            for (const name of model.keys()) expect(await store.verify(name)).toEqual(sound);
           } finally {
             await store.close();
             await own.dispose();

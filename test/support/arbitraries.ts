@@ -1,9 +1,13 @@
 /** Arbitrary values of the protocol: names, facts, objects and every message that crosses the bus. */
 import fc from "fast-check";
 import type { Ballot } from "#machines/protocol/ballot";
+import { type ClusterRing, type ClusterState, digestOf } from "#machines/protocol/cluster-state";
 import type { Fact, Views } from "#machines/protocol/fact";
 import {
+  adminCodes,
+  adminCommands,
   clientOps,
+  membersCodes,
   type Message,
   type MessageType,
   nackReasons,
@@ -18,6 +22,7 @@ import { hashBytes, type StoredObject } from "#machines/protocol/object";
 import type { Stamp } from "#machines/protocol/stamp";
 import type { RingTerm } from "#machines/protocol/term";
 import type { Json, TraceRecord } from "#machines/protocol/trace";
+import { segmentCount, treeHeight, treeWidth } from "#machines/protocol/tree";
 
 const { constant, constantFrom, oneof, option, record } = fc;
 
@@ -58,6 +63,63 @@ export const fact: fc.Arbitrary<Fact> = record({
 });
 export const storedObject: fc.Arbitrary<StoredObject> = record({ key, value: valueOrNull, version, ballot, hash });
 const leaf = record({ key, ballot, hash });
+const segmentIndex = fc.integer({ min: 0, max: segmentCount - 1 });
+const segmentPage = record({ index: segmentIndex, lowWater: ballot, entries: fc.array(leaf, { maxLength: 5 }) });
+/** A mask of children, and as many hashes. */
+const innerPage: fc.Arbitrary<Uint8Array> = fc.integer({ min: 0, max: 2 ** treeWidth - 1 }).map((mask) => {
+  const children = mask.toString(2).replaceAll("0", "").length;
+  return mask === 0
+    ? new Uint8Array(0)
+    : Uint8Array.from([mask >> 8, mask & 255, ...Buffer.alloc(children * hashBytes, 7)]);
+});
+
+/** Few names and low versions, so that states have something to say about the same things. */
+const smallBallot: fc.Arbitrary<Ballot> = record({ epoch: fc.nat(3), seq: fc.nat(3) });
+const places = fc.uniqueArray(constantFrom("n1", "n2", "n3#2", "n4"), { minLength: 1, maxLength: 3 });
+const placements = fc.array(places, { minLength: 1, maxLength: 2 });
+function listed<T>(names: readonly string[], fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) {
+  return fc
+    .uniqueArray(constantFrom(...names), { maxLength: names.length })
+    .chain((chosen) =>
+      fc.tuple(...[...chosen].sort().map((one) => record({ name: constant(one), ...fields } as never))),
+    ) as fc.Arbitrary<({ name: string } & T)[]>;
+}
+
+function ringOf(nodes: readonly string[]): fc.Arbitrary<ClusterRing | null> {
+  if (nodes.length === 0) return constant(null);
+  return record({
+    version: fc.nat(3),
+    partitions: constant(8),
+    owners: fc.array(constantFrom(...nodes), { minLength: 8, maxLength: 8 }),
+    spacing: constantFrom(1, 3),
+  });
+}
+
+/** Sound states of one cluster. */
+export function clusterState(id: string): fc.Arbitrary<ClusterState> {
+  return record({
+    id: constant(id),
+    enabled: fc.boolean(),
+    members: listed(["n1", "n2", "n3"], {
+      incarnation: fc.integer({ min: 1, max: 3 }),
+      instance: constantFrom("aaaaaaaa", "bbbbbbbb"),
+      leaving: fc.boolean(),
+    }).chain((nodes) =>
+      record({ vsn: smallBallot, nodes: constant(nodes), ring: ringOf(nodes.map(({ name: node }) => node)) }),
+    ),
+    ensembles: listed(["constructor", "demo", "root"], {
+      vsn: smallBallot,
+      leader: constantFrom("", "n1", "n3#2"),
+      views: placements,
+      created: places,
+      backend: constant("kv"),
+      options: constant("{}"),
+      deleted: fc.boolean(),
+    }),
+    pending: listed(["constructor", "demo"], { vsn: smallBallot, views: placements }),
+    removed: listed(["n1", "n2", "n9"], { incarnation: fc.integer({ min: 1, max: 3 }) }),
+  });
+}
 
 export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   record({ kind: constant("nack" as const), reason: constantFrom(...nackReasons) }),
@@ -70,15 +132,22 @@ export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   }),
   record({ kind: constant("promise" as const), fact }),
   record({ kind: constant("ok" as const) }),
-  record({ kind: constant("granted" as const), leaseMs: milliseconds }),
-  record({ kind: constant("exchanging" as const), trusted: fc.boolean() }),
-  record({ kind: constant("leaves" as const), entries: fc.array(leaf, { maxLength: 20 }), more: fc.boolean() }),
+  record({ kind: constant("granted" as const), leaseMs: milliseconds, seq: count, complete: fc.boolean() }),
+  record({ kind: constant("exchanging" as const), trusted: fc.boolean(), leads: fc.boolean() }),
+  record({ kind: constant("pages" as const), trusted: fc.boolean(), pages: fc.array(innerPage, { maxLength: 5 }) }),
+  record({
+    kind: constant("segments" as const),
+    trusted: fc.boolean(),
+    pages: fc.array(segmentPage, { maxLength: 5 }),
+  }),
   record({
     kind: constant("objects" as const),
+    trusted: fc.boolean(),
     objects: fc.array(storedObject, { maxLength: 10 }),
     missing: fc.array(key, { maxLength: 10 }),
   }),
   record({ kind: constant("stored" as const), seq: count }),
+  record({ kind: constant("holding" as const), keys: fc.array(key, { maxLength: 5 }) }),
 );
 
 const json: fc.Arbitrary<Json> = fc.letrec<{ node: Json }>((tie) => ({
@@ -150,6 +219,7 @@ const question = { op: constantFrom(...ringOps), bucket: term, key: term, value:
 
 const header = { ensemble: name, from: peerId, to: peerId };
 const round = { ...header, req: count };
+const tombstones = fc.array(record({ key, ballot }), { maxLength: 5 });
 
 /** One arbitrary a message type: the compiler sees to it that none is left out. */
 export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Message, { type: T }>> } = {
@@ -159,9 +229,17 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
   commit: record({ type: constant("commit"), ...round, fact }),
   checkEpoch: record({ type: constant("checkEpoch"), ...round, epoch: count }),
   exchange: record({ type: constant("exchange"), ...round, epoch: count, sync: fc.boolean() }),
-  leaves: record({ type: constant("leaves"), ...round, epoch: count, after: option(key), limit: count }),
+  tree: record({
+    type: constant("tree"),
+    ...round,
+    epoch: count,
+    level: fc.integer({ min: 0, max: treeHeight }),
+    indices: fc.array(segmentIndex, { maxLength: 10 }),
+  }),
   fetch: record({ type: constant("fetch"), ...round, epoch: count, keys: fc.array(key, { maxLength: 10 }) }),
   put: record({ type: constant("put"), ...round, epoch: count, object: storedObject }),
+  reapCheck: record({ type: constant("reapCheck"), ...round, epoch: count, tombstones }),
+  reap: record({ type: constant("reap"), ...header, epoch: count, tombstones }),
   handover: record({ type: constant("handover"), ...header, epoch: count, successor: peerOrEmpty }),
   reply: record({ type: constant("reply"), ...round, epoch: count, body: replyBody }),
   request: record({
@@ -194,12 +272,24 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     id: count,
     node: name,
     peers: fc.array(peerStatus, { maxLength: 5 }),
+    membership: option(record({ cluster: name, vsn: ballot, nodes: fc.array(name, { maxLength: 5 }) })),
   }),
-  admin: record({ type: constant("admin"), id: count, command: constant("stepDown"), ensemble: name }),
+  admin: record({
+    type: constant("admin"),
+    id: count,
+    command: constantFrom(...adminCommands),
+    ensemble: nameOrEmpty,
+    node: nameOrEmpty,
+    add: fc.array(name, { maxLength: 5 }),
+    remove: fc.array(name, { maxLength: 5 }),
+    backend: nameOrEmpty,
+    options: fc.string({ maxLength: 100 }),
+    timeoutMs: milliseconds,
+  }),
   adminDone: record({
     type: constant("adminDone"),
     id: count,
-    code: constantFrom("ok", "NO_SUCH_ENSEMBLE", "UNAVAILABLE", "INVALID_ARGUMENT"),
+    code: constantFrom(...adminCodes),
     message: fc.string({ maxLength: 200 }),
   }),
   watch: record({ type: constant("watch"), id: name, ms: milliseconds }),
@@ -209,6 +299,29 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     boot: name,
     records: fc.array(traceRecord, { maxLength: 4 }),
     gap: count,
+  }),
+  askCluster: record({ type: constant("askCluster"), id: count }),
+  knownCluster: record({ type: constant("knownCluster"), id: count, node: name, state: option(clusterState("c")) }),
+  gossip: record({
+    type: constant("gossip"),
+    node: name,
+    cluster: name,
+    summary: fc.string({ maxLength: 64 }),
+    digest: option(clusterState("c").map(digestOf)),
+    news: option(clusterState("c")),
+  }),
+  members: record({
+    type: constant("members"),
+    id: count,
+    ensemble: name,
+    changes: fc.array(record({ op: constantFrom("add" as const, "remove" as const), peer: peerId }), { maxLength: 6 }),
+  }),
+  membersDone: record({
+    type: constant("membersDone"),
+    id: count,
+    code: constantFrom(...membersCodes),
+    message: fc.string({ maxLength: 200 }),
+    leader: nameOrEmpty,
   }),
   vnodeCommand: record({ type: constant("vnodeCommand"), req: count, partition, ...question }),
   vnodeReply: record({ type: constant("vnodeReply"), req: count, partition, body: vnodeBody }),

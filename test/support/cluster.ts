@@ -65,7 +65,17 @@ export class ProcessCluster {
   readonly #running = new Map<string, Running>();
   readonly #clients: QuorateClient[] = [];
 
-  private constructor(natsServer: string, nodes: readonly string[], directory: string, port: number) {
+  /** Whether nodes enter the cluster by themselves, instead of holding an ensemble of fixed members. */
+  readonly #isFormed: boolean;
+
+  private constructor(
+    natsServer: string,
+    nodes: readonly string[],
+    directory: string,
+    port: number,
+    isFormed: boolean,
+  ) {
+    this.#isFormed = isFormed;
     this.#natsServer = natsServer;
     this.nodes = nodes;
     this.directory = directory;
@@ -73,16 +83,26 @@ export class ProcessCluster {
   }
 
   /** Resolves when the ensemble `demo` has a leader and every node's peer leads or follows. */
-  static async start(nodes: readonly string[] = ["n1", "n2", "n3"]): Promise<ProcessCluster> {
+  static start(nodes: readonly string[] = ["n1", "n2", "n3"]): Promise<ProcessCluster> {
+    return ProcessCluster.#start(nodes, false);
+  }
+
+  /** No ensemble: the first node is enabled and the others have joined when it resolves. */
+  static form(nodes: readonly string[]): Promise<ProcessCluster> {
+    return ProcessCluster.#start(nodes, true);
+  }
+
+  static async #start(nodes: readonly string[], isFormed: boolean): Promise<ProcessCluster> {
     if (natsServer === undefined)
       throw new Error("no nats-server: set NATS_SERVER_BIN, or install the package nats-server");
     if (!existsSync(command)) throw new Error(`${command} is missing: run "npm run build" first`);
     const directory = mkdtempSync(join(tmpdir(), "quorate-acceptance-"));
-    const cluster = new ProcessCluster(natsServer, nodes, directory, await freePort());
+    const cluster = new ProcessCluster(natsServer, nodes, directory, await freePort(), isFormed);
     try {
       await cluster.startNats();
       for (const node of nodes) cluster.startNode(node);
-      await cluster.allInPlace();
+      if (isFormed) await cluster.allJoined();
+      else await cluster.allInPlace();
     } catch (error) {
       const logs = cluster.logs();
       await cluster.stop();
@@ -101,9 +121,11 @@ export class ProcessCluster {
   }
 
   startNode(node: string): void {
-    const members = `${this.ensemble}=${this.nodes.join(",")}`;
     const data = join(this.directory, node);
-    const options = ["--name", node, "--nats", this.url, "--cluster", this.name, "--data", data, "--ensemble", members];
+    const options = ["--name", node, "--nats", this.url, "--cluster", this.name, "--data", data];
+    const [first = node] = this.nodes;
+    if (!this.#isFormed) options.push("--ensemble", `${this.ensemble}=${this.nodes.join(",")}`);
+    else options.push(...(node === first ? ["--enable"] : ["--join", first]));
     this.#spawn(node, process.execPath, [command, "node", ...options]);
   }
 
@@ -155,9 +177,18 @@ export class ProcessCluster {
 
   /** Runs the `quorate` command; cluster and server are added. */
   run(...args: string[]): Promise<CommandResult> {
-    const all = [command, ...args, "--nats", this.url, "--cluster", this.name];
+    return this.#command([...args, "--nats", this.url, "--cluster", this.name]);
+  }
+
+  /** `quorate verify` of a stopped node's directory. */
+  verify(directory: string): Promise<CommandResult> {
+    return this.#command(["verify", directory, "--json"]);
+  }
+
+  #command(args: readonly string[]): Promise<CommandResult> {
+    const all = [command, ...args];
     return new Promise((resolve) => {
-      execFile(process.execPath, all, { timeout: 60_000 }, (error, stdout, stderr) => {
+      execFile(process.execPath, all, { timeout: 60_000, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
       });
     });
@@ -172,6 +203,12 @@ export class ProcessCluster {
     return eventually(
       "there is a leader",
       async () => (await this.status()).ensembles[this.ensemble]?.leader ?? undefined,
+    );
+  }
+
+  async allJoined(): Promise<void> {
+    await eventually("all nodes are in the cluster", async () =>
+      this.nodes.every((node) => this.log(node).includes(`${node} ready`)),
     );
   }
 

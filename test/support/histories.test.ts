@@ -14,6 +14,7 @@ test("outcomes: what was told, and what a code means", async () => {
     put: (_key, value) => Promise.resolve(entry(value)),
     create: refuse("UNAVAILABLE"),
     update: refuse("PRECONDITION_FAILED"),
+    modifyWith: async () => Promise.reject(new Error("not here")),
     modify: refuse("UNAVAILABLE"),
     delete: () => Promise.resolve(),
     safeDelete: refuse("UNKNOWN_OUTCOME"),

@@ -222,7 +222,7 @@ describe("hostile frames", () => {
   it("accepts the same shapes when they are right: the table above fails for its own reasons", () => {
     expect(reasonOf(frameOf())).toBe("accepted");
     expect(reasonOf(frameOf([0, "demo", "n1", "n2", 1]))).toBe("accepted");
-    expect(reasonOf(frameOf([10, "demo", "n1", "n2", 1, 1, [4, 0.5]]))).toBe("accepted");
+    expect(reasonOf(frameOf([10, "demo", "n1", "n2", 1, 1, [4, 0.5, 1, false]]))).toBe("accepted");
     expect(reasonOf(frameOf([7, "demo", "n1", "n2", 1, 1, ["é".repeat(512)]]))).toBe("accepted");
     const sound = [8, "demo", "n1", "n2", 1, 1, ["k", null, "1.1", [1, 1], Buffer.alloc(hashBytes)]];
     expect(reasonOf(frameOf(sound))).toBe("accepted");

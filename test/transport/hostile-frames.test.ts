@@ -41,8 +41,9 @@ const samples = (type: MessageType, count: number): Message[] =>
 
 test("the numbers of types stay what they are: nodes of two versions talk to each other", () => {
   expect(messageTypes.join(" ")).toBe(
-    "probe prepare newEpoch commit checkEpoch exchange leaves fetch put handover reply request response locate located " +
-      "admin adminDone watch trace vnodeCommand vnodeReply ringRequest ringResponse",
+    "probe prepare newEpoch commit checkEpoch exchange tree fetch put handover reply request response locate located " +
+      "admin adminDone watch trace reapCheck reap askCluster knownCluster gossip " +
+      "members membersDone",
   );
 });
 
@@ -129,7 +130,7 @@ test("a fraction stands for a duration only", () => {
       .filter((index) => reasonOf(wrapped(tuple.with(index, 0.5))) === "accepted")
       .map((index) => `${type} ${index}`);
   });
-  expect(taken).toEqual(["request 11", "watch 2", "ringRequest 10"]);
+  expect(taken).toEqual(["request 11", "admin 9", "watch 2"]);
 });
 
 test("every type byte with anything behind it: never throws", () => {

@@ -107,7 +107,7 @@ describe.skipIf(chromium === undefined)(
 
     /** n1 wins an election, the others follow it. */
     function elect(leader: ToldNode, followers: readonly ToldNode[]): void {
-      leader.step("probe.asking|quorumMet|2", ["election"]);
+      leader.step("probe.asking|quorumMet|3", ["election"]);
       leader.step("election|xstate.after.electionTimeout.peer.election|0", ["prepare"]);
       for (const follower of followers) follower.step("|prepare|1", ["prefollow"]);
       leader.step("prepare|quorumMet|0", ["prelead"]);
@@ -135,7 +135,7 @@ describe.skipIf(chromium === undefined)(
     it("moves tokens, marks the last transition until the next, and logs each", async () => {
       const page = await openPage();
       const [n1, n2, n3] = nodes as [ToldNode, ToldNode, ToldNode];
-      n1.step("probe.asking|quorumMet|2", ["election"]);
+      n1.step("probe.asking|quorumMet|3", ["election"]);
       await page.locator('[data-token="n1"][data-at="election"]').waitFor();
       const marked = page.locator("[data-last-transition]");
       expect(await marked.getAttribute("data-edge")).toBe("probe->election");
@@ -192,7 +192,7 @@ describe.skipIf(chromium === undefined)(
       expect(await page.locator('[data-leader=""]').count()).toBe(1);
       n2.step("following.leader.heard|xstate.after.followerTimeout.peer.following.leader.heard|0", asking);
       for (const state of ["probe", "election", "prepare", "prelead", "leading"]) {
-        if (state === "election") n2.step("probe.asking|quorumMet|2", ["election"]);
+        if (state === "election") n2.step("probe.asking|quorumMet|3", ["election"]);
         if (state === "prepare") n2.step("election|xstate.after.electionTimeout.peer.election|0", ["prepare"]);
         if (state === "prelead") n2.step("prepare|quorumMet|0", ["prelead"]);
         if (state === "leading") n2.step("prelead|quorumMet|0", leading);

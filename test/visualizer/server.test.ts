@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
+import { History } from "#visualizer/history";
 import type { ServerFrame } from "#visualizer/stream";
 import { type Inspector, startInspector } from "#visualizer/server";
 import { doorMachine } from "./fixture-machine.ts";
@@ -102,6 +103,11 @@ function framesOf<T extends ServerFrame["type"]>(page: Page, type: T) {
   return page.frames.filter((frame): frame is Extract<ServerFrame, { type: T }> => frame.type === type);
 }
 
+function nodesOf(page: Page) {
+  const entries = framesOf(page, "delta").flatMap((delta) => delta.entries);
+  return entries.flatMap((entry) => (entry.what === "node" ? [entry.node] : []));
+}
+
 describe("security", () => {
   it("listens on loopback and prints a URL with a long random token", () => {
     expect(inspector.url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${inspector.port}/\\?token=[0-9a-z]{30}$`));
@@ -194,12 +200,11 @@ describe("stream", () => {
     const node = new ToldNode(bus, doorMachine, "n1", ["closed"]);
     node.snapshot();
     node.step("closed|open|0", ["open.light.on", "open.bell.silent"]);
-    await vi.waitFor(() => expect(framesOf(page, "delta").flatMap(({ entries }) => entries)).toHaveLength(2));
-    expect(page.frames.slice(0, 3).map(({ type }) => type)).toEqual(["hello", "definitions", "snapshot"]);
+    await vi.waitFor(() => expect(framesOf(page, "delta").flatMap(({ entries }) => entries)).toHaveLength(3));
+    expect(page.frames.slice(0, 2).map(({ type }) => type)).toEqual(["hello", "snapshot"]);
+    await vi.waitFor(() => expect(framesOf(page, "definitions")).toHaveLength(1), { timeout: 10_000 });
     expect(framesOf(page, "definitions")[0]?.machines[0]).toMatchObject({ name: "peer", drawing: { faults: [] } });
-    expect(framesOf(page, "delta").flatMap(({ nodes }) => nodes)).toEqual([
-      { node: "n1", boot: "n1-boot", state: "live" },
-    ]);
+    expect(nodesOf(page)).toEqual([{ node: "n1", boot: "n1-boot", state: "live" }]);
   });
 
   it("shows a late joiner where everything is and what moved before", async () => {
@@ -208,10 +213,11 @@ describe("stream", () => {
     node.step("closed|open|0", ["open.light.on", "open.bell.silent"]);
     await vi.waitFor(() => expect(framesOf(first, "delta").length).toBeGreaterThan(0));
     const late = await openTrustedPage();
-    expect(framesOf(late, "snapshot")[0]).toMatchObject({
-      actors: [{ actor: "peer:demo/n1", at: ["open.light.on", "open.bell.silent"] }],
-      log: [{ record: { transitions: ["closed|open|0"] } }],
-    });
+    const snapshot = framesOf(late, "snapshot")[0]!;
+    expect(snapshot.entries).toMatchObject([{ what: "node" }, { record: { transitions: ["closed|open|0"] } }]);
+    expect(new History(snapshot.base, snapshot.entries).worldAt(snapshot.serial).data().actors).toMatchObject([
+      { actor: "peer:demo/n1", at: ["open.light.on", "open.bell.silent"] },
+    ]);
   });
 
   it("says that a node is gone when it falls silent, and that all are when nobody listens", async () => {
@@ -222,7 +228,7 @@ describe("stream", () => {
     ];
     n1.snapshot();
     const beat = setInterval(() => n2.heartbeat(), 300);
-    const gone = () => framesOf(page, "delta").flatMap(({ nodes }) => nodes.filter(({ state }) => state === "gone"));
+    const gone = () => nodesOf(page).filter(({ state }) => state === "gone");
     await vi.waitFor(() => expect(gone()).toEqual([{ node: "n1", boot: "n1-boot", state: "gone" }]), {
       timeout: 10_000,
     });
@@ -237,7 +243,8 @@ describe("stream", () => {
     new ToldNode(bus, doorMachine, "n1", ["closed"]).send([], 5);
     bus.emit((events) => events.status?.("disconnected"));
     await vi.waitFor(() => expect(framesOf(page, "delta").at(-1)?.link).toBe("disconnected"));
-    expect(framesOf(page, "delta").flatMap(({ gaps }) => gaps)).toEqual([{ node: "n1", missed: 5, by: "node" }]);
+    const entries = framesOf(page, "delta").flatMap((delta) => delta.entries);
+    expect(entries.find(({ what }) => what === "gap")).toMatchObject({ gap: { node: "n1", missed: 5, by: "node" } });
   });
 
   it("leaves nothing behind when it closes", async () => {

@@ -4,8 +4,11 @@ import type { WebSocket } from "ws";
 import { createActor } from "xstate";
 import { Tracer } from "#services/tracer";
 import { MemoryNetwork } from "#transport/memory-bus";
+import { History } from "#visualizer/history";
 import { maxUnsentBytes, PageLink } from "#visualizer/page-link";
 import type { ServerFrame } from "#visualizer/stream";
+import { Hub } from "#visualizer/hub";
+import { LiveState } from "#visualizer/live-state";
 import { Watcher, watchLeaseMs } from "#visualizer/watcher";
 import { VirtualClock } from "#test/support/virtual-clock";
 import { doorMachine } from "./fixture-machine.ts";
@@ -34,21 +37,29 @@ class FakeSocket {
 let bus: ScriptedBus;
 let clock: VirtualClock;
 let watcher: Watcher;
+let hub: Hub;
+
+function makeHub(): Hub {
+  return new Hub({ live: new LiveState(), clock, commands: new Map(), values: false });
+}
 
 beforeEach(() => {
   bus = new ScriptedBus();
   clock = new VirtualClock();
   let next = 0;
-  watcher = new Watcher({ bus, clock, random: { below: (bound) => (next += 1) % bound } });
+  hub = makeHub();
+  watcher = new Watcher({ bus, clock, random: { below: (bound) => (next += 1) % bound } }, hub);
 });
 
 function openPage() {
   const socket = new FakeSocket();
   const link = new PageLink(socket as unknown as WebSocket);
   watcher.addPage(link);
-  link.welcome([watcher.snapshot()]);
+  link.welcome([hub.snapshot()]);
   return { socket, link };
 }
+
+const world = () => hub.live.retention.world.data();
 
 function watches() {
   return bus.published.filter(({ channel }) => channel.kind === "watch").map(({ messages }) => messages[0]);
@@ -87,11 +98,11 @@ describe("Watcher", () => {
     new ToldNode(bus, doorMachine, "n1", ["closed"]).snapshot();
     watcher.removePage(first.link);
     const second = openPage();
-    expect(watcher.snapshot().actors).toHaveLength(1);
+    expect(world().actors).toHaveLength(1);
     watcher.removePage(second.link);
     await clock.advance(watchLeaseMs + 1000);
     openPage();
-    expect(watcher.snapshot().actors).toEqual([]);
+    expect(world().actors).toEqual([]);
   });
 
   it("asks at once when the bus is back", async () => {
@@ -110,7 +121,7 @@ describe("Watcher", () => {
     await clock.advance(40);
     const deltas = socket.frames.filter((frame) => frame.type === "delta");
     expect(deltas).toHaveLength(1);
-    expect(deltas[0]?.entries).toHaveLength(50);
+    expect(deltas[0]?.entries).toHaveLength(51);
     await clock.advance(2000);
     expect(socket.frames.at(-1)).toEqual({ type: "alive" });
   });
@@ -129,9 +140,10 @@ describe("Watcher", () => {
     await clock.advance(30);
     expect(socket.frames.at(-1)).toMatchObject({
       type: "snapshot",
-      actors: [{ actor: "peer:demo/n1" }],
-      gaps: [{ node: "n1", missed: 30, by: "page" }],
     });
+    const caughtUp = socket.frames.at(-1) as Extract<ServerFrame, { type: "snapshot" }>;
+    expect(caughtUp.entries.at(-1)).toMatchObject({ what: "gap", gap: { node: "n1", missed: 30, by: "page" } });
+    expect(new History(caughtUp.base, caughtUp.entries).worldAt(caughtUp.serial).data().actors).toHaveLength(1);
     node.snapshot();
     await clock.advance(30);
     expect(socket.frames.at(-1)).toMatchObject({ type: "delta", entries: [{ record: { actor: "peer:demo/n1" } }] });
@@ -158,26 +170,27 @@ describe("over a bus, from a chart that runs", () => {
     });
     let next = 0;
     const random = { below: (bound: number) => (next += 1) % bound };
-    watcher = new Watcher({ bus: network.bus("inspector", "boot2"), clock, random });
+    hub = makeHub();
+    watcher = new Watcher({ bus: network.bus("inspector", "boot2"), clock, random }, hub);
 
     const { socket } = openPage();
     await clock.advance(200);
-    expect(watcher.snapshot().actors).toMatchObject([{ actor: "door:demo/n1", node: "n1", at: ["closed"] }]);
+    expect(world().actors).toMatchObject([{ actor: "door:demo/n1", node: "n1", at: ["closed"] }]);
     door.send({ type: "open" });
     await clock.advance(200);
     const after = ["open.light.on", "open.bell.silent"];
     const moves = socket.frames.flatMap((frame) => (frame.type === "delta" ? frame.entries : []));
-    expect(moves.filter(({ record }) => record.kind === "step")).toMatchObject([
+    expect(moves.filter((entry) => entry.what === "record" && entry.record.kind === "step")).toMatchObject([
       { record: { event: "open", transitions: ["closed|open|0"], before: ["closed"], after } },
     ]);
-    expect(watcher.snapshot().actors).toMatchObject([{ at: after }]);
+    expect(world().actors).toMatchObject([{ at: after }]);
 
     await clock.advance(10_000);
-    expect(watcher.snapshot().nodes).toEqual([{ node: "n1", boot: "boot1", state: "live" }]);
+    expect(world().nodes).toEqual([{ node: "n1", boot: "boot1", state: "live" }]);
     tracer.close();
     await nodeBus.close();
     await clock.advance(3000);
-    expect(watcher.snapshot()).toMatchObject({ nodes: [{ node: "n1", state: "gone" }], actors: [] });
+    expect(world()).toMatchObject({ nodes: [{ node: "n1", state: "gone" }], actors: [] });
     watcher.close();
     door.stop();
   });

@@ -30,6 +30,10 @@ export interface LayoutChoices {
   readonly seats?: number;
 }
 
+const defaultSeats = 3;
+/** To be raised with every change of measures or options: drawings that were kept are made anew then. */
+const layoutVersion = 3;
+
 const margin = 16;
 const chipHeight = 22;
 
@@ -75,12 +79,16 @@ interface Variant {
   readonly seed: number;
 }
 
-const shuffles = 16;
+/** A small picture has few ways to be drawn, and time for a large one is well spent: it is laid out once. */
+function shufflesFor(edges: number): number {
+  if (edges <= 12) return 4;
+  return edges <= 20 ? 8 : 16;
+}
 
 /** Always the same ones, so a definition has one picture. */
-function variantsWith(compaction: Variant["compaction"]): Variant[] {
+function variantsWith(compaction: Variant["compaction"], edges: number): Variant[] {
   const layerings = ["NETWORK_SIMPLEX", "LONGEST_PATH"] as const;
-  const seeds = Array.from({ length: shuffles }, (_, index) => index);
+  const seeds = Array.from({ length: shufflesFor(edges) }, (_, index) => index);
   return [
     ...layerings.flatMap((layering) =>
       seeds.map((seed) => ({ cycleBreaking: "MODEL_ORDER" as const, layering, compaction, seed })),
@@ -94,11 +102,26 @@ function variantsWith(compaction: Variant["compaction"]): Variant[] {
 const cache = new Map<string, Promise<Drawing>>();
 const maxCached = 64;
 
+/** Drawings that were made before, for instance when Quorate was built. Those of other definitions do no harm. */
+export function rememberDrawings(drawings: Readonly<Record<string, Drawing>>): void {
+  for (const [key, drawing] of Object.entries(drawings)) cache.set(key, Promise.resolve(drawing));
+}
+
+/** Names a drawing for `rememberDrawings`. Also with how it is made: a change there makes new ones. */
+export function drawingKey(definition: ChartDefinition, seats = defaultSeats): string {
+  return `${layoutVersion}:${definitionHash(definition)}:${seats}`;
+}
+
+/** One that was made before. */
+export function knownDrawing(definition: ChartDefinition): Promise<Drawing> | undefined {
+  return cache.get(drawingKey(definition));
+}
+
 /** The drawing of a definition; computed once a definition. */
 export function layoutChart(definition: ChartDefinition, choices: LayoutChoices = {}): Promise<Drawing> {
-  const seats = choices.seats ?? 3;
+  const seats = choices.seats ?? defaultSeats;
   const hash = definitionHash(definition);
-  const key = `${hash}:${seats}`;
+  const key = drawingKey(definition, seats);
   const known = cache.get(key);
   if (known !== undefined) return known;
   const drawing = drawChart(definition, hash, seats);
@@ -112,16 +135,18 @@ export function layoutChart(definition: ChartDefinition, choices: LayoutChoices 
 /** Always a picture: the best clean one, else the one with the fewest faults, which it names. */
 async function drawChart(definition: ChartDefinition, hash: string, seats: number): Promise<Drawing> {
   const elk = new Elk();
-  const main = new Set(mainPath(definition, mergeEdges(definition)).map((edge) => edge.id));
+  const edges = mergeEdges(definition);
+  const main = new Set(mainPath(definition, edges).map((edge) => edge.id));
   let best: { drawing: Drawing; score: number } | undefined;
-  const consider = async (variant: Variant): Promise<void> => {
-    const drawing = await place(elk, definition, hash, seats, variant);
-    const score = scoreOf(drawing, main);
-    if (best === undefined || score < best.score) best = { drawing, score };
-  };
-  for (const variant of variantsWith("EDGE_LENGTH")) await consider(variant);
-  if (best === undefined || best.drawing.faults.length > 0) {
-    for (const variant of variantsWith("NONE")) await consider(variant);
+  for (const compaction of ["EDGE_LENGTH", "NONE"] as const) {
+    for (const variant of variantsWith(compaction, edges.length)) {
+      const drawing = await place(elk, definition, hash, seats, variant);
+      const score = scoreOf(drawing, main);
+      if (best === undefined || score < best.score) best = { drawing, score };
+      // Nothing would be gained by looking on.
+      if (isFlawless(drawing)) return drawing;
+    }
+    if (best !== undefined && best.drawing.faults.length === 0) break;
   }
   return best!.drawing;
 }
@@ -133,6 +158,11 @@ const windowSize = { width: 1040, height: 760 };
  * Lower is better: faults outweigh all, then lines that run against the reading direction, how small the picture must be
  * drawn, crossings and long ways.
  */
+/** Small machines mostly are at the first try. */
+function isFlawless(drawing: Drawing): boolean {
+  return drawing.faults.length === 0 && countCrossings(drawing.edges) === 0;
+}
+
 function scoreOf(drawing: Drawing, main: ReadonlySet<string>): number {
   const scale = Math.min(windowSize.width / drawing.width, windowSize.height / drawing.height, 1);
   let length = 0;

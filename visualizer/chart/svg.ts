@@ -7,6 +7,11 @@ export interface SvgMarks {
   readonly tokens?: Readonly<Record<string, readonly string[]>>;
   /** Transition ids to mark as just taken. */
   readonly last?: readonly string[];
+  /** How often each transition was taken and each state entered: 0 stands out, more is warmer. */
+  readonly heat?: {
+    readonly transitions: Readonly<Record<string, number>>;
+    readonly states: Readonly<Record<string, number>>;
+  };
 }
 
 const style = `
@@ -22,25 +27,43 @@ svg{font:11px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mono
 .chip{fill:#f6eaf3;stroke:#86246f;stroke-dasharray:3 2}.token{fill:#14181c}.tokentext{fill:#fff;font-weight:700;font-size:14px}
 .legend{fill:none;stroke:#b9c2cb;stroke-dasharray:3 3}`;
 
+/** Only where heat is shown: other pictures stay as they are. */
+const heatStyle = `
+.h0 .edge,.h0 .box,.h0.pill{stroke:#c92a2a;stroke-width:2.5;stroke-dasharray:3 3}.h0 .head{fill:#c92a2a}.h0 .label{fill:#ffe3e3;stroke:#c92a2a}
+.h1 .edge{stroke:#74a9d8}.h2 .edge{stroke:#3d85c6;stroke-width:2}.h3 .edge{stroke:#1c5f9e;stroke-width:2.8}.h4 .edge{stroke:#0b3a6b;stroke-width:3.6}
+.h1 .box{fill:#f3f8fd}.h2 .box{fill:#e3effa}.h3 .box{fill:#cfe3f6}.h4 .box{fill:#b9d5f0}`;
+
+/** How warm a count is beside the highest: h0 (never) to h4; empty without heat. */
+function heatOf(counts: Readonly<Record<string, number>> | undefined, names: readonly string[]): string {
+  if (counts === undefined) return "";
+  const count = names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+  const most = Math.max(1, ...Object.values(counts));
+  const level = count === 0 ? 0 : 1 + Math.min(3, Math.floor((4 * Math.log2(1 + count)) / Math.log2(2 + most)));
+  return ` h${level}`;
+}
+
 export function chartSvg(drawing: Drawing, marks: SvgMarks = {}): string {
   const last = new Set(marks.last ?? []);
   const tokens = Object.entries(marks.tokens ?? {});
+  const { heat } = marks;
   const parts = [
     ...drawing.edges.map((edge) =>
       edgeSvg(
         edge,
         edge.transitions.some((id) => last.has(id)),
+        heatOf(heat?.transitions, edge.transitions),
       ),
     ),
     ...drawing.chips.map(
       (chip) =>
         `<g><rect class="chip" ${frame(chip)} rx="11"/><text class="muted" x="${chip.x + 10}" y="${chip.y + 15}">${chip.label}</text></g>`,
     ),
-    ...drawing.boxes.map((box) => boxSvg(box, tokens)),
+    ...drawing.boxes.map((box) => boxSvg(box, tokens, heat?.states)),
     ...drawing.edges.map((edge) =>
       labelSvg(
         edge,
         edge.transitions.some((id) => last.has(id)),
+        heatOf(heat?.transitions, edge.transitions),
       ),
     ),
   ];
@@ -54,11 +77,15 @@ export function chartSvg(drawing: Drawing, marks: SvgMarks = {}): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${drawing.width}" height="${drawing.height}" ` +
     `viewBox="0 0 ${drawing.width} ${drawing.height}" role="img" aria-label="${escape(drawing.machine)} statechart">` +
-    `<style>${style}</style>${parts.join("\n")}</svg>\n`
+    `<style>${style}${heat === undefined ? "" : heatStyle}</style>${parts.join("\n")}</svg>\n`
   );
 }
 
-function boxSvg(box: Box, tokens: readonly (readonly [string, readonly string[]])[]): string {
+function boxSvg(
+  box: Box,
+  tokens: readonly (readonly [string, readonly string[]])[],
+  heat: Readonly<Record<string, number>> | undefined,
+): string {
   const here = tokens.filter(([, paths]) => paths.some((path) => path === box.path || path.startsWith(`${box.path}.`)));
   const occupied = new Set(here.flatMap(([, paths]) => paths));
   const pills = box.regions.map(
@@ -67,8 +94,9 @@ function boxSvg(box: Box, tokens: readonly (readonly [string, readonly string[]]
       region.pills
         .map((pill) => {
           const inside = occupied.has(pill.path) ? " in" : "";
+          const cold = heat?.[pill.path] === 0 ? " h0" : "";
           return (
-            `<rect class="pill${inside}" ${frame(pill)} rx="9.5"/>` +
+            `<rect class="pill${inside}${cold}" ${frame(pill)} rx="9.5"/>` +
             `<text class="pilltext${inside}" x="${pill.x + 8}" y="${pill.y + 13.5}">${escape(pill.label)}</text>`
           );
         })
@@ -79,7 +107,7 @@ function boxSvg(box: Box, tokens: readonly (readonly [string, readonly string[]]
     return `<rect class="token" x="${x}" y="${box.seats.y - 12}" width="36" height="24" rx="12"/><text class="tokentext" x="${x + 18}" y="${box.seats.y + 5}" text-anchor="middle">${escape(name)}</text>`;
   });
   return (
-    `<g class="${here.length > 0 ? "on" : ""}" data-state="${escape(box.path)}" transform="translate(${box.x} ${box.y})">` +
+    `<g class="${here.length > 0 ? "on" : ""}${heatOf(heat, [box.path])}" data-state="${escape(box.path)}" transform="translate(${box.x} ${box.y})">` +
     `<title>${escape(box.title)}</title><rect class="box" width="${box.width}" height="${box.height}" rx="8"/>` +
     (box.final ? `<rect class="box" x="3" y="3" width="${box.width - 6}" height="${box.height - 6}" rx="6"/>` : "") +
     `<text class="title" x="${box.labelAt.x}" y="${box.labelAt.y}">${escape(box.label)}</text>` +
@@ -91,14 +119,14 @@ function boxSvg(box: Box, tokens: readonly (readonly [string, readonly string[]]
   );
 }
 
-function edgeSvg(edge: Edge, isLast: boolean): string {
-  return `<g class="${edge.kind}${isLast ? " last" : ""}" data-edge="${escape(edge.id)}"><path class="edge" d="${edge.path}"/><path class="head" d="${arrowHead(edge.points)}"/></g>`;
+function edgeSvg(edge: Edge, isLast: boolean, heat: string): string {
+  return `<g class="${edge.kind}${isLast ? " last" : ""}${heat}" data-edge="${escape(edge.id)}"><path class="edge" d="${edge.path}"/><path class="head" d="${arrowHead(edge.points)}"/></g>`;
 }
 
-function labelSvg(edge: Edge, isLast: boolean): string {
+function labelSvg(edge: Edge, isLast: boolean, heat: string): string {
   const { label } = edge;
   return (
-    `<g class="${edge.kind}${isLast ? " last" : ""}" transform="translate(${label.x} ${label.y})"><title>${escape(edge.title)}</title>` +
+    `<g class="${edge.kind}${isLast ? " last" : ""}${heat}" transform="translate(${label.x} ${label.y})"><title>${escape(edge.title)}</title>` +
     `<rect class="label" width="${label.width}" height="${label.height}" rx="4"/>${label.lines.map(lineSvg).join("")}</g>`
   );
 }

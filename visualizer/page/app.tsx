@@ -1,9 +1,18 @@
-/** The page: header, chart, peers, log. */
+/** The page: header, the chosen view, what is beside it, and the timeline below. */
+import type { ComponentChildren } from "preact";
 import { ChartPane } from "./chart-pane.tsx";
+import { ControlsPane } from "./controls-pane.tsx";
+import { DetailPane } from "./detail-pane.tsx";
+import { GridPane } from "./grid-pane.tsx";
+import { KeysPane } from "./keys-pane.tsx";
 import { LogPane } from "./log-pane.tsx";
-import { chart, cluster, group, groups, isNobodyThere, link, machineNames, nodes, phase, select } from "./model.ts";
+import { chart, cluster, group, groups, hello, isNobodyThere, link, machineNames, nodes, phase } from "./model.ts";
 import { colourOf } from "./palette.ts";
 import { PeerList } from "./peer-list.tsx";
+import { go, route, type View, views } from "./route.ts";
+import { SequencePane } from "./sequence-pane.tsx";
+import { Timeline } from "./timeline.tsx";
+import { WhyPane } from "./why-pane.tsx";
 
 export function App() {
   return (
@@ -13,20 +22,115 @@ export function App() {
           <span class="brand">Quorate</span> <span class="cluster">{cluster.value}</span>
         </h1>
         <Nodes />
+        <a class="save" href="/recording.ndjson" download>
+          Save recording
+        </a>
         <Connection />
       </header>
+      <nav class="views" aria-label="Views">
+        {views.map((view) => (
+          <a
+            key={view}
+            href={`#view-${view}`}
+            role="button"
+            aria-current={view === route.value.view ? "page" : undefined}
+            data-view={view}
+            onClick={(event) => {
+              event.preventDefault();
+              go({ view });
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== " ") return;
+              event.preventDefault();
+              go({ view });
+            }}
+          >
+            {viewNames[view]}
+          </a>
+        ))}
+      </nav>
       <Notice />
-      <main class="panes">
-        <section class="pane chart-pane" aria-label="Statechart">
-          <Choices />
-          <ChartPane />
-        </section>
-        <div class="side">
-          <PeerList />
-          <LogPane />
-        </div>
-      </main>
+      <main class={`panes view-${route.value.view}`}>{viewOf(route.value.view)}</main>
+      <Timeline />
     </>
+  );
+}
+
+const viewNames: Readonly<Record<View, string>> = {
+  cluster: "Cluster",
+  chart: "Chart",
+  sequence: "Sequence",
+  log: "Log",
+  why: "Why",
+  keys: "Keys",
+  controls: "Controls",
+};
+
+function viewOf(view: View): ComponentChildren {
+  switch (view) {
+    case "cluster":
+      return (
+        <>
+          <div class="main-column">
+            <GridPane />
+            <ChartSection />
+          </div>
+          <div class="side">
+            <PeerList />
+            <LogPane />
+          </div>
+        </>
+      );
+    case "chart":
+      return (
+        <>
+          <ChartSection />
+          <div class="side">
+            <PeerList />
+            <DetailPane />
+            <LogPane />
+          </div>
+        </>
+      );
+    case "sequence":
+      return <WithDetail main={<SequencePane />} />;
+    case "log":
+      return <WithDetail main={<LogPane />} />;
+    case "why":
+      return <WithDetail main={<WhyPane />} />;
+    case "keys":
+      return <WithDetail main={<KeysPane />} />;
+    case "controls":
+      return (
+        <>
+          <ControlsPane />
+          <div class="side">
+            <PeerList />
+            <LogPane />
+          </div>
+        </>
+      );
+  }
+}
+
+function WithDetail({ main }: { readonly main: ComponentChildren }) {
+  return (
+    <>
+      {main}
+      <div class="side">
+        <PeerList />
+        <DetailPane />
+      </div>
+    </>
+  );
+}
+
+function ChartSection() {
+  return (
+    <section class="pane chart-pane" aria-label="Statechart">
+      <Choices />
+      <ChartPane />
+    </section>
   );
 }
 
@@ -55,10 +159,11 @@ const phaseText = {
 
 function Connection() {
   const isStale = phase.value === "open" && link.value !== "connected";
+  const text = hello.value?.mode === "recording" && phase.value === "open" ? "recording" : phaseText[phase.value];
   return (
     <p class={`connection ${isStale ? "stale" : phase.value}`} role="status" data-connection={phase.value}>
       <span class="lamp" aria-hidden="true" />
-      {isStale ? "NATS lost" : phaseText[phase.value]}
+      {isStale ? "NATS lost" : text}
     </p>
   );
 }
@@ -88,6 +193,7 @@ function noticeText(): string | null {
     case "open":
       break;
   }
+  if (hello.value?.mode === "recording") return null;
   if (link.value !== "connected") {
     return "The inspector has lost its connection to NATS and reconnects by itself. Until then nothing here moves. Check that nats-server runs.";
   }
@@ -106,16 +212,11 @@ function Choices() {
           label="Ensemble"
           names={groups.value.map((name) => name || "all")}
           chosen={group.value || "all"}
-          choose={(name) => select({ group: name === "all" ? "" : name, machine })}
+          choose={(name) => go({ group: name === "all" ? null : name })}
         />
       )}
       {machineNames.value.length > 1 && (
-        <Tabs
-          label="Machine"
-          names={machineNames.value}
-          chosen={machine}
-          choose={(name) => select({ group: group.value, machine: name })}
-        />
+        <Tabs label="Machine" names={machineNames.value} chosen={machine} choose={(name) => go({ machine: name })} />
       )}
     </nav>
   );

@@ -1,14 +1,18 @@
 /** The chart in its frame: zoom, scrolling, and the same as a table. */
 import { computed, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { saveMermaid, savePng, saveSvg } from "./export.ts";
+import { CellTable } from "./cell-table.tsx";
+import { heatProblem, isHeatShown } from "./heat.ts";
 import type { Drawing } from "../chart/drawing.ts";
 import { placeOf } from "../place.ts";
 import { Chart } from "./chart.tsx";
 import { ChartTable } from "./chart-table.tsx";
+import type { MachineChart } from "../stream.ts";
 import { chart, shown } from "./model.ts";
 
 /** Below the first nothing can be read: a narrow window scrolls instead; a wide one shows all of the chart. */
-const smallest = { narrow: 0.55, wide: 0.4 };
+const smallest = { narrow: 0.55, wide: 0.36 };
 const narrowWidth = 700;
 const largest = 2;
 const zoomStep = 1.25;
@@ -51,6 +55,15 @@ export function ChartPane() {
       </div>
       <div class="below">
         <Key />
+        <label class="toggle near">
+          <input
+            type="checkbox"
+            checked={isHeatShown.value}
+            onChange={(event) => (isHeatShown.value = event.currentTarget.checked)}
+          />
+          how often seen
+        </label>
+        {current !== null && <Export chart={current} />}
         <div class="zoom" role="group" aria-label="Zoom">
           <button type="button" aria-label="Smaller" onClick={() => change(1 / zoomStep)}>
             −
@@ -63,8 +76,39 @@ export function ChartPane() {
           </button>
         </div>
       </div>
+      {heatProblem.value !== "" && isHeatShown.value && <p class="problem">{heatProblem.value}</p>}
+      {exportProblem.value !== "" && (
+        <p class="problem" role="alert">
+          {exportProblem.value}
+        </p>
+      )}
       {current !== null && <ChartTable chart={current} />}
+      {current !== null && isHeatShown.value && <CellTable chart={current} />}
     </>
+  );
+}
+
+const exportProblem = signal("");
+
+function Export({ chart: shownChart }: { readonly chart: MachineChart }) {
+  const png = (): void => {
+    exportProblem.value = "";
+    savePng(shownChart).catch((error: unknown) => {
+      exportProblem.value = error instanceof Error ? error.message : String(error);
+    });
+  };
+  return (
+    <div class="zoom export" role="group" aria-label="Save the chart">
+      <button type="button" onClick={() => saveSvg(shownChart)}>
+        SVG
+      </button>
+      <button type="button" onClick={png}>
+        PNG
+      </button>
+      <button type="button" onClick={() => saveMermaid(shownChart)}>
+        Mermaid
+      </button>
+    </div>
   );
 }
 

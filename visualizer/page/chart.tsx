@@ -4,7 +4,8 @@ import { arrowHead } from "../chart/arrow.ts";
 import type { Box, Drawing, Edge, TextLine } from "../chart/drawing.ts";
 import { isMove, placeOf } from "../place.ts";
 import type { ActorNow, MachineChart } from "../stream.ts";
-import { lastMove, lastSteps, shown } from "./model.ts";
+import { heatLevel, heatOf } from "./heat.ts";
+import { lastMove, shown } from "./model.ts";
 import { colourOf } from "./palette.ts";
 import { Token } from "./token.tsx";
 
@@ -13,9 +14,12 @@ export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly
   const actors = shown.value;
   const taken = lastMove.value?.record.transitions ?? [];
   const inside = insideSteps(actors);
+  const heat = heatOf();
+  const seen = (ids: readonly string[]): number =>
+    heat === null ? -1 : ids.reduce((sum, id) => sum + (heat.transitions[id] ?? 0), 0);
   return (
     <svg
-      class="chart"
+      class={`chart${heat === null ? "" : " heated"}`}
       width={Math.round(drawing.width * scale)}
       height={Math.round(drawing.height * scale)}
       viewBox={`0 0 ${drawing.width} ${drawing.height}`}
@@ -23,7 +27,7 @@ export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly
       aria-label={`Statechart ${drawing.machine}`}
     >
       {drawing.edges.map((edge) => (
-        <EdgeLine key={edge.id} edge={edge} taken={takenOf(edge.transitions, taken)} />
+        <EdgeLine key={edge.id} edge={edge} taken={takenOf(edge.transitions, taken)} seen={seen(edge.transitions)} />
       ))}
       {drawing.chips.map((chip) => (
         <g key={chip.id} class="chip">
@@ -45,10 +49,11 @@ export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly
             box.inside.flatMap((line) => line.transitions),
             inside,
           )}
+          seen={heat === null ? -1 : (heat.states[box.path] ?? 0)}
         />
       ))}
       {drawing.edges.map((edge) => (
-        <EdgeLabel key={edge.id} edge={edge} taken={takenOf(edge.transitions, taken)} />
+        <EdgeLabel key={edge.id} edge={edge} taken={takenOf(edge.transitions, taken)} seen={seen(edge.transitions)} />
       ))}
       {drawing.legend !== null && (
         <g class="legend" transform={`translate(${drawing.legend.x} ${drawing.legend.y})`}>
@@ -66,10 +71,9 @@ export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly
 
 /** What each actor did last inside its box. */
 function insideSteps(actors: readonly ActorNow[]): string[] {
-  return actors.flatMap(({ actor }) => {
-    const step = lastSteps.value.get(actor);
-    return step === undefined || isMove(step.record) ? [] : step.record.transitions;
-  });
+  return actors.flatMap(({ lastStep }) =>
+    lastStep === null || isMove(lastStep.record) ? [] : lastStep.record.transitions,
+  );
 }
 
 /** One string, so that an unchanged part of the chart is not painted again. */
@@ -79,10 +83,22 @@ function takenOf(own: readonly string[], taken: readonly string[]): string {
 
 // --------------------------------------------------------------------------------------------------------------- edges
 
-const EdgeLine = memo(({ edge, taken }: { readonly edge: Edge; readonly taken: string }) => (
+interface EdgeProps {
+  readonly edge: Edge;
+  readonly taken: string;
+  /** How often; -1 when that is not shown. */
+  readonly seen: number;
+}
+
+function heatClass(seen: number): string {
+  return seen < 0 ? "" : ` heat${heatLevel(seen)}`;
+}
+
+const EdgeLine = memo(({ edge, taken, seen }: EdgeProps) => (
   <g
-    class={`edge ${edge.kind}${taken === "" ? "" : " last"}`}
+    class={`edge ${edge.kind}${taken === "" ? "" : " last"}${heatClass(seen)}`}
     data-edge={edge.id}
+    data-seen={seen < 0 ? undefined : seen}
     {...(taken === "" ? {} : { "data-last-transition": taken })}
   >
     <path class="line" d={edge.path} />
@@ -90,16 +106,25 @@ const EdgeLine = memo(({ edge, taken }: { readonly edge: Edge; readonly taken: s
   </g>
 ));
 
-const EdgeLabel = memo(({ edge, taken }: { readonly edge: Edge; readonly taken: string }) => (
+const EdgeLabel = memo(({ edge, taken, seen }: EdgeProps) => (
   <g
-    class={`edge-label ${edge.kind}${taken === "" ? "" : " last"}`}
+    class={`edge-label ${edge.kind}${taken === "" ? "" : " last"}${heatClass(seen)}`}
     transform={`translate(${edge.label.x} ${edge.label.y})`}
   >
     <title>{edge.title}</title>
     <rect width={edge.label.width} height={edge.label.height} rx="4" />
     <Lines lines={edge.label.lines} taken={taken} />
+    {seen >= 0 && <Count seen={seen} x={edge.label.width} />}
   </g>
 ));
+
+function Count({ seen, x }: { readonly seen: number; readonly x: number }) {
+  return (
+    <text class="count-mark" x={x - 4} y="-2" text-anchor="end">
+      {seen === 0 ? "never" : `${seen}×`}
+    </text>
+  );
+}
 
 function Lines({ lines, taken }: { readonly lines: readonly TextLine[]; readonly taken: string }) {
   const ids = taken === "" ? [] : taken.split("\n");
@@ -130,14 +155,15 @@ interface StateBoxProps {
   /** A line for each token here: node, colour, state paths. */
   readonly here: string;
   readonly taken: string;
+  readonly seen: number;
 }
 
-const StateBox = memo(({ box, here, taken }: StateBoxProps) => {
+const StateBox = memo(({ box, here, taken, seen }: StateBoxProps) => {
   const tokens = here === "" ? [] : here.split("\n").map((line) => line.split(" "));
   const names = tokens.map(([node]) => node).join(", ");
   return (
     <g
-      class={`state${tokens.length > 0 ? " on" : ""}`}
+      class={`state${tokens.length > 0 ? " on" : ""}${heatClass(seen)}`}
       data-state={box.path}
       transform={`translate(${box.x} ${box.y})`}
       tabindex={0}
@@ -181,6 +207,7 @@ const StateBox = memo(({ box, here, taken }: StateBoxProps) => {
         </g>
       ))}
       <Lines lines={box.inside} taken={taken} />
+      {seen >= 0 && <Count seen={seen} x={box.width} />}
     </g>
   );
 });

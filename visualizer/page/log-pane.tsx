@@ -1,65 +1,57 @@
-/** The transitions, newest first; only the rows in sight are in the document. */
+/** Entries as lines, newest first, filtered. */
+import { reads } from "./reads.ts";
 import { computed, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { groupOf, isMove, placeOf } from "../place.ts";
-import type { LogEntry } from "../stream.ts";
-import { chart, charts, group, log, missed } from "./model.ts";
+import { useEffect, useState } from "preact/hooks";
+import { filterFields, parseFilter } from "../filter.ts";
+import { groupOfRecord, isMove } from "../place.ts";
+import type { Entry } from "../stream.ts";
+import { chart, cursor, group, isLive, look, missed, moves, slow, slowStretch } from "./model.ts";
 import { colourOf } from "./palette.ts";
+import { go, route } from "./route.ts";
+import { entryText, eventText, guardText, timeText, wayText } from "./text.ts";
+import { Windowed } from "./windowed.tsx";
 
 const rowHeight = 30;
-const spareRows = 6;
-/** The log is read by people: ten times a second is enough. */
-const refreshMs = 100;
 
-const isEveryStepShown = signal(false);
-const scrollTop = signal(0);
-const viewHeight = signal(400);
-const displayed = signal<readonly LogEntry[]>([]);
+export const isEveryStepShown = signal(false);
 
-const matching = computed(() =>
-  log.value.filter(
-    ({ record }) =>
-      record.machine === chart.value?.name &&
-      groupOf(record.actor) === group.value &&
-      (isEveryStepShown.value || isMove(record)),
-  ),
-);
+const filter = computed(() => parseFilter(route.value.filter));
 
-/** Transition id -> how its event is called in the chart. */
-const eventLabels = computed(
-  () =>
-    new Map(
-      charts.value.flatMap(({ name, definition }) =>
-        definition.transitions.map((transition) => [`${name} ${transition.id}`, transition] as const),
-      ),
-    ),
-);
+/** Lines of the log beside a chart are that chart's; in its own view it shows everything. */
+const matching = computed<readonly Entry[]>(() => {
+  reads(slow.value);
+  const isWhole = route.value.view === "log";
+  const name = chart.value?.name;
+  const isWanted = (entry: Entry): boolean => {
+    if (!filter.value(entry)) return false;
+    if (entry.what !== "record") return entry.what === "note" || isWhole;
+    const { record } = entry;
+    if (record.kind === "snapshot" || (!isEveryStepShown.value && !isMove(record))) return false;
+    return isWhole || (record.machine === name && groupOfRecord(record) === group.value);
+  };
+  const here = slowStretch.value;
+  const from = here[0]?.serial ?? 0;
+  const older = isEveryStepShown.value ? [] : moves.value.filter(({ serial }) => serial < from);
+  const newer = isLive.value ? [] : moves.value.filter(({ serial }) => serial > (here.at(-1)?.serial ?? 0));
+  return [...older, ...here, ...newer].filter(isWanted);
+});
+
+/** For stepping: the lines as they are listed, oldest first. */
+export function listed(): readonly Entry[] {
+  return matching.peek();
+}
+
+function useListed(): readonly Entry[] {
+  const [entries, setEntries] = useState<readonly Entry[]>(() => matching.peek());
+  // `matching` reads `slow`: at most ten times a second.
+  useEffect(() => matching.subscribe(setEntries), []);
+  return entries;
+}
 
 export function LogPane() {
-  const view = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = matching.subscribe(() => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        displayed.value = matching.peek();
-      }, refreshMs);
-    });
-    const observer = new ResizeObserver(([entry]) => {
-      viewHeight.value = entry?.contentRect.height ?? viewHeight.peek();
-    });
-    if (view.current !== null) observer.observe(view.current);
-    return () => {
-      stop();
-      clearTimeout(timer);
-      observer.disconnect();
-    };
-  }, []);
-
-  const entries = displayed.value;
-  const first = Math.max(0, Math.floor(scrollTop.value / rowHeight) - spareRows);
-  const count = Math.ceil(viewHeight.value / rowHeight) + 2 * spareRows;
-  const rows = entries.slice(Math.max(0, entries.length - first - count), entries.length - first).reverse();
+  const entries = useListed();
+  const newestFirst = entries.toReversed();
+  const at = cursor.value;
   return (
     <section class="pane log" aria-label="Log of transitions">
       <h2>
@@ -68,69 +60,80 @@ export function LogPane() {
           <input
             type="checkbox"
             checked={isEveryStepShown.value}
-            onChange={(event) => {
-              isEveryStepShown.value = event.currentTarget.checked;
-            }}
+            onChange={(event) => (isEveryStepShown.value = event.currentTarget.checked)}
           />
           steps inside states too
         </label>
       </h2>
+      <FilterBox />
       {missed.value > 0 && (
         <p class="gap" data-gap>
-          {missed.value} records are not shown: they came faster than they can be read.
+          {`${missed.value} records are not shown: they came faster than they can be read. Scrub to a moment to see those that the inspector kept.`}
         </p>
       )}
-      <div
-        class="rows"
-        ref={view}
-        tabIndex={0}
-        role="region"
-        aria-label="Transitions, newest first"
-        onScroll={(event) => {
-          scrollTop.value = event.currentTarget.scrollTop;
-        }}
-      >
-        {entries.length === 0 && <p class="empty">Nothing has moved since this page was opened.</p>}
-        <ol style={{ height: `${entries.length * rowHeight}px` }}>
-          {rows.map((entry, index) => (
-            <Row key={entry.serial} entry={entry} top={(first + index) * rowHeight} />
-          ))}
-        </ol>
-      </div>
+      <Windowed
+        rows={newestFirst}
+        rowHeight={rowHeight}
+        label="Transitions, newest first"
+        empty={
+          route.value.filter === "" ? "Nothing has moved since this page was opened." : "No line matches the filter."
+        }
+        reveal={at === null ? -1 : newestFirst.findIndex(({ serial }) => serial === at)}
+        row={(entry, _, top) => (
+          <Row key={`${entry.serial}${entry.what}`} entry={entry} top={top} isChosen={entry.serial === at} />
+        )}
+      />
     </section>
   );
 }
 
-const clockFormat = new Intl.DateTimeFormat("en-GB", {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  fractionalSecondDigits: 3,
-});
-
-function Row({ entry, top }: { readonly entry: LogEntry; readonly top: number }) {
-  const { record } = entry;
-  const transition = eventLabels.value.get(`${record.machine} ${record.transitions[0] ?? ""}`);
-  const event = record.kind === "step" ? (transition?.label ?? record.event) : record.kind;
-  const guard = transition === undefined || transition.guard === "" ? "" : ` [${transition.guard}]`;
-  const moved = isMove(record);
-  const way = moved
-    ? `${placeOf(record.before)} → ${record.kind === "stopped" ? "stopped" : placeOf(record.after)}`
-    : record.after.join(", ");
+export function FilterBox() {
   return (
-    <li class={moved ? "row" : "row quiet"} data-log={entry.serial} style={{ top: `${top}px` }}>
-      <time>{clockFormat.format(record.at)}</time>
-      <span class={`badge c${colourOf(record.node)}`}>{record.node}</span>
-      <span class="way" title={`${record.before.join(", ")} → ${record.after.join(", ")}`}>
-        {way}
-      </span>
-      <span
-        class="cause"
-        title={`${event}${guard}${record.effects.length > 0 ? `\n${record.effects.join(", ")}` : ""}`}
-      >
-        {event}
-        <span class="guard">{guard}</span>
-      </span>
+    <input
+      type="search"
+      class="filter"
+      aria-label={`Filter: words like ${filterFields.map((name) => `${name}:`).join(" ")}`}
+      placeholder="event:commit to:probe node:n1"
+      title={`Words that all must hold: ${filterFields.map((name) => `${name}:…`).join(" ")}, or any text; -word excludes.`}
+      value={route.value.filter}
+      onInput={(event) => go({ filter: event.currentTarget.value }, true)}
+    />
+  );
+}
+
+function Row({ entry, top, isChosen }: { readonly entry: Entry; readonly top: number; readonly isChosen: boolean }) {
+  const style = { top: `${top}px` };
+  const chosen = isChosen ? " chosen" : "";
+  if (entry.what !== "record") {
+    return (
+      <li class={`row note ${entry.what}${chosen}`} data-note={entry.what} style={style}>
+        <button type="button" class="row-button" onClick={() => look(entry)}>
+          <time>{timeText(entry.time)}</time>
+          <span class="whole">{entryText(entry)}</span>
+        </button>
+      </li>
+    );
+  }
+  const { record } = entry;
+  const event = eventText(entry);
+  const guard = guardText(entry);
+  return (
+    <li class={`row${isMove(record) ? "" : " quiet"}${chosen}`} data-log={entry.serial} style={style}>
+      <button type="button" class="row-button" aria-pressed={isChosen} onClick={() => look(entry)}>
+        <time>{timeText(record.at)}</time>
+        <span class={`badge c${colourOf(record.node)}`}>{record.node}</span>
+        <span class="way" title={`${record.before.join(", ")} → ${record.after.join(", ")}`}>
+          {route.value.view === "log" && record.machine !== chart.value?.name ? `${record.machine}: ` : ""}
+          {wayText(entry)}
+        </span>
+        <span
+          class="cause"
+          title={`${event}${guard}${record.effects.length > 0 ? `\n${record.effects.join(", ")}` : ""}`}
+        >
+          {event}
+          <span class="guard">{guard}</span>
+        </span>
+      </button>
     </li>
   );
 }

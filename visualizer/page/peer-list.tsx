@@ -3,6 +3,8 @@ import { placeOf } from "../place.ts";
 import type { ActorNow } from "../stream.ts";
 import { chart, group, shown } from "./model.ts";
 import { colourOf } from "./palette.ts";
+import { route } from "./route.ts";
+import { cell } from "./text.ts";
 
 const columns = ["epoch", "seq", "leader", "trusted"] as const;
 
@@ -30,7 +32,12 @@ export function PeerList() {
           </thead>
           <tbody>
             {rows.map((actor) => (
-              <tr key={actor.actor} data-peer={actor.node} data-peer-state={placeOf(actor.at)}>
+              <tr
+                key={actor.actor}
+                class={actor.node === route.value.node ? "chosen" : ""}
+                data-peer={actor.node}
+                data-peer-state={placeOf(actor.at)}
+              >
                 <th scope="row">
                   <span class={`badge c${colourOf(actor.node)}`}>{actor.node}</span>
                 </th>
@@ -68,11 +75,4 @@ function valueOf(actor: ActorNow, name: (typeof columns)[number]): unknown {
   const { [name]: value, fact } = actor.context;
   if (value !== undefined || typeof fact !== "object" || fact === null || Array.isArray(fact)) return value;
   return (fact as Readonly<Record<string, unknown>>)[name];
-}
-
-function cell(value: unknown): string {
-  if (value === undefined || value === null || value === "") return "–";
-  if (value === true) return "yes";
-  if (value === false) return "no";
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number);
 }

@@ -220,6 +220,7 @@ export const r18: Plant = {
         const { objects } = ports;
         const blind = {
           read: (key: string) => (isLower ? ({ kind: "absent" } as const) : objects.read(key)),
+          lowWater: (key: string) => objects.lowWater(key),
           write: (object: StoredObject) => {
             if (isLower) ran();
             objects.write(object);

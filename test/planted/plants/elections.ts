@@ -7,6 +7,7 @@ import { withoutRisingBallots } from "./rising-ballots.ts";
 type Guards = typeof import("#machines/peer/guards");
 type Context = typeof import("#machines/peer/context");
 type Effects = typeof import("#machines/peer/effects");
+type Members = typeof import("#machines/peer/members");
 type Machine = typeof import("#machines/peer/machine");
 type OutboxModule = typeof import("#services/outbox");
 
@@ -36,6 +37,8 @@ export const r3: Plant = {
     replace<Effects>("#machines/peer/effects", (original) => ({
       answerCommit: (context, event) => ({ ...original.answerCommit(context, event), epoch: event.fact.epoch }),
     })),
+    // The new leader replicates to a peer that has not taken its fact, which would make that peer refuse older ones.
+    replace<Members>("#machines/peer/members", () => ({ holdsViews: () => true })),
   ],
   // One follower misses the leader one commit earlier than the other, and stands for election as soon as the other's debt
   // has passed. The next commit to that one is late; nothing else is heard from it.
@@ -100,6 +103,7 @@ export const r4: Plant = {
         ran();
         return true;
       },
+      promisedFact: (context) => context.fact,
     })),
     replace<Context>("#machines/peer/context", () => ({ adoptNewestFact: () => ({ heard: null }) })),
   ],

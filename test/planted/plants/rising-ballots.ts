@@ -16,8 +16,9 @@ export const withoutRisingBallots = replace<Objects>("#services/peer/objects", (
       this.#ensemble = ensemble;
       this.#outbox = outbox;
     }
-    override write(object: StoredObject): void {
+    override write(object: StoredObject): boolean {
       this.#outbox.writeObject(this.#ensemble, object);
+      return true;
     }
   },
 }));

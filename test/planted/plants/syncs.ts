@@ -4,6 +4,7 @@ import { firstSeeds, isOf, isReply, readers, scripted, type Roles, type Script }
 
 type Effects = typeof import("#machines/peer/effects");
 type Machine = typeof import("#machines/peer/machine");
+type Steps = typeof import("#machines/exchange/steps");
 
 const seeds = firstSeeds(8);
 
@@ -104,6 +105,8 @@ export const r21: Plant = {
         return original.answerExchange({ ...context, trusted: true }, event);
       },
     })),
+    // What follows says again whether the peer is trusted.
+    replace<Steps>("#machines/exchange/steps", () => ({ isGood: () => true })),
   ],
   // One follower was cut off while others wrote. It comes back in the moment in which the leader goes and the other one is
   // restarted without its objects.

@@ -152,7 +152,7 @@ export class FakeCluster {
     for (const node of this.nodes.values()) {
       if (node.paused || node.gone) continue;
       const peers = node.peers.filter((peer) => ensemble === null || peer.ensemble === ensemble);
-      this.#deliver(node.name, node.boot, [{ type: "located", id, node: node.name, peers }]);
+      this.#deliver(node.name, node.boot, [{ type: "located", id, node: node.name, peers, membership: null }]);
     }
   }
 

@@ -2,9 +2,14 @@
 import { QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
 import type { Message } from "#machines/protocol/messages";
-import type { LeafEntry, StoredObject } from "#machines/protocol/object";
-import type { Bus, Channel, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import { type Ballot, zeroBallot } from "#machines/protocol/ballot";
+import type { StoredObject } from "#machines/protocol/object";
+import type { Bus, Channel, DamageReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { TreeDamage } from "#machines/protocol/tree";
 import { contentHash } from "#services/storage/content-hash";
+import { MemoryPages } from "#services/tree/memory-pages";
+import { segmentOf } from "#services/tree/shape";
+import { Tree } from "#services/tree/tree";
 
 export class FakeBus implements Bus {
   maxFrameBytes = 65_536;
@@ -53,9 +58,13 @@ export class FakeStorage implements Storage {
   readonly commits: Waiting[] = [];
   readonly records = new Map<string, PeerRecord>();
   readonly objects = new Map<string, StoredObject>();
-  /** Keys whose object does not verify. */
+  /** Keys whose object does not verify, and keys whose segment does not. */
   readonly damaged = new Set<string>();
+  readonly damagedLeaves = new Set<string>();
+  upperDamage: TreeDamage[] = [];
+  readonly lowWaters = new Map<number, Ballot>();
   readonly durable = new Map<string, StoredObject>();
+  #built: { of: readonly StoredObject[]; tree: Tree } = { of: [], tree: new Tree(new MemoryPages("demo")) };
 
   async open() {
     return { fresh: true, distrusted: new Map<string, string>() };
@@ -63,22 +72,55 @@ export class FakeStorage implements Storage {
   record(label: string) {
     return this.records.get(label);
   }
+  manager(): Uint8Array | undefined {
+    return this.commits.findLast(({ batch }) => batch.manager !== undefined)?.batch.manager;
+  }
   read(_: string, key: string): ReadResult {
-    if (this.damaged.has(key)) return { kind: "damaged", what: "test" };
+    if (this.damagedLeaves.has(key)) return { kind: "damaged", part: "tree", what: "test" };
+    if (this.damaged.has(key)) return { kind: "damaged", part: "object", what: "test" };
     const object = this.objects.get(key);
     return object === undefined ? { kind: "absent" } : { kind: "found", object };
   }
-  async leaves(_: string, after: string | null, limit: number): Promise<LeafEntry[]> {
-    return [...this.objects.values()]
-      .filter(({ key }) => after === null || key > after)
-      .sort((a, b) => (a.key < b.key ? -1 : 1))
-      .slice(0, limit);
+  lowWater(_: string, key: string): Ballot {
+    return this.lowWaters.get(segmentOf(key)) ?? zeroBallot;
   }
-  async damagedKeys() {
-    return [...this.damaged];
+  topHash() {
+    return this.#tree().topHash();
+  }
+  pages(_: string, level: number, indices: readonly number[]) {
+    return this.#tree().readPages(level, indices);
+  }
+  segments(_: string, indices: readonly number[]) {
+    const index = indices.find((segment) => [...this.damagedLeaves].some((key) => segmentOf(key) === segment));
+    if (index !== undefined) return { kind: "damaged", damage: { level: 5, index, what: "test" } } as const;
+    return this.#tree().readSegments(indices);
+  }
+  async verifyUpper() {
+    return this.upperDamage;
+  }
+  async verify(): Promise<DamageReport> {
+    const segments = [...this.damagedLeaves].map((key) => ({ segment: segmentOf(key), objects: [] }));
+    return { keys: [...this.damaged], segments };
+  }
+  /** Of the objects as they are: tests change them at will. */
+  #tree(): Tree {
+    const objects = [...this.objects.values()];
+    const { of, tree } = this.#built;
+    if (of.length === objects.length && of.every((object, at) => object === objects[at])) return tree;
+    this.#built = { of: objects, tree: new Tree(new MemoryPages("demo")) };
+    for (const object of objects) this.#built.tree.insert(object);
+    return this.#built.tree;
   }
   commit(batch: WriteBatch): Promise<void> {
     for (const [label, record] of batch.records) this.records.set(label, record);
+    for (const { segment } of batch.dropped ?? []) {
+      for (const key of [...this.damagedLeaves, ...this.objects.keys()]) {
+        if (segmentOf(key) !== segment) continue;
+        this.damagedLeaves.delete(key);
+        this.objects.delete(key);
+      }
+    }
+    for (const { segment, lowWater } of batch.raised ?? []) this.lowWaters.set(segment, lowWater);
     for (const { key } of batch.removed) {
       this.objects.delete(key);
       this.damaged.delete(key);

@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { initialFact, nobody, type PeerRecord } from "#machines/protocol/fact";
 import type { PeerMessage } from "#machines/protocol/messages";
 import { Outbox } from "#services/outbox";
+import { PeerObjects } from "#services/peer/objects";
+import { segmentOf } from "#services/tree/shape";
 import { VirtualClock } from "#test/support/virtual-clock";
 import { FakeBus, FakeStorage, objectOf } from "./fakes.ts";
 
@@ -46,7 +48,7 @@ describe("the outbox", () => {
     let durable = false;
     outbox.saveRecord("demo/a", record);
     outbox.send(probe("b"));
-    outbox.reply("client", { type: "located", id: 1, node: "a", peers: [] });
+    outbox.reply("client", { type: "located", id: 1, node: "a", peers: [], membership: null });
     outbox.whenDurable(() => (durable = true));
     await clock.settle();
     expect(storage.commits).toHaveLength(1);
@@ -120,6 +122,28 @@ describe("the outbox", () => {
     expect(outbox.pending("demo", "k")).toBeUndefined();
   });
 
+  it("collects what happens to segments of the tree: dropped ones, and the highest low water of each (P21)", async () => {
+    const objects = new PeerObjects("demo", storage, outbox);
+    storage.objects.set("k", objectOf("k", 1, 1));
+    const segment = segmentOf("k");
+    objects.dropSegment(segment, []);
+    expect(objects.read("k").kind).toBe("absent");
+    objects.dropSegment(segment, [objectOf("k", 1, 1)]);
+    expect(objects.read("k").kind).toBe("found");
+    objects.remove("reaped", { epoch: 2, seq: 5 });
+    objects.raiseLowWater(segmentOf("reaped"), { epoch: 2, seq: 4 });
+    // Written again in the same turn: the low water stays.
+    objects.write(objectOf("reaped", 3, 1));
+    expect(objects.lowWater("reaped")).toEqual({ epoch: 2, seq: 5 });
+    await clock.settle();
+    expect(storage.commits[0]?.batch).toMatchObject({
+      dropped: [{ ensemble: "demo", segment }],
+      raised: [{ ensemble: "demo", segment: segmentOf("reaped"), lowWater: { epoch: 2, seq: 5 } }],
+      removed: [],
+    });
+    expect(objects.lowWater("reaped")).toEqual({ epoch: 2, seq: 5 });
+  });
+
   it("lets nothing leave any more once a write has failed, and says so once", async () => {
     outbox.saveRecord("demo/a", record);
     outbox.send(probe("b"));
@@ -173,7 +197,7 @@ describe("the outbox", () => {
     outbox.send(probe("b", 1));
     outbox.send(put("b"));
     outbox.send(probe("b", 2));
-    outbox.reply("client", { type: "located", id: 1, node: "a", peers: [] });
+    outbox.reply("client", { type: "located", id: 1, node: "a", peers: [], membership: null });
     outbox.whenDurable(() => (durable = true));
     await clock.settle();
     expect(bus.said()).toEqual(["b:probe", "b:probe", "reply:located"]);

@@ -203,6 +203,8 @@ describe("settings", () => {
       { followerTimeoutMs: 320, tickMs: 120 },
       { quorumTimeoutMs: 99 },
       { probeDelayMs: 0 },
+      { gossipMs: 50 },
+      { rootPeers: 2.5 },
       { restartMinMs: 20_000 },
       { ringPartitions: 48 },
       { ringReplicas: 0 },

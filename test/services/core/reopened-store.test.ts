@@ -10,7 +10,7 @@ import { MemoryDisk } from "#services/storage/memory-storage";
 import { nodeFiles } from "#services/storage/node-files";
 import { openStorage } from "#services/storage/open";
 import type { Files } from "#services/storage/files";
-import { makeBatch, makeObject, makeRecord } from "#test/suites/storage";
+import { makeBatch, makeObject, makeRecord } from "#test/suites/storage-parts";
 
 const own = { cluster: "c1", node: "n1" };
 

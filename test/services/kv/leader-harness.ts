@@ -4,6 +4,8 @@ import type { ClientOp, ClientRequest, ReplyBody } from "#machines/protocol/mess
 import type { StoredObject } from "#machines/protocol/object";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import { KvLeader, type Answer } from "#services/kv/leader";
+import type { Tombstone } from "#services/kv/reaper";
+import type { ByteModifier } from "#services/kv/modifiers";
 import { Lease, readInstant } from "#services/lease";
 import { Outbox } from "#services/outbox";
 import { PeerObjects } from "#services/peer/objects";
@@ -11,10 +13,11 @@ import { VirtualClock } from "#test/support/virtual-clock";
 import { FakeBus, FakeStorage } from "../core/fakes.ts";
 
 interface Sent {
-  readonly kind: "put" | "check" | "fetch";
+  readonly kind: "put" | "check" | "fetch" | "reapCheck" | "reap";
   readonly to: PeerId;
   readonly req: number;
   readonly object?: StoredObject;
+  readonly tombstones?: readonly Tombstone[];
 }
 
 export interface Ended {
@@ -30,12 +33,18 @@ export const leaderEpoch = 6;
 export class LeaderHarness {
   readonly clock = new VirtualClock();
   readonly storage = new FakeStorage();
+  readonly treeDamages: string[] = [];
   readonly bus = new FakeBus();
   readonly lease = new Lease(this.clock);
   readonly sent: Sent[] = [];
+  readonly modifiers = new Map<string, ByteModifier>();
   readonly ended: Ended[] = [];
   readonly higher: number[] = [];
+  /** Members that have not taken the views in force. */
+  readonly unaware = new Set<PeerId>();
   leaseLost = 0;
+  isSettled = false;
+  reaped = 0;
   settings: Settings;
   readonly leader: KvLeader;
   readonly objects: PeerObjects;
@@ -61,7 +70,9 @@ export class LeaderHarness {
       clock: this.clock,
       lease: this.lease,
       objects: this.objects,
+      modifiers: this.modifiers,
       settings: () => this.settings,
+      knowsViews: (peer) => !this.unaware.has(peer),
       nextReq: () => (this.#req += 1),
       sendPut: (to, req, object) => void this.sent.push({ kind: "put", to, req, object }),
       sendCheck: (to, req) => void this.sent.push({ kind: "check", to, req }),
@@ -73,6 +84,15 @@ export class LeaderHarness {
       },
       leaseLost: () => {
         this.leaseLost += 1;
+      },
+      isSettled: () => this.isSettled,
+      sendReapCheck: (to, req, tombstones) => void this.sent.push({ kind: "reapCheck", to, req, tombstones }),
+      sendReap: (to, tombstones) => void this.sent.push({ kind: "reap", to, req: 0, tombstones }),
+      reaped: (count) => void (this.reaped += count),
+      objectDamaged: () => undefined,
+      treeDamaged: (reason) => {
+        this.treeDamages.push(reason);
+        this.leader.stop();
       },
     });
   }

@@ -391,6 +391,7 @@ describe("R6, R8: the end of leadership", () => {
   });
 
   it("leaves nothing open: no timer, no round", async () => {
+    x.isSettled = true;
     for (let time = 0; time < 20; time += 1) await x.put(`k${time}`);
     await x.clock.advance(1000);
     expect(x.clock.armed).toBe(0);
@@ -398,8 +399,10 @@ describe("R6, R8: the end of leadership", () => {
 });
 
 describe("a damaged object", () => {
-  const answer = (from: string, objects = [objectOf("k", 3, 9)]) =>
-    x.reply(from, x.last("fetch").req, { kind: "objects", objects, missing: objects.length === 0 ? ["k"] : [] });
+  const answer = (from: string, objects = [objectOf("k", 3, 9)], trusted = true) => {
+    const missing = objects.length === 0 ? ["k"] : [];
+    x.reply(from, x.last("fetch").req, { kind: "objects", trusted, objects, missing });
+  };
 
   it("is mended from a majority of others: the leader's own copy does not count", async () => {
     x.storage.damaged.add("k");
@@ -412,6 +415,33 @@ describe("a damaged object", () => {
     expect(x.last("put").object).toMatchObject({ version: "3.9", ballot: { epoch: leaderEpoch, seq: 1 } });
     await x.ack();
     expect(x.ended).toMatchObject([{ code: "ok", version: "3.9" }]);
+  });
+
+  it("is mended by one copy, whoever has it, if that is the very object that the tree names", async () => {
+    x.objects.write(objectOf("k", 3, 9));
+    await x.clock.settle();
+    x.storage.damaged.add("k");
+    x.submit("get");
+    await x.clock.settle();
+    answer("b", [objectOf("k", 3, 8)]);
+    expect(x.sent.filter(({ kind }) => kind === "put")).toEqual([]);
+    answer("c", [objectOf("k", 3, 9)], false);
+    await x.clock.settle();
+    expect(x.last("put").object).toMatchObject({ version: "3.9", ballot: { epoch: leaderEpoch, seq: 1 } });
+    await x.ack();
+    expect(x.ended).toMatchObject([{ code: "ok", version: "3.9" }]);
+  });
+
+  it("is not given up for older copies of peers that have lost some (R21)", async () => {
+    x.objects.write(objectOf("k", 3, 9));
+    await x.clock.settle();
+    x.storage.damaged.add("k");
+    x.submit("get", "k", { timeoutMs: 400 });
+    await x.clock.settle();
+    answer("b", [objectOf("k", 3, 8)], false);
+    answer("c", [objectOf("k", 3, 8)]);
+    await x.clock.advance(500);
+    expect(x.said()).toEqual(["get:CORRUPT"]);
   });
 
   it("is not mended by a copy that fails its hash", async () => {
@@ -443,5 +473,18 @@ describe("a damaged object", () => {
     await x.ack();
     expect(x.storage.damaged.size).toBe(0);
     expect(x.ended).toEqual([]);
+  });
+});
+
+describe("a damaged tree", () => {
+  it("ends the leader's rule at the first read or write of a key there; nothing is written or sent", async () => {
+    for (const op of ["get", "put", "update"] as const) {
+      x = new LeaderHarness();
+      x.storage.damagedLeaves.add("k");
+      x.submit(op);
+      await x.clock.settle();
+      expect([x.said(), x.treeDamages.length]).toEqual([[`${op}:UNAVAILABLE`], 1]);
+      expect([x.sent.filter(({ kind }) => kind !== "check"), x.storage.objects.size]).toEqual([[], 0]);
+    }
   });
 });

@@ -2,10 +2,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ReplyBody } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
+import { treeHeight } from "#machines/protocol/tree";
 import type { Gate } from "#services/kv/gate";
-import { checkEpoch, haul, listLeaves, replicate, type ReplicaPorts } from "#services/kv/replica";
+import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "#services/kv/replica";
 import { Outbox } from "#services/outbox";
 import { PeerObjects } from "#services/peer/objects";
+import { segmentOf } from "#services/tree/shape";
 import { VirtualClock } from "#test/support/virtual-clock";
 import { FakeBus, FakeStorage, objectOf } from "../core/fakes.ts";
 
@@ -15,6 +17,7 @@ const following: Gate = {
   serving: false,
   replicating: true,
   readable: true,
+  exchanging: false,
   epoch: 6,
   leader: "b",
   trusted: true,
@@ -105,6 +108,33 @@ describe("replication", () => {
     expect(put({ ...objectOf("k", 6, 4), key: "other" })).toEqual(nack("foreign"));
   });
 
+  it("refuses an absent key's ballot at or below its segment's low water, which may be that of a reaped tombstone (P21)", async () => {
+    ports.objects.write(objectOf("k", 6, 3, null));
+    await clock.settle();
+    ports.objects.remove("k", { epoch: 6, seq: 3 });
+    // Before it is durable, and after.
+    for (let round = 0; round < 2; round += 1) {
+      expect(put(objectOf("k", 6, 2))).toEqual(nack("state"));
+      expect(put(objectOf("k", 6, 3))).toEqual(nack("state"));
+      storage.instant = true;
+      await clock.settle();
+    }
+    expect(storage.objects.size).toBe(0);
+    expect(put(objectOf("k", 6, 4))).toEqual({ kind: "stored", seq: 4 });
+    // What is there is compared with itself.
+    storage.lowWaters.set(segmentOf("k"), { epoch: 6, seq: 9 });
+    expect(put(objectOf("k", 6, 5))).toEqual({ kind: "stored", seq: 5 });
+  });
+
+  it("nacks where its tree is damaged, and asks for a repair of the whole", () => {
+    storage.damagedLeaves.add("k");
+    expect(put(objectOf("k", 6, 4))).toEqual(nack("storage"));
+    expect([damage, storage.objects.size]).toEqual([["test"], 0]);
+    haul(ports, { ...header, type: "fetch", epoch: 6, keys: ["k"] });
+    expect(replies.at(-1)).toMatchObject({ kind: "objects", missing: ["k"] });
+    expect(damage).toEqual(["test", "test"]);
+  });
+
   it("nacks over a damaged copy, and says so", () => {
     storage.damaged.add("k");
     expect(put(objectOf("k", 6, 4))).toEqual(nack("storage"));
@@ -125,8 +155,8 @@ describe("replication", () => {
 });
 
 describe("showing the tree", () => {
-  const leaves = async (limit: number, after: string | null = null, epoch = 6) => {
-    listLeaves(ports, { ...header, type: "leaves", epoch, after, limit });
+  const tree = async (level: number, indices: readonly number[], epoch = 6) => {
+    showTree(ports, { ...header, type: "tree", epoch, level, indices });
     await clock.settle();
     return replies.at(-1);
   };
@@ -135,49 +165,63 @@ describe("showing the tree", () => {
     return replies.at(-1);
   };
   const keysOf = (body: ReplyBody | undefined) =>
-    body?.kind === "leaves"
-      ? body.entries.map(({ key }) => key)
+    body?.kind === "segments"
+      ? body.pages.flatMap(({ entries }) => entries.map(({ key }) => key))
       : body?.kind === "objects"
         ? body.objects.map(({ key }) => key)
         : [];
 
   it("is refused below the promise, and while it is repaired (R3)", async () => {
-    expect(await leaves(10, null, 5)).toEqual(nack("epoch"));
+    expect(await tree(0, [0], 5)).toEqual(nack("epoch"));
     expect(fetch(["k"], 5)).toEqual(nack("epoch"));
     gate = { ...following, readable: false, state: "repair" };
-    expect(await leaves(10)).toEqual(nack("state"));
+    expect(await tree(0, [0])).toEqual(nack("state"));
     expect(fetch(["k"])).toEqual(nack("state"));
   });
 
-  it("includes what is still in the outbox (R7), and pages", async () => {
-    for (const key of ["k1", "k2", "k3"]) ports.objects.write(objectOf(key, 6, 1));
-    expect(fetch(["k2"])).toMatchObject({ kind: "objects", missing: [] });
-    const first = await leaves(2);
-    expect(first).toMatchObject({ more: true });
-    expect(keysOf(first)).toEqual(["k1", "k2"]);
-    const second = await leaves(2, "k2");
-    expect(keysOf(second)).toEqual(["k3"]);
-    expect(second).toMatchObject({ more: false });
+  it("says whether it is trusted as it answers: it may have lost what it had when an exchange began (R21)", async () => {
+    ports.objects.write(objectOf("k", 6, 1));
+    const bodies = async () => [await tree(0, [0]), await tree(treeHeight, [segmentOf("k")]), fetch(["k"])];
+    expect(await bodies()).toMatchObject([{ trusted: true }, { trusted: true }, { trusted: true }]);
+    gate = { ...following, trusted: false };
+    expect(await bodies()).toMatchObject([{ trusted: false }, { trusted: false }, { trusted: false }]);
+    // Lost between the question and its answer.
+    gate = following;
+    showTree(ports, { ...header, type: "tree", epoch: 6, level: 0, indices: [0] });
+    gate = { ...following, trusted: false };
+    await clock.settle();
+    expect(replies.at(-1)).toMatchObject({ kind: "pages", trusted: false });
   });
 
-  it("fits pages of long keys into a small frame, saying that there is more, and takes no limit of any size", async () => {
-    for (let index = 0; index < 600; index += 1)
-      ports.objects.write(objectOf(`${String(index).padStart(4, "0")}${"x".repeat(1000)}`, 6, 1));
+  it("includes what is still in the outbox (R7), level by level", async () => {
+    for (const key of ["k1", "k2", "k3"]) ports.objects.write(objectOf(key, 6, 1));
+    expect(fetch(["k2"])).toMatchObject({ kind: "objects", missing: [] });
+    expect(await tree(0, [0])).toMatchObject({ kind: "pages" });
+    const body = await tree(treeHeight, ["k1", "k2", "k3"].map(segmentOf));
+    expect([...keysOf(body)].sort()).toEqual(["k1", "k2", "k3"]);
+  });
+
+  it("fits segments of long keys into a small frame, at least one, and takes no number of pages", async () => {
+    const keys = Array.from({ length: 60 }, (_, index) => `${String(index).padStart(4, "0")}${"x".repeat(1000)}`);
+    for (const key of keys) ports.objects.write(objectOf(key, 6, 1));
     haulBytes = 32_000;
-    const page = await leaves(512);
-    expect(page).toMatchObject({ more: true });
-    expect(keysOf(page).length).toBeGreaterThan(1);
-    expect(keysOf(page).join("").length).toBeLessThan(haulBytes);
-    const seen: string[] = [];
-    for (let after: string | null = null; ;) {
-      const body = await leaves(512, after);
-      seen.push(...keysOf(body));
-      after = seen.at(-1) ?? null;
-      if (body?.kind !== "leaves" || !body.more) break;
-    }
-    expect(seen).toHaveLength(600);
+    const some = await tree(treeHeight, keys.map(segmentOf));
+    expect(keysOf(some).length).toBeGreaterThan(1);
+    expect(keysOf(some).length).toBeLessThan(32);
+    haulBytes = 10;
+    expect(keysOf(await tree(treeHeight, keys.map(segmentOf)))).toHaveLength(1);
     haulBytes = 10_000_000;
-    expect(keysOf(await leaves(2 ** 50))).toHaveLength(512);
+    const pages = await tree(
+      treeHeight,
+      Array.from({ length: 2000 }, (_, index) => index),
+    );
+    expect(pages?.kind === "segments" ? pages.pages.length : 0).toBe(512);
+  });
+
+  it("is refused where there is nothing: no index at all, or one beyond the level", async () => {
+    expect(await tree(0, [])).toEqual(nack("foreign"));
+    expect(await tree(0, [1])).toEqual(nack("foreign"));
+    expect(await tree(1, [15, 16])).toEqual(nack("foreign"));
   });
 
   it("fits objects into a frame, at least one of any size; the rest is neither sent nor missing", () => {
@@ -199,10 +243,60 @@ describe("showing the tree", () => {
   });
 
   it("turns a tree that cannot be read into a nack and a repair", async () => {
-    storage.leaves = () => {
+    storage.pages = () => {
       throw new Error("not open");
     };
-    expect(await leaves(10)).toEqual(nack("storage"));
+    expect(await tree(0, [0])).toEqual(nack("storage"));
     expect(damage).toHaveLength(1);
+  });
+});
+
+describe("reaping (R10)", () => {
+  const dead = (key: string, seq: number) => objectOf(key, 5, seq, null);
+  const tombstones = [
+    { key: "dead", ballot: { epoch: 5, seq: 1 } },
+    { key: "other", ballot: { epoch: 5, seq: 2 } },
+    { key: "alive", ballot: { epoch: 5, seq: 3 } },
+    { key: "absent", ballot: { epoch: 5, seq: 4 } },
+  ];
+  const check = (parts: { readonly from?: string; readonly epoch?: number } = {}) => {
+    checkReap(ports, { ...header, type: "reapCheck", epoch: 6, tombstones, ...parts });
+    return replies.at(-1);
+  };
+  const order = (parts: { readonly from?: string; readonly epoch?: number } = {}) =>
+    reap(ports, { ensemble: "demo", from: "b", to: "a", type: "reap", epoch: 6, tombstones, ...parts });
+
+  beforeEach(async () => {
+    ports.objects.write(dead("dead", 1));
+    ports.objects.write(dead("other", 9));
+    ports.objects.write(objectOf("alive", 5, 3));
+    await clock.settle();
+  });
+
+  it("says which tombstones it holds exactly so, to its leader, in its epoch, while it runs no exchange", () => {
+    expect(check()).toEqual({ kind: "holding", keys: ["dead"] });
+    expect(check({ epoch: 5 })).toEqual(nack("epoch"));
+    expect(check({ from: "c" })).toEqual(nack("leader"));
+    gate = { ...following, exchanging: true };
+    expect(check()).toEqual(nack("state"));
+    gate = { ...following, trusted: false };
+    expect(check()).toEqual(nack("state"));
+  });
+
+  it("removes exactly those, and takes nothing so old in their segments again (P21)", async () => {
+    order();
+    await clock.settle();
+    expect([...storage.objects.keys()].sort()).toEqual(["alive", "other"]);
+    expect(storage.lowWaters.get(segmentOf("dead"))).toEqual({ epoch: 5, seq: 1 });
+  });
+
+  it.each<[string, () => void]>([
+    ["while it runs an exchange", () => ((gate = { ...following, exchanging: true }), order())],
+    ["for another epoch", () => order({ epoch: 5 })],
+    ["for anybody but its leader", () => order({ from: "c" })],
+  ])("removes nothing %s", async (_, run) => {
+    run();
+    await clock.settle();
+    expect(storage.objects.size).toBe(3);
   });
 });

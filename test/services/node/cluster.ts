@@ -1,10 +1,13 @@
 /** Whole nodes in virtual time over the in-process bus, each frame taking a millisecond; stores that can be made to fail. */
 import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
-import type { ClientRequest, ClientResponse, Message } from "#machines/protocol/messages";
+import type { ClientRequest, ClientResponse, MembersDone, Message } from "#machines/protocol/messages";
 import type { Bus, Clock, Storage, WriteBatch } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
+import type { MemberChange } from "#machines/protocol/views";
 import type { TraceRecord } from "#machines/protocol/trace";
+import type { PeerMembership } from "#services/manager/membership";
 import { createNode, type RunningNode } from "#services/node";
+import type { Modifier } from "#services/public-types";
 import { MemoryDisk, MemoryStorage } from "#services/storage/memory-storage";
 import { MemoryNetwork } from "#transport/memory-bus";
 import { VirtualClock } from "#test/support/virtual-clock";
@@ -75,7 +78,13 @@ export interface Member {
 export interface ClusterOptions {
   readonly settings?: Partial<Settings>;
   readonly ensembles?: readonly EnsembleName[];
+  /** Nodes that hold a peer at first; all unless given. */
+  readonly members?: readonly NodeName[];
+  readonly knowsNode?: (node: NodeName) => boolean;
   readonly maxFrameBytes?: number;
+  readonly modifiers?: Readonly<Record<string, Modifier>>;
+  readonly membership?: PeerMembership;
+  readonly seed?: number;
   /** Keeps every trace record of every node. */
   readonly traces?: boolean;
 }
@@ -86,6 +95,7 @@ export class TestCluster {
   readonly disks = new Map<NodeName, MemoryDisk>();
   readonly members = new Map<NodeName, Member>();
   readonly responses: ClientResponse[] = [];
+  readonly membersDone: MembersDone[] = [];
   /** What a commit takes from now on. */
   commitMs = 1;
   /** Messages published by nodes, by type. */
@@ -94,12 +104,13 @@ export class TestCluster {
   readonly #options: ClusterOptions;
   readonly #client: Bus;
   #boots = 0;
-  #seed = 7;
+  #seed: number;
   #id = 0;
 
   constructor(names: readonly NodeName[], options: ClusterOptions = {}) {
     this.#names = names;
     this.#options = options;
+    this.#seed = options.seed ?? 7;
     this.network = new MemoryNetwork({
       cluster: "test",
       defer: (deliver) => void this.clock.setTimer(deliver, 1),
@@ -107,7 +118,10 @@ export class TestCluster {
     });
     this.#client = this.network.bus("client", "1");
     this.#client.subscribe({ kind: "reply", id: "client" }, ({ messages }) => {
-      for (const message of messages) if (message.type === "response") this.responses.push(message);
+      for (const message of messages) {
+        if (message.type === "response") this.responses.push(message);
+        if (message.type === "membersDone") this.membersDone.push(message);
+      }
     });
   }
 
@@ -131,9 +145,11 @@ export class TestCluster {
       cluster: "test",
       boot,
       ensembles: Object.fromEntries(
-        (this.#options.ensembles ?? ["demo"]).map((one) => [one, { members: this.#names }]),
+        (this.#options.ensembles ?? ["demo"]).map((one) => [one, { members: this.#options.members ?? this.#names }]),
       ),
       settings: makeSettings(this.#options.settings),
+      ...(this.#options.modifiers === undefined ? {} : { modifiers: this.#options.modifiers }),
+      ...(this.#options.membership === undefined ? {} : { membership: this.#options.membership }),
       clock,
       random: { below: (bound) => ((this.#seed = (this.#seed * 48_271) % 2_147_483_647), this.#seed % bound) },
       bus,
@@ -141,11 +157,22 @@ export class TestCluster {
       log: {
         write: (level, message, fields) => void logs.push(`${level}: ${message} ${JSON.stringify(fields ?? {})}`),
       },
+      ...(this.#options.knowsNode === undefined ? {} : { knowsNode: this.#options.knowsNode }),
       ...(this.#options.traces === true ? { trace: (record) => void trace.push(record) } : {}),
     });
     const member: Member = { name, boot, node, storage, bus, clock, logs, trace };
     this.members.set(name, member);
     return member;
+  }
+
+  /** An operator's request to a node's admin channel; its answer. */
+  async changeMembers(target: Member, changes: readonly MemberChange[], ensemble = "demo"): Promise<MembersDone> {
+    this.#id += 1;
+    const id = this.#id;
+    this.#client.publish({ kind: "admin", node: target.name }, [{ type: "members", id, ensemble, changes }]);
+    const answer = () => this.membersDone.find((done) => done.id === id);
+    await this.until(() => answer() !== undefined);
+    return answer() as MembersDone;
   }
 
   /** Makes and starts nodes; all unless named. */

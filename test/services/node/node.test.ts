@@ -67,7 +67,12 @@ describe("supervision", () => {
       .map(({ event, data }) => `${event}:${JSON.stringify(data["child"])}`)
       // A step may be several microsteps.
       .filter((step, index, all) => step !== all[index - 1]);
-    expect(steps.slice(0, 3)).toEqual(['childFailed:"storage"', 'childStopped:"peers"', 'childStopped:"storage"']);
+    expect(steps.slice(0, 4)).toEqual([
+      'childFailed:"storage"',
+      'childStopped:"manager"',
+      'childStopped:"peers"',
+      'childStopped:"storage"',
+    ]);
     await cluster.until(() => ["leading", "following"].includes(cluster.states()[leader.name] ?? ""));
     await cluster.put("after");
     expect(textOf(await cluster.request({ op: "get", key: "before" }))).toBe("v");

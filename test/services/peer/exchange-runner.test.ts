@@ -1,11 +1,15 @@
 /** The host of exchange charts. Source: PROTOCOL R16, R18, R21; riak_ensemble "Exchange state". */
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ExchangeAsk } from "#machines/exchange/machine";
+import type { ExchangeAsk } from "#machines/exchange/types";
 import type { ExchangeParams } from "#machines/peer/types";
 import type { ReplyBody } from "#machines/protocol/messages";
+import { treeHeight } from "#machines/protocol/tree";
 import { Outbox } from "#services/outbox";
 import { ExchangeRunner, firstReqOf } from "#services/peer/exchange-runner";
 import { PeerObjects } from "#services/peer/objects";
+import { segmentOf } from "#services/tree/shape";
+import { MemoryPages } from "#services/tree/memory-pages";
+import { Tree } from "#services/tree/tree";
 import { Tracer } from "#services/tracer";
 import { VirtualClock } from "#test/support/virtual-clock";
 import { FakeBus, FakeStorage, objectOf } from "../core/fakes.ts";
@@ -52,18 +56,38 @@ beforeEach(() => {
   );
 });
 
-const params = (job = 1): ExchangeParams => ({ job, epoch: 6, sync: true, trusted: true, views: [["a", "b", "c"]] });
+const params = (job = 1): ExchangeParams => ({
+  job,
+  epoch: 6,
+  sync: true,
+  trusted: true,
+  leader: null,
+  sameEpoch: false,
+  views: [["a", "b", "c"]],
+});
 const reply = async (body: ReplyBody, from = "b", req = asks.at(-1)?.req ?? 0) => {
   runner.reply(from, req, 6, body);
   await clock.settle();
 };
 const begin = async () => {
   runner.start(params());
-  await reply({ kind: "exchanging", trusted: true });
+  await reply({ kind: "exchanging", trusted: true, leads: false });
 };
-const leaf = ({ key, ballot, hash }: ReturnType<typeof objectOf>) => ({ key, ballot, hash });
-const page = (...entries: ReturnType<typeof objectOf>[]) =>
-  reply({ kind: "leaves", entries: entries.map(leaf), more: false });
+/** Answers what is asked about the tree as a peer that holds `objects`, until something else is asked. */
+const page = async (...theirs: readonly ReturnType<typeof objectOf>[]) => {
+  const tree = new Tree(new MemoryPages("demo"));
+  for (const object of theirs) tree.insert(object);
+  for (let last = asks.at(-1); last?.ask.type === "tree"; last = asks.at(-1)) {
+    const { level, indices } = last.ask;
+    const read = level === treeHeight ? tree.readSegments(indices) : tree.readPages(level, indices);
+    if (read.kind === "damaged") throw new Error(read.damage.what);
+    const body = { kind: level === treeHeight ? "segments" : "pages", pages: read.pages } as ReplyBody;
+    await reply(body, last.to[0]);
+    if (asks.at(-1) === last) break;
+  }
+};
+/** The pages of a peer that holds nothing. */
+const empty: ReplyBody = { kind: "pages", trusted: true, pages: [new Uint8Array(0)] };
 
 describe("an exchange", () => {
   it("pulls only what is newer there, and completes once it is durable (R16)", async () => {
@@ -76,21 +100,27 @@ describe("an exchange", () => {
     await clock.settle();
     storage.instant = false;
     await begin();
-    await page(
+    const theirs = [
       objectOf("same", 5, 5),
       objectOf("newer here", 5, 6),
       objectOf("older here", 5, 4),
       objectOf("absent here", 5, 1),
-    );
-    expect(asks.at(-1)?.ask).toMatchObject({ type: "fetch", keys: ["older here", "absent here"] });
-    await reply({
-      kind: "objects",
-      objects: [objectOf("older here", 5, 4), objectOf("absent here", 5, 1)],
-      missing: [],
-    });
-    expect(ends).toEqual([]);
-    storage.land();
-    await clock.settle();
+    ];
+    await page(...theirs);
+    expect(asks.at(-1)?.ask.type).toBe("fetch");
+    for (let last = asks.at(-1); last?.ask.type === "fetch" && ends.length === 0; last = asks.at(-1)) {
+      const { keys } = last.ask;
+      await reply({
+        kind: "objects",
+        trusted: true,
+        objects: theirs.filter(({ key }) => keys.includes(key)),
+        missing: [],
+      });
+      expect(ends).toEqual([]);
+      storage.land();
+      await clock.settle();
+      await page(...theirs);
+    }
     expect(ends).toEqual(["complete:1"]);
     expect([...storage.durable.keys()].sort()).toEqual(["absent here", "older here"]);
   });
@@ -99,7 +129,7 @@ describe("an exchange", () => {
     await begin();
     await page(objectOf("k", 5, 4));
     objects.write(objectOf("k", 6, 1, "newer"));
-    await reply({ kind: "objects", objects: [objectOf("k", 5, 4)], missing: [] });
+    await reply({ kind: "objects", trusted: true, objects: [objectOf("k", 5, 4)], missing: [] });
     await clock.settle();
     expect(ends).toEqual(["complete:1"]);
     expect(storage.objects.get("k")?.ballot).toEqual({ epoch: 6, seq: 1 });
@@ -108,33 +138,52 @@ describe("an exchange", () => {
   it("fails on an object whose content does not match its hash, and stores nothing of it", async () => {
     await begin();
     await page(objectOf("k", 5, 4));
-    await reply({ kind: "objects", objects: [{ ...objectOf("k", 5, 4), value: new Uint8Array([9]) }], missing: [] });
+    await reply({
+      kind: "objects",
+      trusted: true,
+      objects: [{ ...objectOf("k", 5, 4), value: new Uint8Array([9]) }],
+      missing: [],
+    });
     expect(ends).toEqual(["failed:1:object k fails its hash"]);
     expect(storage.objects.size).toBe(0);
   });
 
-  it("stops for a repair when its own copy is damaged", async () => {
-    storage.damaged.add("k");
+  it("stops for a repair when its own tree, or its own copy, is damaged", async () => {
+    storage.damagedLeaves.add("k");
     await begin();
     await page(objectOf("k", 5, 4));
+    expect(ends).toEqual([`damaged:segment ${segmentOf("k")}: test`]);
+    storage.damagedLeaves.clear();
+    storage.damaged.add("k");
+    ends.length = 0;
+    await begin();
+    await page(objectOf("k", 5, 4));
+    await reply({ kind: "objects", trusted: true, objects: [objectOf("k", 5, 4)], missing: [] });
     expect(ends).toEqual(['damaged:object "k": test']);
+  });
+
+  it("verifies its own inner pages before it compares", async () => {
+    storage.upperDamage = [{ level: 2, index: 7, what: "test" }];
+    await begin();
+    expect(ends).toEqual(["damaged:page 7 of level 2: test"]);
+    expect(asks).toHaveLength(1);
   });
 
   it("asks again what is not answered, those who have not answered, with the same id", async () => {
     runner.start({ ...params(), trusted: false });
-    await reply({ kind: "exchanging", trusted: true }, "b");
+    await reply({ kind: "exchanging", trusted: true, leads: false }, "b");
     expect(asks).toHaveLength(1);
     await clock.advance(800);
     expect(asks.at(-1)).toEqual({ ...asks[0], to: ["c"] });
-    await reply({ kind: "exchanging", trusted: true }, "c");
-    expect(asks.at(-1)?.ask.type).toBe("leaves");
+    await reply({ kind: "exchanging", trusted: true, leads: false }, "c");
+    expect(asks.at(-1)?.ask.type).toBe("tree");
     const { length } = asks;
     await clock.advance(800);
     expect(asks.slice(length)).toEqual([asks[length - 1]]);
-    await page();
-    await page();
+    await reply(empty, "b");
+    await reply(empty, "b");
     expect(ends).toEqual([]);
-    await reply({ kind: "leaves", entries: [], more: false }, "c");
+    await reply(empty, "c");
     expect(ends).toEqual(["complete:1"]);
     expect(clock.armed).toBe(0);
     expect(asks.length).toBeLessThan(7);
@@ -146,7 +195,7 @@ describe("an exchange", () => {
     const { length } = asks;
     runner.cancel();
     expect(clock.armed).toBe(0);
-    await reply({ kind: "objects", objects: [objectOf("k", 5, 4)], missing: [] });
+    await reply({ kind: "objects", trusted: true, objects: [objectOf("k", 5, 4)], missing: [] });
     await clock.advance(10_000);
     expect([ends, storage.objects.size, asks.length]).toEqual([[], 0, length]);
   });
@@ -155,8 +204,8 @@ describe("an exchange", () => {
     await begin();
     const old = asks.at(-1)?.req ?? 0;
     runner.start(params(2));
-    await reply({ kind: "exchanging", trusted: true });
-    await reply({ kind: "leaves", entries: [], more: false }, "b", old);
+    await reply({ kind: "exchanging", trusted: true, leads: false });
+    await reply(empty, "b", old);
     expect(ends).toEqual([]);
     await page();
     expect(ends).toEqual(["complete:2"]);

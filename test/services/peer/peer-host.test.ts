@@ -19,10 +19,19 @@ class HostHarness {
   readonly outbox: Outbox;
   readonly host: PeerHost;
   readonly crashes: unknown[] = [];
+  removals = 0;
   settings: Settings;
 
-  constructor(record: Partial<PeerRecord> = {}, settings: Partial<Settings> = {}) {
+  constructor(
+    record: Partial<PeerRecord> = {},
+    settings: Partial<Settings> = {},
+    found: { readonly distrusted: string | null; readonly damaged: readonly string[] } = {
+      distrusted: null,
+      damaged: [],
+    },
+  ) {
     this.settings = { ...defaultSettings, ...settings };
+    for (const key of found.damaged) this.storage.damaged.add(key);
     this.storage.instant = true;
     this.storage.records.set("demo/a", {
       promised: { epoch: 0, candidate: "" },
@@ -39,6 +48,8 @@ class HostHarness {
       onSent: () => undefined,
     });
     this.host = new PeerHost({
+      modifiers: new Map(),
+      isFirst: false,
       ensemble: "demo",
       self: "a",
       members,
@@ -47,13 +58,14 @@ class HostHarness {
       storage: this.storage,
       tracer: new Tracer({ node: "a", boot: "1", clock: this.clock, publish: () => undefined }),
       log: { write: () => undefined },
-      distrusted: null,
+      distrusted: found.distrusted,
       firstReq: 1,
       seed: 1,
       haulBytes: 100_000,
       settings: () => this.settings,
       crashed: (error) => void this.crashes.push(error),
       changed: () => undefined,
+      removed: () => void (this.removals += 1),
     });
     this.host.start();
   }
@@ -111,9 +123,9 @@ class HostHarness {
         probe: { kind: "probed", fact, leader: "", leaderAgeMs: 0, trusted: true },
         prepare: { kind: "promise", fact },
         newEpoch: { kind: "ok" },
-        commit: { kind: "granted", leaseMs: 300 },
-        exchange: { kind: "exchanging", trusted: true },
-        leaves: { kind: "leaves", entries: [], more: false },
+        commit: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
+        exchange: { kind: "exchanging", trusted: true, leads: false },
+        tree: { kind: "pages", trusted: true, pages: [new Uint8Array(0)] },
         checkEpoch: { kind: "ok" },
       };
       const body = bodies[message.type];
@@ -232,7 +244,12 @@ describe("R19, P4: a leader's lease", () => {
     }
     await x.clock.advance(250);
     const { req, fact } = commit as Extract<PeerMessage, { type: "commit" }>;
-    await x.hear({ type: "reply", req, epoch: fact.epoch, body: { kind: "granted", leaseMs: 300 } });
+    await x.hear({
+      type: "reply",
+      req,
+      epoch: fact.epoch,
+      body: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
+    });
     expect(x.ask("get")).toMatchObject([{ code: "absent" }]);
     await x.clock.advance(45);
     // 295 ms after the sending; less the drift of two clocks it is over.
@@ -280,9 +297,9 @@ describe("effects of a state that was left", () => {
     x.storage.objects.set("k", objectOf("k", 5, 1));
     x.storage.damaged.add("k");
     x.storage.damaged.add("bad");
-    x.storage.damagedKeys = async () => {
+    x.storage.verify = async () => {
       x.storage.damaged.delete("k");
-      return ["k", "bad"];
+      return { keys: ["k", "bad"], segments: [] };
     };
     await x.hear({ type: "put", epoch: 5, object: objectOf("bad", 5, 2) });
     await x.clock.settle();
@@ -311,6 +328,32 @@ describe("a damaged object (P9, P11)", () => {
     expect(x.host.status().trusted).toBe(false);
   });
 
+  it.each([
+    ["at this start", { trusted: true }, "its log lost its end"],
+    ["at an earlier one, which a stop cut short", { trusted: false }, null],
+  ])("is dropped before anything is compared, when trust was lost %s", async (_, record, distrusted) => {
+    const fresh = new HostHarness(record, {}, { distrusted, damaged: ["k"] });
+    await fresh.clock.settle();
+    expect([...fresh.storage.damaged]).toEqual([]);
+    expect([fresh.state, fresh.host.status().trusted]).toEqual(["exchange", false]);
+  });
+
+  it("stays where it is when trust was not lost: what is read is verified then", async () => {
+    const fresh = new HostHarness({}, {}, { distrusted: null, damaged: ["k"] });
+    await fresh.clock.settle();
+    expect([fresh.state, fresh.storage.damaged.size]).toEqual(["probe", 1]);
+  });
+
+  it("in the tree sends even a leader to repair, which drops the segment; then it serves again", async () => {
+    await x.leading();
+    x.storage.damagedLeaves.add("k");
+    x.ask("get");
+    await x.clock.settle();
+    expect([x.state === "leading", x.host.status().trusted]).toEqual([false, false]);
+    expect(x.storage.damagedLeaves.size).toBe(0);
+    expect(x.state).not.toBe("repair");
+  });
+
   it("that others ask a leader for is mended, and the leader goes on", async () => {
     await x.leading();
     const { epoch } = x.host.gate;
@@ -325,7 +368,7 @@ describe("a damaged object (P9, P11)", () => {
         from,
         req: fetches[0]?.req,
         epoch,
-        body: { kind: "objects", objects: [objectOf("k", 1, 1)], missing: [] },
+        body: { kind: "objects", trusted: true, objects: [objectOf("k", 1, 1)], missing: [] },
       });
     expect(x.storage.damaged.size).toBe(0);
     expect(x.storage.objects.get("k")?.ballot.epoch).toBe(epoch);

@@ -3,19 +3,10 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PeerRecord } from "#machines/protocol/fact";
-import { contentHash } from "#services/storage/content-hash";
-import {
-  decodeLeaf,
-  decodeObject,
-  encodeLeaf,
-  encodeObject,
-  keyRange,
-  leafKind,
-  objectKind,
-  recordKey,
-} from "#services/storage/object-codec";
+import { isTombstoneHash, contentHash } from "#services/storage/content-hash";
+import { decodeObject, encodeObject, objectKeyOf, objectRange } from "#services/storage/object-codec";
 import { decodeSaved, encodeSaved, type Saved } from "#services/storage/record-codec";
-import { makeObject, makeRecord } from "#test/suites/storage";
+import { makeObject, makeRecord } from "#test/suites/storage-parts";
 
 describe("contentHash", () => {
   it("is SHA-256 over the lengths and the three fields, cut to 16 bytes", () => {
@@ -26,6 +17,8 @@ describe("contentHash", () => {
       Buffer.from([7, 8]),
     ]);
     const expected = createHash("sha256").update(bytes).digest().subarray(0, 16);
+    // The lowest bit of the first byte tells a value from a tombstone.
+    expected[0] = (expected[0] ?? 0) | 1;
     expect(Buffer.from(contentHash("é", "v", Uint8Array.of(7, 8)))).toEqual(expected);
   });
 
@@ -48,6 +41,11 @@ describe("contentHash", () => {
     expect(seen.size).toBeGreaterThan(15);
   });
 
+  it("tells tombstones from values, the empty one too", () => {
+    expect(isTombstoneHash(contentHash("k", "v", null))).toBe(true);
+    expect(isTombstoneHash(contentHash("k", "v", new Uint8Array(0)))).toBe(false);
+  });
+
   it("hashes values longer than its buffer alike", () => {
     for (const length of [8000, 8191, 8192, 8193, 100_000]) {
       const value = Buffer.alloc(length, 7);
@@ -58,58 +56,44 @@ describe("contentHash", () => {
       const expected = createHash("sha256")
         .update(Buffer.concat([header, Buffer.from("kv"), value]))
         .digest();
+      expected[0] = (expected[0] ?? 0) | 1;
       expect(Buffer.from(contentHash("k", "v", value))).toEqual(expected.subarray(0, 16));
     }
   });
 });
 
-describe("object and leaf records", () => {
+describe("object records", () => {
   const object = makeObject("key", "value", 2 ** 52, 2 ** 53 - 1);
-  const objectKey = recordKey(objectKind, "demo", "key");
-  const leafKey = recordKey(leafKind, "demo", "key");
+  const name = objectKeyOf("demo", "key");
 
   it("come back as they were", () => {
     for (const written of [object, makeObject("key", null), makeObject("key", "")]) {
-      const decoded = decodeObject(objectKey, "key", encodeObject(objectKey, written));
+      const decoded = decodeObject(name, "key", encodeObject(name, written));
       expect(decoded.ok && contentHash("key", decoded.value.version, decoded.value.value)).toEqual(written.hash);
       expect(decoded.ok && decoded.value.ballot).toEqual(written.ballot);
     }
-    expect(decodeLeaf(leafKey, "key", encodeLeaf(leafKey, object))).toEqual({
-      ok: true,
-      value: { key: "key", ballot: object.ballot, hash: object.hash },
-    });
   });
 
   it("fail with any bit flipped, cut at any length, or under any other key", () => {
-    for (const [encode, decode, name] of [
-      [encodeObject, decodeObject, objectKey],
-      [encodeLeaf, decodeLeaf, leafKey],
-    ] as const) {
-      const record = encode(name, object);
-      for (let bit = 0; bit < record.length * 8; bit++) {
-        const flipped = Buffer.from(record);
-        flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-        expect(decode(name, "key", flipped).ok).toBe(false);
-      }
-      for (let length = 0; length < record.length; length++)
-        expect(decode(name, "key", record.subarray(0, length)).ok).toBe(false);
-      for (const other of [
-        recordKey(objectKind, "demo", "kex"),
-        recordKey(leafKind, "demp", "key"),
-        recordKey(objectKind, "d", "emokey"),
-      ]) {
-        expect(decode(other, "key", record).ok).toBe(false);
-      }
-      expect(decode(name, "key", Buffer.alloc(record.length)).ok).toBe(false);
+    const record = encodeObject(name, object);
+    for (let bit = 0; bit < record.length * 8; bit++) {
+      const flipped = Buffer.from(record);
+      flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(decodeObject(name, "key", flipped).ok).toBe(false);
     }
+    for (let length = 0; length < record.length; length++)
+      expect(decodeObject(name, "key", record.subarray(0, length)).ok).toBe(false);
+    for (const other of [objectKeyOf("demo", "kex"), objectKeyOf("demp", "key"), objectKeyOf("d", "emokey")])
+      expect(decodeObject(other, "key", record).ok).toBe(false);
+    expect(decodeObject(name, "key", Buffer.alloc(record.length)).ok).toBe(false);
   });
 
   it("lie within the range of their ensemble and of no other", () => {
-    const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,4}$/);
+    const ensembles = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,4}$/);
     fc.assert(
-      fc.property(name, name, fc.string({ unit: "grapheme" }), (ensemble, other, key) => {
-        const { gte, lt } = keyRange(leafKind, other);
-        const bytes = recordKey(leafKind, ensemble, key);
+      fc.property(ensembles, ensembles, fc.string({ unit: "grapheme" }), (ensemble, other, key) => {
+        const { gte, lt } = objectRange(other);
+        const bytes = objectKeyOf(ensemble, key);
         expect(bytes.compare(gte) >= 0 && bytes.compare(lt) < 0).toBe(ensemble === other);
       }),
     );
@@ -140,8 +124,8 @@ describe("the saved blob", () => {
 
   it("comes back as it was", () => {
     fc.assert(
-      fc.property(peers, (list) => {
-        const saved: Saved = { cluster: "c1", node: "n1", peers: new Map(list) };
+      fc.property(peers, fc.uint8Array(), (list, manager) => {
+        const saved: Saved = { cluster: "c1", node: "n1", peers: new Map(list), manager };
         expect(decodeSaved(encodeSaved(saved))).toEqual({ ok: true, value: saved });
       }),
     );
@@ -152,6 +136,7 @@ describe("the saved blob", () => {
       cluster: "c1",
       node: "n1",
       peers: new Map([["demo/n1", { record: makeRecord(3), trustedFromTurn: 2 }]]),
+      manager: new Uint8Array([1, 2, 3]),
     });
     for (let length = 0; length < blob.length; length++) expect(decodeSaved(blob.subarray(0, length)).ok).toBe(false);
     expect(decodeSaved(Buffer.concat([blob, Buffer.alloc(1)])).ok).toBe(false);

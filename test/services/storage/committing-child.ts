@@ -1,6 +1,6 @@
 /** Commits one turn after the other and prints each that is acknowledged, until it is killed. For kill.test.ts. */
 import { openStorage } from "#services/storage/open";
-import { makeBatch, makeObject, makeRecord } from "#test/suites/storage";
+import { makeBatch, makeObject, makeRecord } from "#test/suites/storage-parts";
 
 export async function commitUntilKilled(dir: string): Promise<void> {
   const store = openStorage({ dir, backend: "level", cluster: "c1", node: "n1" });

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { openStorage } from "#services/storage/open";
-import { shown } from "#test/suites/storage";
+import { shown } from "#test/suites/storage-parts";
 
 const program = `
   import { defaultServerConditions, runnerImport } from "vite";
@@ -48,7 +48,7 @@ it("keeps every acknowledged turn over kill -9, and its trust", async () => {
     // What was not acknowledged is there whole or not at all.
     const late = [0, 1, 2].map((at) => store.read("demo", `${promised}-${at}`).kind);
     expect(new Set(late).size).toBe(1);
-    expect(await store.damagedKeys("demo")).toEqual([]);
+    expect(await store.verify("demo")).toEqual({ keys: [], segments: [] });
     await store.close();
   }
   rmSync(dir, { recursive: true });

@@ -16,9 +16,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Level } from "level";
+import { openLevel } from "#services/storage/level-db";
 import { openStorage } from "#services/storage/open";
 import type { StorageEvent } from "#services/storage/storage-options";
-import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage";
+import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
 
 const turns = 12;
 const keys = Array.from({ length: turns }, (_, at) => `k${at}`);
@@ -69,6 +71,20 @@ describe("a damaged directory", () => {
     };
   }
 
+  /** Moves everything from LevelDB's log into a table. A kill would have left no marker of a clean stop. */
+  async function compact(asKilled: boolean): Promise<void> {
+    const db = new Level<Buffer, Buffer>(`${dir}/objects`, {
+      keyEncoding: "buffer",
+      valueEncoding: "buffer",
+      compression: false,
+    });
+    await db.open();
+    if (asKilled) await db.del(Buffer.from("c"), { sync: true });
+    const compacting = db as unknown as { compactRange(start: Buffer, end: Buffer): Promise<void> };
+    await compacting.compactRange(Buffer.from([0]), Buffer.from([255]));
+    await db.close();
+  }
+
   function logFile(at = dir): string {
     const name = readdirSync(`${at}/objects`).find((found) => found.endsWith(".log"));
     if (name === undefined) throw new Error("no log");
@@ -114,10 +130,84 @@ describe("a damaged directory", () => {
     expect(reasons.some((reason) => /ends at turn \d+/.test(reason))).toBe(true);
   });
 
+  it("is distrusted once, and not at each start from then on, when a turn's record does not verify", async () => {
+    await fill(0, turns);
+    const db = await openLevel(`${dir}/objects`, false);
+    const key = Buffer.from([0x74, 0, 5]);
+    const record = (await db.get(key)) as Buffer;
+    record[8] = (record[8] as number) ^ 1;
+    await db.put(key, record);
+    await db.close();
+    expect((await look()).reason).toMatch(/a turn's record fails its checksum/);
+    expect(await look()).toMatchObject({ reason: undefined, whole: true });
+  });
+
   it("is distrusted when the log lost its end", async () => {
     await fill(0, turns);
-    truncateSync(logFile(), readFileSync(logFile()).length - 300);
+    // The very end is what the clean stop wrote: without it the segments are read, and found whole.
+    const { length } = readFileSync(logFile());
+    truncateSync(logFile(), length - 300);
+    expect(await look()).toMatchObject({ reason: undefined, whole: true });
+    rmSync(dir, { recursive: true });
+    await fill(0, turns);
+    truncateSync(logFile(), length - 12_000);
     expect((await look()).reason).toMatch(/ends at turn \d+, but turn 12 was written/);
+  });
+
+  it.each(["after a clean stop", "after a kill"])(
+    "never calls a key absent that a damaged table held, unless it says that it lost something: %s",
+    async (stop) => {
+      await fill(0, turns);
+      // From the log into a table, whose index, filter and data any byte may hit.
+      await compact(stop === "after a kill");
+      const table = readdirSync(`${dir}/objects`).find((name) => name.endsWith(".ldb"));
+      const original = readFileSync(`${dir}/objects/${table}`);
+      const copy = `${root}/copy`;
+      const seen = { whole: 0, told: 0, damaged: 0 };
+      // Data blocks thinly, the last kilobyte (segments, turns, index, footer) closely.
+      for (let at = 0; at < original.length; at += at < original.length - 1200 ? 4999 : 41) {
+        rmSync(copy, { recursive: true, force: true });
+        cpSync(dir, copy, { recursive: true });
+        const bytes = Buffer.from(original);
+        bytes[at] = (bytes[at] ?? 0) ^ 0x41;
+        writeFileSync(`${copy}/objects/${table}`, bytes);
+        const store = make(copy);
+        const { distrusted } = await store.open();
+        const kinds = new Set(keys.map((key) => store.read("demo", key).kind));
+        for (const key of keys) {
+          const found = shown(store.read("demo", key));
+          expect(["absent", "damaged", `=${valueOf(key)}`], `byte ${at}`).toContain(found);
+        }
+        expect(kinds.has("absent") && distrusted.size === 0, `byte ${at}`).toBe(false);
+        seen[distrusted.size > 0 ? "told" : kinds.has("damaged") ? "damaged" : "whole"] += 1;
+        await store.close();
+      }
+      if (seen.told + seen.damaged <= 5) throw new Error(`too little was noticed: ${JSON.stringify(seen)}`);
+    },
+  );
+
+  it("is distrusted when a table is gone", async () => {
+    await fill(0, turns);
+    await compact(false);
+    for (const name of readdirSync(`${dir}/objects`)) if (name.endsWith(".ldb")) rmSync(`${dir}/objects/${name}`);
+    expect((await look()).reason).toMatch(/could not be opened/);
+  });
+
+  it("does not believe a clean stop that is not the last (a marker that came back)", async () => {
+    await fill(0, 6);
+    const db = new Level<Buffer, Buffer>(`${dir}/objects`, {
+      keyEncoding: "buffer",
+      valueEncoding: "buffer",
+      compression: false,
+    });
+    await db.open();
+    const marker = await db.get(Buffer.from("c"));
+    await db.close();
+    await fill(6, turns);
+    await db.open();
+    await db.put(Buffer.from("c"), marker as Buffer);
+    await db.close();
+    expect(await look()).toMatchObject({ reason: undefined, whole: true });
   });
 
   it.each(["CURRENT", "MANIFEST"])("is distrusted, and its objects set aside, without %s", async (name) => {

@@ -1,14 +1,18 @@
 /** The store on disk passes the suite. Source: DESIGN "Storage"; seeds "Storage"; P10, P18. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Level } from "level";
 import { LevelStorage } from "#services/storage/level-storage";
 import { nodeFiles } from "#services/storage/node-files";
-import { leafKind, objectKind, recordKey } from "#services/storage/object-codec";
+import { objectKeyOf } from "#services/storage/object-codec";
 import { openStorage } from "#services/storage/open";
-import { makeBatch, makeObject, makeRecord, shown, storageSuite } from "#test/suites/storage";
+import { nodeKey, nodeKind, segmentKey, segmentKind, treePrefix } from "#services/tree/records";
+import { segmentOf } from "#services/tree/shape";
+import { type Part, storageSuite, type StorageHarness } from "#test/suites/storage";
+import { integritySuite } from "#test/suites/storage-integrity";
+import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
 
 const own = { cluster: "c1", node: "n1" };
 
@@ -16,14 +20,27 @@ function makeDir(): string {
   return mkdtempSync(join(tmpdir(), "quorate-storage-"));
 }
 
-storageSuite("LevelStorage", () => {
-  const dir = makeDir();
+function keyOf(ensemble: string, key: string, part: Part): Buffer {
+  if (part === "object") return objectKeyOf(ensemble, key);
+  const segment = segmentOf(key);
+  if (part === "segment") return segmentKey(treePrefix(segmentKind, ensemble), segment);
+  return nodeKey(treePrefix(nodeKind, ensemble), part.page, segment >> (20 - 4 * part.page));
+}
+
+function makeLevelStorageHarness(): StorageHarness {
+  const root = makeDir();
+  let dir = `${root}/0`;
+  let kills = 0;
   return {
     store: (options) => openStorage({ dir, backend: "level", ...own, ...options }),
     damage: async (ensemble, key, part, change) => {
-      const db = new Level<Buffer, Buffer>(`${dir}/objects`, { keyEncoding: "buffer", valueEncoding: "buffer" });
+      const db = new Level<Buffer, Buffer>(`${dir}/objects`, {
+        keyEncoding: "buffer",
+        valueEncoding: "buffer",
+        compression: false,
+      });
       await db.open();
-      const name = recordKey(part === "object" ? objectKind : leafKind, ensemble, key);
+      const name = keyOf(ensemble, key, part);
       const record = await db.get(name);
       if (record === undefined) throw new Error("nothing to damage");
       if (change === "drop") await db.del(name);
@@ -32,16 +49,50 @@ storageSuite("LevelStorage", () => {
         await db.put(name, record);
       }
       await db.close();
+      return record.length;
     },
-    dispose: async () => rmSync(dir, { recursive: true, force: true }),
+    // Everything that was synced is in the files: what a copy shows now is what a kill would leave.
+    kill: async (store) => {
+      kills += 1;
+      cpSync(dir, `${root}/${kills}`, { recursive: true });
+      await store.close();
+      dir = `${root}/${kills}`;
+    },
+    dispose: async () => rmSync(root, { recursive: true, force: true }),
   };
-});
+}
+
+storageSuite("LevelStorage", makeLevelStorageHarness);
+integritySuite("LevelStorage", makeLevelStorageHarness);
 
 it("names the process that holds the directory", async () => {
   const dir = makeDir();
   const store = openStorage({ dir, backend: "level", ...own });
   await store.open();
   await expect(openStorage({ dir, backend: "level", ...own }).open()).rejects.toThrow(`process ${process.pid}`);
+  await store.close();
+  rmSync(dir, { recursive: true });
+});
+
+it("takes the marker of a clean stop away as soon as it is open", async () => {
+  const dir = makeDir();
+  const marker = async (): Promise<boolean> => {
+    const copy = makeDir();
+    cpSync(`${dir}/objects`, copy, { recursive: true });
+    const db = new Level<Buffer, Buffer>(copy, { keyEncoding: "buffer", valueEncoding: "buffer" });
+    await db.open();
+    const found = await db.get(Buffer.from("c"));
+    await db.close();
+    rmSync(copy, { recursive: true });
+    return found !== undefined;
+  };
+  const store = openStorage({ dir, backend: "level", ...own });
+  await store.open();
+  await store.commit(makeBatch({ objects: [["demo", makeObject("k", "1")]] }));
+  await store.close();
+  expect(await marker()).toBe(true);
+  await store.open();
+  expect(await marker()).toBe(false);
   await store.close();
   rmSync(dir, { recursive: true });
 });

@@ -1,9 +1,12 @@
 /** The memory store passes the suite, and plays restarts and crashes. Source: DESIGN "Storage"; PROTOCOL R7. */
 import { expect, it } from "vitest";
 import { MemoryDisk, MemoryStorage } from "#services/storage/memory-storage";
-import { makeBatch, makeObject, makeRecord, shown, storageSuite } from "#test/suites/storage";
+import { pageNumber, segmentOf } from "#services/tree/shape";
+import { storageSuite, type StorageHarness } from "#test/suites/storage";
+import { integritySuite } from "#test/suites/storage-integrity";
+import { makeBatch, makeObject, makeRecord, shown } from "#test/suites/storage-parts";
 
-storageSuite("MemoryStorage", () => {
+function makeMemoryStorageHarness(): StorageHarness {
   const disk = new MemoryDisk();
   return {
     store: (options) =>
@@ -15,15 +18,27 @@ storageSuite("MemoryStorage", () => {
         defer: (callback) => queueMicrotask(callback),
       }),
     damage: async (ensemble, key, part, change) => {
-      const cell = disk.cell(ensemble, key);
-      const record = cell?.[part];
-      if (cell === undefined || record === undefined) throw new Error("nothing to damage");
-      if (change === "drop") cell[part] = undefined;
+      const { objects, pages } = disk.shelf(ensemble);
+      const segment = segmentOf(key);
+      const [records, name]: [Map<unknown, Buffer>, unknown] =
+        part === "object"
+          ? [objects, key]
+          : part === "segment"
+            ? [pages.segmentRecords, segment]
+            : [pages.nodeRecords, pageNumber(part.page, segment >> (20 - 4 * part.page))];
+      const record = records.get(name);
+      if (record === undefined) throw new Error("nothing to damage");
+      if (change === "drop") records.delete(name);
       else record[change.at] = (record[change.at] ?? 0) ^ change.mask;
+      return record.length;
     },
+    kill: async () => disk.cutOff(),
     dispose: async () => undefined,
   };
-});
+}
+
+storageSuite("MemoryStorage", makeMemoryStorageHarness);
+integritySuite("MemoryStorage", makeMemoryStorageHarness);
 
 function held() {
   const waiting: (() => void)[] = [];

@@ -1,0 +1,94 @@
+/**
+ * `npm run docs:readme-pictures`: the pictures of README and docs/INSPECTOR.md, taken from the real page beside a real cluster:
+ * a put, then the leader is killed by the page's button.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { chromium, type Page } from "playwright-core";
+
+const target = resolve(import.meta.dirname, "../../docs/pictures");
+const main = resolve(import.meta.dirname, "../cli/main.js");
+/** Patient, so that a busy machine changes no leader by itself. */
+const settings = ["leaseMs=1500", "followerTimeoutMs=2500", "quorumTimeoutMs=2000", "prefollowTimeoutMs=1500"];
+
+async function untilReady(up: ChildProcess): Promise<void> {
+  let out = "";
+  up.stdout?.on("data", (chunk: Buffer) => (out += chunk.toString()));
+  for (let waited = 0; !/^ready$/m.test(out); waited += 100) {
+    if (waited > 120_000) throw new Error(`the cluster did not get ready:\n${out}`);
+    await delay(100);
+  }
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  // Until no token is on its way any more.
+  await page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))");
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(target, `page-${name}.png`) });
+}
+
+async function show(page: Page, view: string): Promise<void> {
+  await page.locator(`[data-view="${view}"]`).click();
+  await page.locator(`main.view-${view}`).waitFor();
+}
+
+async function leaderOf(page: Page): Promise<string> {
+  return (await page.locator("[data-leader]").first().getAttribute("data-leader")) ?? "";
+}
+
+async function record(page: Page): Promise<void> {
+  await page.locator('[data-token][data-at="leading"]').waitFor({ timeout: 60_000 });
+  await show(page, "keys");
+  await page.locator('input[name="key"]').fill("alice");
+  await page.locator('input[name="value"]').fill('{"balance":10}');
+  await page.locator('[data-operation="put"]').click();
+  await page.locator('[data-result="ok"]').waitFor();
+  await page.locator('[data-operation="get"]').click();
+  await show(page, "sequence");
+  await page.locator("input.filter").fill("machine:messages");
+  await page.locator('[data-label^="ok (get)"]').waitFor();
+  await page.locator('[data-label="ok (put)"] button').click();
+  await take(page, "sequence");
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await page.locator("input.filter").fill("");
+
+  const killed = await leaderOf(page);
+  await show(page, "controls");
+  await page.locator(`[data-control="kill ${killed}"]`).click();
+  await page.locator(`[data-node="${killed}"].gone`).waitFor({ timeout: 60_000 });
+  while (["", killed].includes(await leaderOf(page))) await delay(100);
+  await show(page, "cluster");
+  await take(page, "cluster");
+  await show(page, "why");
+  await page.locator('[data-story-line="way"]').first().click();
+  await take(page, "why");
+  await show(page, "chart");
+  await take(page, "chart");
+}
+
+const directory = mkdtempSync(join(tmpdir(), "quorate-pictures-"));
+const set = settings.flatMap((setting) => ["--set", setting]);
+const up = spawn(process.execPath, [main, "up", "--data", directory, "--port", "0", "--show-values", ...set], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
+const ended = new Promise((done) => up.once("close", done));
+const browser = await chromium.launch({
+  executablePath: process.env["CHROMIUM_BIN"] ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+try {
+  await untilReady(up);
+  const file = JSON.parse(readFileSync(join(directory, "up.json"), "utf8")) as { inspector: { url: string } };
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(60_000);
+  await page.goto(file.inspector.url);
+  await record(page);
+} finally {
+  await browser.close();
+  up.kill("SIGTERM");
+  await ended;
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,167 @@
+/** How the exchange machine's memory changes: plain functions of context and event. */
+import { type Ballot, compareBallots, sameBallot } from "#machines/protocol/ballot";
+import { invariant } from "#machines/protocol/errors";
+import type { ReplyBody } from "#machines/protocol/messages";
+import { bitOf, type QuorumReply, type Required, type Round } from "#machines/protocol/quorum";
+import { treeHeight } from "#machines/protocol/tree";
+import { answered, beginComparison, isNewerThere, nextQuestion, type Answer, type Step } from "./comparison.ts";
+import type { ExchangeContext, ExchangeEvent, ExchangeInput, Leftover, ReplyEvent } from "./types.ts";
+
+type Change = Partial<ExchangeContext>;
+
+export function initialContext(input: ExchangeInput): ExchangeContext {
+  return {
+    ...input,
+    round: null,
+    byTrusted: false,
+    peers: [],
+    done: 0,
+    comparison: beginComparison(),
+    question: null,
+    remote: null,
+    wanted: [],
+    leftovers: [],
+    leftHere: [],
+    req: input.firstReq,
+    pulled: 0,
+    dropped: 0,
+    answers: 0,
+    bytes: 0,
+    reason: "",
+  };
+}
+
+/**
+ * An untrusted peer may have lost a write that it has acknowledged and that is still on its way to others: of a quorum of
+ * others each may be one that stores it later. Whoever proposed it has it, so all others are asked. In a sync that cannot be: all
+ * are in the leader's epoch (PROTOCOL R20), and store nothing of an earlier one any more. See docs/decisions/0009.
+ */
+export function requiredOf({ trusted, sync }: ExchangeContext): Required {
+  return trusted ? "quorum" : sync ? "other" : "all";
+}
+
+/**
+ * Refusals, and in a round for trusted peers the untrusted ones, count as nacks (PROTOCOL R21). So do peers of another epoch
+ * where all must be in one: what such a peer has promised to nobody else, an earlier leader may still write to it, and count
+ * it for an object that it did not have when it was compared with (PROTOCOL R12, R20).
+ */
+export function isRefusal(reply: QuorumReply<ReplyBody>, trustedOnly: boolean, onlyEpoch: number | null): boolean {
+  if (reply.body.kind !== "exchanging" || (trustedOnly && !reply.body.trusted)) return true;
+  return onlyEpoch !== null && reply.epoch !== onlyEpoch;
+}
+
+/** The leader that this peer follows has synced in their epoch: docs/decisions/0009. */
+export function isSyncedLeader({ leader }: ExchangeContext, { from, epoch, body }: ReplyEvent): boolean {
+  const isLeader = leader !== null && from === leader.peer && epoch === leader.epoch;
+  return isLeader && body.kind === "exchanging" && body.leads && body.trusted;
+}
+
+/** The leader that this peer follows has not answered yet. */
+export function awaitsLeader({ leader }: ExchangeContext, { electorate, valid, nacks }: Round<ReplyBody>): boolean {
+  return leader !== null && (bitOf(electorate.members, leader.peer) & ~(valid | nacks)) !== 0;
+}
+
+/** Whether an answer still counts: of a peer that was chosen as trusted, and is no longer, it does not (PROTOCOL R21). */
+export function isGood({ byTrusted }: ExchangeContext, body: ReplyBody): boolean {
+  return !byTrusted || !("trusted" in body) || body.trusted;
+}
+
+/** What the peer that is being compared answers to the present question. */
+export function isFromPartner(context: ExchangeContext, event: ReplyEvent): boolean {
+  return event.req === context.req && event.from === context.peers[0];
+}
+
+/** The pages of an answer, when they are of the level that was asked for, and no more of them. */
+export function pagesIn({ question }: ExchangeContext, body: ReplyBody): Answer | null {
+  if (question === null) return null;
+  const isSegments = question.level === treeHeight;
+  if (body.kind === "pages" && !isSegments && body.pages.length > 0 && body.pages.length <= question.indices.length)
+    return { kind: "inner", pages: body.pages };
+  if (body.kind !== "segments" || !isSegments || body.pages.length === 0) return null;
+  const isInOrder = body.pages.every(({ index }, n) => index === question.indices[n]);
+  return isInOrder ? { kind: "segments", pages: body.pages } : null;
+}
+
+/**
+ * Only what is newer there is of interest, but for an untrusted peer that compares with a trusted quorum of others: what it
+ * alone has may be what is left of reaped keys (HAZARDS P21).
+ */
+export function beginPeer(context: ExchangeContext): Change {
+  const pullsOnly = context.trusted || !context.byTrusted;
+  return { comparison: beginComparison({ pullsOnly }), leftHere: [], question: null, remote: null };
+}
+
+export function takeQuestion(context: ExchangeContext): Change {
+  return { question: nextQuestion(context.comparison, context.pages), req: context.req + 1 };
+}
+
+/** Low waters of the present segments that are higher there. */
+export function lowWatersIn({ remote }: ExchangeContext, local: Answer): { segment: number; ballot: Ballot }[] {
+  if (remote?.kind !== "segments" || local.kind !== "segments") return [];
+  const raised: { segment: number; ballot: Ballot }[] = [];
+  for (const [n, { index, lowWater }] of remote.pages.entries()) {
+    const here = local.pages[n];
+    if (here !== undefined && compareBallots(lowWater, here.lowWater) > 0)
+      raised.push({ segment: index, ballot: lowWater });
+  }
+  return raised;
+}
+
+/** Compares the pages of both. */
+export function compare(context: ExchangeContext, event: ExchangeEvent): Change {
+  if (event.type !== "pagesRead" || context.remote === null) return {};
+  const { state, differences } = answered(context.comparison, event.answer, context.remote);
+  for (const { key, local, remote } of differences)
+    // PROTOCOL R5, R15: a ballot names one object for ever.
+    invariant(
+      local === null || remote === null || !sameBallot(local.ballot, remote.ballot),
+      `one ballot, one object: ${key}`,
+    );
+  return {
+    comparison: state,
+    answers: context.answers + (state.answers - context.comparison.answers),
+    bytes: context.bytes + (state.bytes - context.comparison.bytes),
+    wanted: differences.filter(isNewerThere).map(({ key }) => key),
+    leftHere: [...context.leftHere, ...leftoversIn(context, differences)],
+    remote: null,
+  };
+}
+
+/**
+ * Entries that the other peer has nothing of, although it reaped something at least as new in that segment. When a trusted
+ * quorum of others says so of a key, no quorum can hold it: what was acknowledged is known to one of any quorum of others.
+ */
+function leftoversIn(context: ExchangeContext, differences: Step["differences"]): Leftover[] {
+  const { remote } = context;
+  if (context.comparison.pullsOnly || remote === null || remote.kind !== "segments") return [];
+  const lowWaters = new Map(remote.pages.map(({ index, lowWater }) => [index, lowWater]));
+  const found: Leftover[] = [];
+  for (const { segment, key, local, remote: there } of differences) {
+    if (local === null || there !== null) continue;
+    const lowWater = lowWaters.get(segment);
+    if (lowWater !== undefined && compareBallots(local.ballot, lowWater) <= 0)
+      found.push({ key, ballot: local.ballot });
+  }
+  return found;
+}
+
+/** A peer was compared with to the end: only what none of them has is left over. */
+export function nextPeer(context: ExchangeContext): Change {
+  const { done, leftovers, leftHere } = context;
+  const here = new Set(leftHere.map(({ key }) => key));
+  return {
+    peers: context.peers.slice(1),
+    done: done + 1,
+    leftovers: done === 0 ? leftHere : leftovers.filter(({ key }) => here.has(key)),
+    leftHere: [],
+  };
+}
+
+export function noteStored(context: ExchangeContext, event: ExchangeEvent): Change {
+  if (event.type !== "stored") return {};
+  const stored = new Set(event.keys);
+  return {
+    wanted: context.wanted.filter((key) => !stored.has(key)),
+    pulled: context.pulled + event.keys.length,
+  };
+}

@@ -1,0 +1,112 @@
+/** A tree's records in LevelDB. It reads; what is written goes into the batch of whoever commits. */
+import { QuorateError } from "#machines/protocol/errors";
+import type { EnsembleName } from "#machines/protocol/identifiers";
+import { type Db, isCorruption } from "../storage/level-db.ts";
+import { nothing, type NodeWrite, type PageRead, type SegmentWrite, type TreePages } from "./pages.ts";
+import {
+  decodeRecord,
+  encodeRecord,
+  nodeKey,
+  nodeKind,
+  nodePlace,
+  rangeOf,
+  segmentKey,
+  segmentKind,
+  segmentPlace,
+  treePrefix,
+} from "./records.ts";
+
+const pageEntries = 1000;
+const iteration = { highWaterMarkBytes: 262_144, fillCache: false };
+
+/** What a batch of LevelDB offers. */
+export interface Batch {
+  put(key: Buffer, value: Buffer): unknown;
+  del(key: Buffer): unknown;
+}
+
+/** All records in a range, as of the first step. @throws QuorateError CORRUPT when LevelDB cannot read on. */
+export async function* records(db: Db, range: { gte: Buffer; lt: Buffer }): AsyncGenerator<[Buffer, Buffer]> {
+  const iterator = db.iterator({ ...range, ...iteration });
+  try {
+    for (let page = await iterator.nextv(pageEntries); page.length > 0; page = await iterator.nextv(pageEntries))
+      yield* page;
+  } catch (cause) {
+    if (!isCorruption(cause)) throw cause;
+    throw new QuorateError("CORRUPT", "the object store cannot be read through", { cause });
+  } finally {
+    await iterator.close();
+  }
+}
+
+export class LevelPages implements TreePages {
+  readonly #db: Db;
+  readonly #segmentPrefix: Buffer;
+  readonly #nodePrefix: Buffer;
+
+  constructor(db: Db, ensemble: EnsembleName) {
+    this.#db = db;
+    this.#segmentPrefix = treePrefix(segmentKind, ensemble);
+    this.#nodePrefix = treePrefix(nodeKind, ensemble);
+  }
+
+  node(level: number, index: number): PageRead {
+    return this.#read(nodeKey(this.#nodePrefix, level, index));
+  }
+
+  segment(index: number): PageRead {
+    return this.#read(segmentKey(this.#segmentPrefix, index));
+  }
+
+  async *segments() {
+    for await (const [key, record] of records(this.#db, rangeOf(this.#segmentPrefix))) {
+      const place = segmentPlace(key);
+      if (place !== undefined) yield { index: place.index, read: decodeRecord(key, record) };
+    }
+  }
+
+  async *nodes() {
+    for await (const [key, record] of records(this.#db, rangeOf(this.#nodePrefix))) {
+      const place = nodePlace(key, this.#nodePrefix);
+      if (place !== undefined) yield { ...place, read: decodeRecord(key, record) };
+    }
+  }
+
+  /** A read that waits for the thread pool lets everything else run meanwhile. */
+  async pause(): Promise<void> {
+    await this.#db.get(this.#nodePrefix);
+  }
+
+  /** Returns the record that was put, for the turn's seal. */
+  addSegment(batch: Batch, { index, content }: SegmentWrite): Buffer {
+    const key = segmentKey(this.#segmentPrefix, index);
+    if (content === undefined) {
+      batch.del(key);
+      return key;
+    }
+    const record = encodeRecord(key, content);
+    batch.put(key, record);
+    return record;
+  }
+
+  addNode(batch: Batch, { level, index, page }: NodeWrite): void {
+    const key = nodeKey(this.#nodePrefix, level, index);
+    if (page === undefined) batch.del(key);
+    else batch.put(key, encodeRecord(key, page));
+  }
+
+  /** Not durable before the next synced write. */
+  async clearNodes(): Promise<void> {
+    await this.#db.clear(rangeOf(this.#nodePrefix));
+  }
+
+  #read(key: Buffer): PageRead {
+    try {
+      const record = this.#db.getSync(key);
+      return record === undefined ? nothing : decodeRecord(key, record);
+    } catch (error) {
+      if (isCorruption(error)) return { ok: false, what: "the store cannot read it" };
+      throw error;
+    }
+  }
+}

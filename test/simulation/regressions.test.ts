@@ -1,0 +1,106 @@
+/** Faults that were found in production code, each told in the fewest steps: it must not come back. */
+import { afterEach, describe, expect, it } from "vitest";
+import { ensembleName } from "#simulation/cluster";
+import { simulate } from "#simulation/run";
+import { isOf, isReply, Script } from "../planted/script.ts";
+import { Story } from "../scenarios/story.ts";
+
+let story: Story | undefined;
+const begin = (...options: ConstructorParameters<typeof Story>): Story => (story = new Story(...options));
+
+afterEach(() => {
+  const [violation] = story?.cluster.violations ?? [];
+  story = undefined;
+  if (violation !== undefined) throw new Error(`${violation.judge}: ${violation.what}`);
+});
+
+describe("R21: a sync's partner loses its trust in the middle", () => {
+  /**
+   * Until then only its first answer said whether it was trusted. It repaired, dropped what was damaged, and went on showing
+   * its tree: the new leader ended its sync without a write that had been acknowledged.
+   */
+  it("what it shows afterwards does not count: nothing acknowledged is lost", async () => {
+    const s = begin("trust lost in a sync");
+    const script = new Script(s.cluster);
+    const [alice, bob] = [s.client(), s.client(1000)];
+    const first = await s.leader();
+    const [behind = "", partner = ""] = s.cluster.nodeNames.filter((name) => name !== first);
+    await alice.put("k", "one");
+    script.isolate(behind);
+    await alice.put("k", "two");
+
+    // The second value is at two: one of them goes, of the other a single disk has rotted, and nobody has noticed.
+    s.cluster.crash(first);
+    script.mend();
+    script.lose({ from: [partner], holding: isOf("prepare") });
+    const { disk } = s.cluster.host(partner);
+    disk.rot(ensembleName, "k");
+    disk.rotLeaf(ensembleName, "k");
+    const release = script.hold({ from: [behind], to: [partner], holding: isOf("tree") });
+    await s.until("the one that was behind leads", () => s.stateOf(behind) === "leading");
+    // It was told that its partner is trusted; its questions are on their way while the partner finds out.
+    await s.until("the partner has noticed", () => s.isTrusted(partner) === false);
+    await s.wait(20);
+    release();
+    await s.wait(3000);
+    await expect(bob.get("k")).rejects.toMatchObject({
+      code: expect.stringMatching(/^(UNAVAILABLE|TIMEOUT)$/) as string,
+    });
+
+    s.cluster.start(first);
+    await s.leader();
+    expect(await alice.get("k")).toBe("two");
+  });
+});
+
+describe("R21: an untrusted peer of five compares with a quorum of others", () => {
+  /**
+   * It had acknowledged a write that nobody else had stored yet but the leader, lost it, and got back its trust from three others
+   * without it. One of these stored it afterwards: acknowledged by three, it was found at none of the other three, which
+   * went on without the leader.
+   */
+  it("a write that was on its way meanwhile is not lost", async () => {
+    const s = begin("in flight during an exchange", { nodes: 5 });
+    const script = new Script(s.cluster);
+    const [alice, bob] = [s.client(20_000), s.client()];
+    const leader = await s.leader();
+    const [hurt = "", late = "", ...others] = s.cluster.nodeNames.filter((name) => name !== leader);
+    await alice.put("k", "one");
+
+    script.lose({ from: [leader], to: others, holding: isOf("put") });
+    const deliver = script.hold({ from: [leader], to: [late], holding: isOf("put") });
+    const acknowledged = alice.ensemble.put("k", "two");
+    const { disk } = s.cluster.host(hurt);
+    await s.until("one has stored it", () => disk.shelf(ensembleName).objects.get("k")?.ballot.seq === 2);
+    await s.wait(5);
+
+    // It rots where it was stored, and is noticed by a restart; the leader's answers are slow.
+    disk.rot(ensembleName, "k");
+    disk.rotLeaf(ensembleName, "k");
+    const answer = script.hold({ from: [leader], to: [hurt], holding: isReply("exchanging") });
+    script.restart(hurt, 5);
+    await s.until("it is back", () => s.stateOf(hurt) !== "down");
+    await s.wait(300);
+    deliver();
+    await s.settle(acknowledged);
+    answer();
+    s.cluster.crash(leader);
+    s.cluster.crash(late);
+    await s.wait(3000);
+    const read = await s.settle(bob.ensemble.get("k")).catch((error: unknown) => error);
+    expect(read).toMatchObject({ code: expect.stringMatching(/^(UNAVAILABLE|TIMEOUT)$/) as string });
+
+    s.cluster.start(late);
+    s.cluster.start(leader);
+    expect(await alice.get("k")).toBe("two");
+  });
+});
+
+describe("members that come back (P21)", () => {
+  it("a peer that was outside while a key was deleted and reaped does not bring it back", async () => {
+    // Its old record said that it was trusted, so its exchange kept what others no longer had.
+    const { violations, stats } = await simulate({ seed: 7051, nodes: 5, members: 3, minutes: 0.3 });
+    expect(violations).toEqual([]);
+    expect(stats.viewsSettled).toBeGreaterThan(3);
+  });
+});

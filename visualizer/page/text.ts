@@ -1,0 +1,58 @@
+/** How times, values and records are written. */
+import type { Json } from "#machines/protocol/trace";
+import { isMove, placeOf } from "../place.ts";
+import type { Entry, LogEntry } from "../stream.ts";
+import { gapText } from "../world.ts";
+import { findTransition } from "./model.ts";
+
+const clockFormat = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+});
+
+export function timeText(time: number): string {
+  return clockFormat.format(time);
+}
+
+export function cell(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "–";
+  if (value === true) return "yes";
+  if (value === false) return "no";
+  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number);
+}
+
+export function jsonText(value: Json | undefined): string {
+  return value === undefined ? "–" : JSON.stringify(value);
+}
+
+/** Where a record took its actor. */
+export function wayText({ record }: LogEntry): string {
+  if (record.kind === "stopped") return `${placeOf(record.before)} → stopped`;
+  return isMove(record) ? `${placeOf(record.before)} → ${placeOf(record.after)}` : record.after.join(", ");
+}
+
+/** The event as the chart calls it. */
+export function eventText({ record }: LogEntry): string {
+  if (record.kind !== "step") return record.kind;
+  return findTransition(record.machine, record.transitions[0] ?? "")?.label ?? record.event;
+}
+
+export function guardText({ record }: LogEntry): string {
+  const guard = findTransition(record.machine, record.transitions[0] ?? "")?.guard ?? "";
+  return guard === "" ? "" : ` [${guard}]`;
+}
+
+export function entryText(entry: Entry): string {
+  switch (entry.what) {
+    case "record":
+      return `${entry.record.node} ${wayText(entry)} ${eventText(entry)}`;
+    case "node":
+      return `${entry.node.node} is ${entry.node.state}`;
+    case "gap":
+      return gapText(entry.gap);
+    case "note":
+      return entry.text;
+  }
+}
