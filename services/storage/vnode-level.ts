@@ -1,6 +1,6 @@
 /**
- * Vnodes in a LevelDB of their own (`ring/` below the data directory): one synced batch a turn. A store that cannot be opened
- * is set aside and a new one begun: the vnodes then hold nothing, as replicas of a ring may; what fails its checksum is
+ * Vnodes in a LevelDB of their own (`ring/` below the data directory): one synced batch a turn. A damaged store is set aside
+ * and a new one made of what verifies: the vnodes then hold less, as replicas of a ring may; what fails its checksum is
  * reported as damaged and mended by the next write.
  */
 import { invariant, QuorateError } from "#machines/protocol/errors";
@@ -37,7 +37,8 @@ export class LevelVnodeStore implements VnodeStore {
     const isKnown = (await files.list(dir)).length > 0;
     if (!isKnown) await files.makeDirectory(dir);
     const { db, lost } = await openDb(files, dir, isKnown, async () => "");
-    if (lost !== undefined) onLost(`the vnodes begin empty: ${lost}; what was there is in ${dir}.damaged`);
+    if (lost !== undefined)
+      onLost(`the vnodes hold only what could be saved: ${lost}; what was there is in ${dir}.damaged`);
     this.#db = db;
   }
 
