@@ -125,8 +125,9 @@ export class RingRequests {
     );
   }
 
-  /** Any answer to a `locate` says that its node is there. */
-  located({ node }: Located): void {
+  /** Any answer to a `locate` says that its node is there; one that is in no cluster and holds nothing knows no ring. */
+  located({ node, membership, peers }: Located): void {
+    if (membership === null && peers.length === 0) return;
     this.#heardFrom(node);
     if (this.#ready.length > 0) this.#schedule();
   }

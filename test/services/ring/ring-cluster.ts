@@ -16,6 +16,8 @@ export interface RingClusterOptions {
   readonly settings?: Partial<Settings>;
   readonly maxFrameBytes?: number;
   readonly traces?: boolean;
+  /** Nodes hold no ensemble of fixed members: they are to be enabled, and to join. */
+  readonly isFormed?: boolean;
   readonly store?: (name: NodeName, disk: VnodeDisk) => VnodeStore;
 }
 
@@ -27,6 +29,7 @@ interface Member {
 export class RingCluster {
   readonly clock = new VirtualClock();
   readonly disks = new Map<NodeName, VnodeDisk>();
+  readonly #peerDisks = new Map<NodeName, MemoryDisk>();
   readonly traces: TraceRecord[] = [];
   readonly logs: string[] = [];
   readonly names: readonly NodeName[];
@@ -59,15 +62,17 @@ export class RingCluster {
 
   #start(name: NodeName): Promise<void> {
     this.#boots += 1;
-    const { settings, traces, store } = this.#options;
+    const { settings, traces, store, isFormed } = this.#options;
     const disk = this.disks.get(name) ?? new Map();
     this.disks.set(name, disk);
+    const peerDisk = this.#peerDisks.get(name) ?? new MemoryDisk();
+    this.#peerDisks.set(name, peerDisk);
     const bus = this.#network.bus(name, `boot${this.#boots}`);
     const node = createNode({
       name,
       cluster: "test",
       boot: `boot${this.#boots}`,
-      ensembles: { demo: { members: this.names } },
+      ensembles: isFormed === true ? {} : { demo: { members: this.names } },
       settings: makeSettings(settings),
       clock: this.clock,
       random: { below: (bound) => this.#lot(bound) },
@@ -75,7 +80,7 @@ export class RingCluster {
       storage: new MemoryStorage({
         cluster: "test",
         node: name,
-        disk: new MemoryDisk(),
+        disk: peerDisk,
         defer: (write) => void this.clock.setTimer(write, 1),
       }),
       vnodes:
@@ -89,6 +94,7 @@ export class RingCluster {
 
   /** As by kill -9: what is published there from now on meets nobody. */
   kill(name: NodeName): void {
+    this.#peerDisks.get(name)?.cutOff();
     void this.#members.get(name)?.bus.close();
     this.#members.delete(name);
   }
