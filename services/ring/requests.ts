@@ -11,6 +11,7 @@ import { openPlacements, remainingOf } from "#machines/request/counting";
 import { type RequestMachine, requestMachine } from "#machines/request/machine";
 import type { RequestContext, RequestInput } from "#machines/request/types";
 import { makeChart } from "../actors.ts";
+import { quicken } from "../chart-step.ts";
 import type { Tracer } from "../tracer.ts";
 
 export interface RequestResult {
@@ -50,17 +51,19 @@ export class RingRequests {
     this.#options = options;
     this.#req = options.firstReq;
     // Once: providing costs more than running a request.
-    this.#machine = requestMachine.provide({
-      actions: {
-        send: (_, { req, to }) => {
-          const question = this.#open.get(req)?.question;
-          if (question === undefined) return;
-          const { op, bucket, key, value, stamp } = question;
-          for (const { node, partition } of to)
-            options.send(node, { type: "vnodeCommand", req, partition, op, bucket, key, value, stamp });
+    this.#machine = quicken(
+      requestMachine.provide({
+        actions: {
+          send: (_, { req, to }) => {
+            const question = this.#open.get(req)?.question;
+            if (question === undefined) return;
+            const { op, bucket, key, value, stamp } = question;
+            for (const { node, partition } of to)
+              options.send(node, { type: "vnodeCommand", req, partition, op, bucket, key, value, stamp });
+          },
         },
-      },
-    });
+      }),
+    );
   }
 
   get size(): number {
