@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { measure, round, type Measured } from "./measure.ts";
 import { cpuSecondsOf, ownCpuSeconds, ownPeakMegabytes, peakMegabytesOf } from "./processes.ts";
 import { systemNamed } from "./systems/all.ts";
-import type { Operation, Store, Version } from "./systems/system.ts";
+import { untilItWorks, type Operation, type Store, type Version } from "./systems/system.ts";
 
 /** What the parent asks for. */
 export interface Task {
@@ -79,7 +79,9 @@ async function run(task: Task, tell: (what: Told) => void): Promise<void> {
   try {
     const { store, pids } = running;
     const { put } = store;
-    if (put !== undefined) await Promise.all(Array.from({ length: keyCount }, (_, n) => put(keyOf(n))));
+    // Gently: cold processes on a busy machine may take longer than a request may.
+    for (let n = 0; put !== undefined && n < keyCount; n += 20)
+      await untilItWorks(() => Promise.all(Array.from({ length: 20 }, (_, m) => put(keyOf(n + m)))));
     for (const level of task.levels) {
       for (const operation of task.operations) {
         const once = await operationOn(store, operation);
