@@ -4,12 +4,13 @@ import { readFile } from "node:fs/promises";
 /** Linux counts a process's time in hundredths of a second, whatever its kernel ticks in. */
 const ticksPerSecond = 100;
 
-async function readProc(pid: number, file: string): Promise<string> {
+/** @param pid of a process, or a thread as `pid/task/tid`. */
+async function readProc(pid: number | string, file: string): Promise<string> {
   return readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
 }
 
 /** CPU time that they have used since they began, in seconds. */
-export async function cpuSecondsOf(pids: readonly number[]): Promise<number> {
+export async function cpuSecondsOf(pids: readonly (number | string)[]): Promise<number> {
   const all = await Promise.all(
     pids.map(async (pid) => {
       // The name in brackets may hold blanks: what follows it counts from field 3.
