@@ -13,7 +13,7 @@ import type { PeerId } from "#machines/protocol/identifiers";
 import type { ClientRequest, ResponseCode } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
 import type { Clock } from "#machines/protocol/ports";
-import { makeElectorate, type Electorate } from "#machines/protocol/quorum";
+import { makeElectorate, targetsOf, type Electorate } from "#machines/protocol/quorum";
 import type { Views } from "#machines/protocol/fact";
 import { exchangeViews } from "#machines/protocol/views";
 import type { Settings } from "#machines/protocol/settings";
@@ -105,6 +105,12 @@ const nobodysGet: ClientRequest = {
 
 const unavailable = (message: string): Answer => ({ code: "UNAVAILABLE", value: null, version: "", message });
 const unknown = (message: string): Answer => ({ code: "UNKNOWN_OUTCOME", value: null, version: "", message });
+const damagedForGood =
+  "the only copy is damaged, and there is no other member to fetch it from; write or delete the key to go on without it";
+const corrupt = (message: string): Settled => ({
+  kind: "failed",
+  answer: { code: "CORRUPT", value: null, version: "", message },
+});
 const treeDamaged = unavailable("the leader's tree is damaged there and another peer takes over; ask again");
 const stepped = unavailable("the leader stepped down before the request began; ask again");
 const inDoubt = unknown(
@@ -401,6 +407,11 @@ export class KvLeader {
    * some (PROTOCOL R21).
    */
   #mend(key: string, deadline: number, then: (settled: Settled) => void): void {
+    // While views are joint, the old view alone has everything (PROTOCOL R14). What it has of this key stays so: nobody
+    // writes it while it is mended.
+    const electorate = makeElectorate(this.#ports.self, exchangeViews(this.#views), "other");
+    // Of an ensemble of one nobody else has a copy: no answer will ever come.
+    if (targetsOf(electorate).length === 0) return then(corrupt(damagedForGood));
     const named = this.#ports.objects.named(key);
     let newest: StoredObject | null = null;
     const isNamed = (object: StoredObject): boolean =>
@@ -410,9 +421,7 @@ export class KvLeader {
       sameHash(object.hash, named.hash) &&
       hasHash(object);
     this.#rounds.start({
-      // While views are joint, the old view alone has everything (PROTOCOL R14). What it has of this key stays so: nobody
-      // writes it while it is mended.
-      electorate: makeElectorate(this.#ports.self, exchangeViews(this.#views), "other"),
+      electorate,
       countsSelf: false,
       deadline,
       retries: true,
@@ -438,10 +447,9 @@ export class KvLeader {
       },
       ended: (end) => {
         if (end !== "met" || newest === null) {
-          const code = end === "stopped" ? "UNAVAILABLE" : "CORRUPT";
           const message =
             "the leader's copy is damaged and not enough replicas hold a verified one; bring them back and ask again";
-          return then({ kind: "failed", answer: { code, value: null, version: "", message } });
+          return then(end === "stopped" ? { kind: "failed", answer: unavailable(message) } : corrupt(message));
         }
         const mended: StoredObject = { ...newest, ballot: this.#nextBallot() };
         return this.#replicate(mended, deadline, true, (settled) => {

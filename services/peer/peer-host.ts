@@ -23,7 +23,7 @@ import type { Clock, DamageReport } from "#machines/protocol/ports";
 import type { ExchangeAsk } from "#machines/exchange/types";
 import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
-import { dataViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
+import { dataViews, exchangeViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
 import { hosted, makeChart } from "../actors.ts";
 import { closedGate, hasMoved, type Gate } from "../kv/gate.ts";
 import { KvLeader, type Answer } from "../kv/leader.ts";
@@ -482,7 +482,9 @@ export class PeerHost {
   #drop(job: number, report: DamageReport): void {
     // The scan takes a while: a key may have been written anew since, and what is sound now must stay.
     if (this.#gate.state !== "repair" || this.#context().job !== job) return;
-    const damaged = report.keys.filter((key) => this.#objects.read(key).kind !== "found");
+    // What nobody else has stays, and is answered as damaged: once dropped it would read as absent.
+    const keys = this.#isAlone() ? [] : report.keys;
+    const damaged = keys.filter((key) => this.#objects.read(key).kind !== "found");
     for (const key of damaged) this.#objects.remove(key);
     const segments = report.segments.filter(({ segment }) => this.#objects.isDamaged(segment));
     for (const { segment, objects } of segments) this.#objects.dropSegment(segment, objects);
@@ -490,6 +492,12 @@ export class PeerHost {
     if (damaged.length + segments.length === 0) this.#options.log.write("info", "repair found nothing to drop", counts);
     else this.#options.log.write("warn", "repair dropped what was damaged", counts);
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
+  }
+
+  /** Whether no other member has what this one may have lost. */
+  #isAlone(): boolean {
+    const members = exchangeViews(this.#context().fact.views).flat();
+    return members.length === 1 && members[0] === this.self;
   }
 
   /** Somebody asked for an object that is damaged here. A leader mends a single key without stepping down (HAZARDS P11). */

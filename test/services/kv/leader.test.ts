@@ -454,6 +454,19 @@ describe("a damaged object", () => {
     expect(x.said()).toEqual(["get:CORRUPT"]);
   });
 
+  it("of the only member is answered at once as damaged: there is nobody to ask", async () => {
+    x = new LeaderHarness({}, ["a"]);
+    x.storage.damaged.add("k");
+    x.submit("get");
+    expect(x.said()).toEqual(["get:CORRUPT"]);
+    x.submit("update", "k", { version: "3.9" });
+    expect(x.said()).toEqual(["update:CORRUPT"]);
+    x.submit("put");
+    await x.clock.settle();
+    expect(x.said()).toEqual(["put:ok"]);
+    expect(x.sent).toEqual([]);
+  });
+
   it("is written over by a blind put", async () => {
     x.storage.damaged.add("k");
     await x.put();
