@@ -334,11 +334,12 @@ export class PeerHost {
    * their objects, and entries that nothing vouches for (HAZARDS P9). Also when a stop came between the loss and the exchange.
    */
   #begin(): void {
-    const { storage, members, distrusted, isFirst } = this.#options;
+    const { storage, members, distrusted, isFirst, settings } = this.#options;
     const found = storage.record(this.label);
     const record = found ?? { promised: nobody, fact: initialFact(members), trusted: isFirst };
     this.#saved = record;
-    this.#send({ type: "ready", record: distrusted === null ? record : { ...record, trusted: false } });
+    const isDoubted = found !== undefined && settings().treeValidation === "always";
+    this.#send({ type: "ready", record: distrusted !== null || isDoubted ? { ...record, trusted: false } : record });
     if (distrusted !== null || found?.trusted === false)
       this.#send({ type: "treeCorrupted", reason: distrusted ?? "not trusted" });
   }

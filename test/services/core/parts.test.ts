@@ -206,6 +206,7 @@ describe("settings", () => {
       { gossipMs: 50 },
       { rootPeers: 2.5 },
       { restartMinMs: 20_000 },
+      { treeValidation: "sometimes" as "always" },
     ];
     expect(broken).toHaveLength(settingRelations.length);
     for (const [index, partial] of broken.entries()) {
