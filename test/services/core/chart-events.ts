@@ -4,7 +4,9 @@
  */
 import type { AnyStateMachine } from "xstate";
 import { newCluster, type ClusterState } from "#machines/protocol/cluster-state";
+import { claim } from "#machines/protocol/claim";
 import { initialFact, type Fact, type View } from "#machines/protocol/fact";
+import { emptyRing, type Placement } from "#machines/protocol/ring";
 import { defaultSettings } from "#machines/protocol/settings";
 import { treeHeight } from "#machines/protocol/tree";
 import { clearPending, joinViews, proposeViews, settleViews, stageOf } from "#machines/protocol/views";
@@ -266,12 +268,12 @@ function someCluster(random: SeededRandom, known: ClusterState | null): ClusterS
   const founder = random.pick(["n1", "n2"]);
   const made = newCluster(random.pick(["c1", "c1", "c2"]), founder, founder === "n1" ? instance : "bbbbbbbb");
   const state = known !== null && random.chance(0.8) ? known : made;
-  const { nodes, vsn } = state.members;
+  const { nodes, vsn, ring } = state.members;
   const own = { name: "n1", incarnation: 1, instance, leaving: random.chance(0.3) };
   const others = nodes.filter(({ name }) => name !== "n1");
   const changed = random.pick([nodes, others, [own, ...others], [own, ...others]]);
   const removed = random.chance(0.1) ? [{ name: "n1", incarnation: 1 }] : state.removed;
-  const members = { vsn: { epoch: vsn.epoch, seq: vsn.seq + random.below(3) }, nodes: changed };
+  const members = { vsn: { epoch: vsn.epoch, seq: vsn.seq + random.below(3) }, nodes: changed, ring };
   return { ...state, enabled: random.chance(0.9), members, removed };
 }
 
@@ -325,6 +327,33 @@ function supervisorEvent(context: Context, random: SeededRandom): Event {
   ])();
 }
 
+// ---------------------------------------------------------------------------------------------------------- the request
+
+const ringNodes = ["n1", "n2", "n3", "n4", "n5"];
+const ring = claim(emptyRing(8), ringNodes, 3);
+
+function requestInput(random: SeededRandom): object {
+  const n = random.between(1, 5);
+  const required = random.between(1, n);
+  const down = ringNodes.filter(() => random.chance(0.2));
+  return {
+    ...{ req: 7, op: "get", ring, first: random.below(8), n, required, primaries: random.below(required + 1) },
+    ...{ down, timeoutMs: 100 },
+  };
+}
+
+function requestEvent(context: Context, random: SeededRandom, luck: number): Event {
+  const list = context["list"] as readonly Placement[];
+  if (list.length === 0)
+    return { type: random.chance(0.8) ? "begin" : random.pick(["reply", "nodeGone", "unheardOf"]) };
+  const { partition, node } = random.pick(list);
+  const isLucky = random.chance(luck);
+  if (random.chance(0.15)) return { type: "nodeGone", node, partitions: isLucky ? [partition] : [9] };
+  if (random.chance(0.05)) return { type: random.pick(["begin", "unheardOf"]) };
+  const body = random.chance(0.8) ? { kind: "ok" } : { kind: "error", reason: "storage", stamp: null };
+  return { type: "reply", from: isLucky ? node : "n9", req: random.chance(0.9) ? 7 : 8, partition, body };
+}
+
 // --------------------------------------------------------------------------------------------------------- the catalogue
 
 /** By the name that the catalogue gives the chart. */
@@ -362,4 +391,5 @@ export const fuzzes: Readonly<Record<string, Fuzz>> = {
     timers: 0.1,
     untaken: 3,
   },
+  request: { input: requestInput, next: requestEvent, runs: 60, timers: 0.05, untaken: 0 },
 };
