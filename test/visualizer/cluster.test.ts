@@ -10,6 +10,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findNatsServer } from "#cli/nats-server";
+import { connect } from "#cli/quorate";
 import type { UpFile } from "#cli/up-file";
 import { findChromium, launchChromium, type TestBrowser } from "#test/support/chromium";
 import { eventually } from "#test/support/cluster";
@@ -173,6 +174,65 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
     expect(at(new RegExp(`^${leader}>n\\d put alice`))).toBeLessThan(at(/stored/));
     await picture("sequence");
     await filter("");
+  });
+
+  it("ring: a request shows its preference list, and its replies as they arrive", async () => {
+    const client = await connect({ cluster: file.cluster, servers: file.nats.url ?? "" });
+    const choose = async (machine: string): Promise<void> => {
+      await show("chart");
+      await page.getByRole("button", { name: machine, exact: true }).click();
+    };
+    try {
+      await choose("request");
+      await page.getByRole("region", { name: "Requests" }).getByText("No request of the ring runs now").waitFor();
+      await show("log");
+      await filter("machine:request");
+      expect(await client.ring<number>("users").put("alice", 1, { w: 3 })).toHaveLength(3);
+      const rows = page.locator("[data-log]");
+      await rows.filter({ hasText: "waiting → stop" }).waitFor();
+      const logged = (await rows.allInnerTexts()).toReversed();
+      const places = ["init → prepare", "prepare → execute", "execute → waiting", "waiting → stop"];
+      const at = places.map((place) => logged.findIndex((row) => row.includes(place)));
+      expect(at).toEqual(at.toSorted((a, b) => a - b));
+      expect(at).not.toContain(-1);
+
+      // From the moment in which it was sent on: one reply more with each.
+      await rows.filter({ hasText: "execute → waiting" }).getByRole("button").click();
+      await page.locator('[data-request][data-remaining="3"]').waitFor();
+      expect(await page.locator("[data-partition]").count()).toBe(3);
+      expect(await page.locator('[data-reply="…"]').count()).toBe(3);
+      await picture("ring");
+      const inside = page.getByLabel("steps inside states too");
+      await inside.check();
+      await filter("machine:request event:reply");
+      await rows.nth(3).waitFor();
+      for (const remaining of [2, 1, 0]) {
+        // Newest first; the topmost is the step to its end that the last reply brought about.
+        await rows
+          .nth(remaining + 1)
+          .getByRole("button")
+          .click();
+        await page.locator(`[data-request][data-remaining="${remaining}"]`).waitFor();
+        expect(await page.locator('[data-reply="ok"]').count()).toBe(3 - remaining);
+      }
+      await inside.uncheck();
+      await goLive();
+      await show("sequence");
+      await filter("machine:messages");
+      await page.locator('[data-arrow][data-label="put alice"]').first().waitFor();
+      // Its own vnode's reply needs no arrow.
+      await eventually(
+        "replies and the answer are there",
+        async () =>
+          (await page.locator('[data-arrow][data-label^="ok of partition"]').count()) >= 2 &&
+          (await page.locator('[data-arrow][data-label^="met"]').count()) === 1,
+        10_000,
+      );
+      await filter("");
+      await choose("peer");
+    } finally {
+      await client.close();
+    }
   });
 
   let killed = "";

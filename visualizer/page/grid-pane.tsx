@@ -10,7 +10,7 @@ import { go } from "./route.ts";
 import { cell } from "./text.ts";
 
 /** Machines that live only for a moment say little here. */
-const passing = new Set(["exchange", "lease"]);
+const passing = new Set(["exchange", "lease", "request"]);
 /** Moves the strips on while nothing else does. */
 const tick = signal(0);
 

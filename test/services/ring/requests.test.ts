@@ -62,7 +62,7 @@ describe("a request's trace", () => {
     begin();
     requests.heard("n2", { type: "vnodeReply", req: 101, partition: 13, body: { kind: "ok" } });
     requests.heard("n1", { type: "vnodeReply", req: 101, partition: 12, body: { kind: "ok" } });
-    const steps = records.filter(({ actor }) => actor === "request:n1/1");
+    const steps = records.filter(({ actor }) => actor === "request:n1#1");
     expect(steps.map(({ event, after }) => `${event}: ${after.join()}`)).toEqual([
       "begin: prepare",
       "begin: execute",
