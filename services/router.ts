@@ -31,6 +31,7 @@ import type { MembersOutcome } from "./peer/member-changes.ts";
 import type { PeerHost } from "./peer/peer-host.ts";
 import type { PeerSet } from "./peer-set.ts";
 import type { RequestMemory } from "./request-memory.ts";
+import type { RingHost } from "./ring/ring-host.ts";
 import type { SentFrames } from "./sent-frames.ts";
 import type { Tracer } from "./tracer.ts";
 
@@ -43,6 +44,8 @@ export interface RouterPorts {
   readonly memory: RequestMemory;
   readonly sent: SentFrames;
   readonly calls: ClusterCalls;
+  /** Null on a node without a part in the ring. */
+  readonly ring: RingHost | null;
   /** Undefined while it is not running. */
   manager(): Manager | undefined;
   /** Null while the store is closed. */
@@ -99,9 +102,14 @@ export class Router {
   // -------------------------------------------------------------------------------------------------- peers, managers
 
   #fromNodes(batch: Batch): void {
-    const { peers, tracer } = this.#ports;
+    const { peers, tracer, ring } = this.#ports;
     const manager = this.#ports.manager();
+    ring?.heardFrom(batch.sender);
     for (const message of batch.messages) {
+      if (message.type === "vnodeCommand" || message.type === "vnodeReply") {
+        ring?.receive(batch.sender, message);
+        continue;
+      }
       if (!isPeerMessage(message)) {
         manager?.receive(batch, message);
         continue;
@@ -136,7 +144,8 @@ export class Router {
 
   #undelivered(channel: Channel, frame: number): void {
     if (channel.kind !== "peer") return;
-    const { sent, peers } = this.#ports;
+    const { sent, peers, ring } = this.#ports;
+    ring?.undelivered(channel.node, frame);
     for (const message of sent.take(channel.node, frame)) peers.get(message.ensemble)?.undelivered(message);
   }
 
@@ -144,6 +153,7 @@ export class Router {
 
   #fromClient(batch: Batch): void {
     for (const message of batch.messages) {
+      if (message.type === "ringRequest") this.#ports.ring?.request(batch.sender, message);
       if (message.type !== "request") continue;
       const isRootWrite = message.ensemble === rootEnsemble && !isRead(message);
       if (!isRootWrite) this.#request(batch, message);

@@ -12,8 +12,17 @@ export function placeOf(paths: readonly string[]): string {
 
 /** Whether the record took its actor to another box. Steps inside one (heartbeats) are not moves. */
 export function isMove(record: TraceRecord): boolean {
-  if (record.kind === "step") return placeOf(record.before) !== placeOf(record.after);
-  return record.kind === "stopped";
+  if (record.kind !== "step") return record.kind === "stopped";
+  // Asked of every entry, ten times a second: mostly nothing has to be built to answer it.
+  const { before, after } = record;
+  if (isSame(before, after)) return false;
+  return placeOf(before) !== placeOf(after);
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** `peer:demo/n1` belongs to `demo`, `supervisor:n1` to nobody: empty. */

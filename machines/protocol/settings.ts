@@ -4,6 +4,7 @@
  */
 import { QuorateError } from "./errors.ts";
 import { defaultMaxValueBytes } from "./object.ts";
+import { defaultPartitions, isPartitionCount } from "./ring.ts";
 
 export interface Settings {
   /** Pause between a leader's commits. Source: riak_ensemble `ensemble_tick` (500). */
@@ -47,6 +48,16 @@ export interface Settings {
   /** First pause before a crashed child is started again; doubles up to `restartMaxMs`. */
   readonly restartMinMs: number;
   readonly restartMaxMs: number;
+  /** Partitions of the ring; the same on all nodes, for the life of the cluster. Source: riak_core `ring_creation_size` (64). */
+  readonly ringPartitions: number;
+  /** How many consecutive partitions of the ring lie on distinct nodes where that is possible. Source: riak_core `target_n_val`. */
+  readonly ringReplicas: number;
+  /** Pause between two pings of a node of the ring, while requests are made; three without an answer, and it is taken for down. */
+  readonly ringPingMs: number;
+  /** How long a deletion in the ring is remembered, so that an older write which comes late does not undo it. */
+  readonly ringTombstoneMs: number;
+  /** Ring requests that one node runs at a time; more are answered UNAVAILABLE. */
+  readonly maxRingRequests: number;
 }
 
 export const defaultSettings: Settings = {
@@ -71,6 +82,11 @@ export const defaultSettings: Settings = {
   rootPeers: 5,
   restartMinMs: 100,
   restartMaxMs: 10_000,
+  ringPartitions: defaultPartitions,
+  ringReplicas: 3,
+  ringPingMs: 500,
+  ringTombstoneMs: 86_400_000,
+  maxRingRequests: 20_000,
 };
 
 /** What a leader may count on of a granted lease: both clocks may be off, in opposite ways. */
@@ -122,6 +138,15 @@ export const settingRelations: readonly Relation[] = [
     holds: (s) => Number.isInteger(s.rootPeers) && s.rootPeers >= 1 && s.rootPeers <= 15,
   },
   { text: "restartMinMs <= restartMaxMs", holds: (s) => s.restartMinMs <= s.restartMaxMs },
+  {
+    text: "ringPartitions is a power of two from 8 to 1024",
+    holds: (s) => isPartitionCount(s.ringPartitions),
+  },
+  {
+    text: "1 <= ringReplicas <= ringPartitions",
+    holds: (s) => s.ringReplicas >= 1 && s.ringReplicas <= s.ringPartitions,
+  },
+  { text: "ringPingMs >= 10", holds: (s) => s.ringPingMs >= 10 },
 ];
 
 /**

@@ -83,7 +83,7 @@ export class PeerHost {
     this.#debt = new LeaseDebtTimer(clock, (id) => this.#send({ type: "debtPassed", id }));
     this.#exchange = this.#makeExchange();
     this.#actor = this.#makeActor();
-    this.#leaseActor = makeChart(leaseMachine, {
+    this.#leaseActor = makeChart(hosted(leaseMachine, { actions: {} }), {
       id: `lease:${this.label}`,
       clock,
       crashed: (error) => this.#crash(error),

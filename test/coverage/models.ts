@@ -5,10 +5,11 @@ import { exchangeModel } from "./models/exchange.ts";
 import { leaseModel } from "./models/lease.ts";
 import { managerModel } from "./models/manager.ts";
 import { peerModel } from "./models/peer.ts";
+import { requestModel } from "./models/request.ts";
 import { supervisorModel } from "./models/supervisor.ts";
 
 export const models: Readonly<Record<string, Model>> = Object.fromEntries(
-  [exchangeModel, leaseModel, managerModel, peerModel, supervisorModel].map((model) => [
+  [exchangeModel, leaseModel, managerModel, peerModel, requestModel, supervisorModel].map((model) => [
     model.name,
     model as unknown as Model<AnyStateMachine>,
   ]),

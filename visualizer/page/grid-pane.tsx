@@ -1,17 +1,16 @@
 /** The cluster at a glance: ensembles and other machines down, nodes across; each cell one actor. */
 import { reads } from "./reads.ts";
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { groupOf, placeOf } from "../place.ts";
 import type { ActorNow } from "../stream.ts";
-import { isLive, moves, nodes, shownTime, world } from "./model.ts";
+import { memo } from "./memo.ts";
+import { cursor, isLive, moves, nodes, shownTime, world } from "./model.ts";
 import { go } from "./route.ts";
 import { cell } from "./text.ts";
 
 /** Machines that live only for a moment say little here. */
 const passing = new Set(["exchange", "lease"]);
-const stripMs = 60_000;
-
 /** Moves the strips on while nothing else does. */
 const tick = signal(0);
 
@@ -110,47 +109,71 @@ function Cell({
         {epoch === undefined ? "" : `${cell(epoch)}${seq}`}
         {trusted === false ? " untrusted" : ""}
       </span>
-      <Strip actor={actor.actor} at={place} />
+      <Strip letters={strips.value.get(actor.actor) ?? ""} />
     </button>
   );
 }
 
-/** Where the actor was in the last minute: dark while it served or followed, light while it was on its way. */
-function Strip({ actor, at }: { readonly actor: string; readonly at: string }) {
-  const end = isLive.value ? Math.max(shownTime.value, Date.now()) : shownTime.value;
-  const from = end - stripMs;
-  const own = moves.value.filter(({ record, time }) => record.actor === actor && time > from && time <= end);
-  const parts: { x: number; width: number; place: string }[] = [];
-  let since = from;
-  for (const { record, time } of own) {
-    parts.push({ x: since - from, width: time - since, place: placeOf(record.before) });
-    since = time;
+// -------------------------------------------------------------------------------------------------------------- strips
+
+const buckets = 60;
+const bucketMs = 1000;
+
+type Settled = "leading" | "steady" | "moving";
+
+function settled(place: string): Settled {
+  if (place === "leading") return "leading";
+  return place === "following" || place === "running" || place === "held" ? "steady" : "moving";
+}
+
+/** By actor: the last minute, a letter a second, `m` where it moved. Renewed once a second, in one pass over the moves. */
+const strips = computed<ReadonlyMap<string, string>>(() => {
+  reads(tick.value, cursor.value);
+  const end = isLive.peek() ? Math.max(shownTime.peek(), Date.now()) : shownTime.peek();
+  const from = end - buckets * bucketMs;
+  const letters = new Map<string, string[]>();
+  for (const actor of world.peek().actors.values()) {
+    letters.set(
+      actor.actor,
+      Array.from({ length: buckets }, () => settled(placeOf(actor.at)).slice(0, 1)),
+    );
   }
-  parts.push({ x: since - from, width: end - since, place: at });
-  const title = [...own.map(({ record }) => placeOf(record.before)), at].join(" → ");
+  // Backwards: before a move the actor was where the move says.
+  for (const { record, time } of moves.peek().toReversed()) {
+    if (time <= from) break;
+    const own = time > end ? undefined : letters.get(record.actor);
+    if (own === undefined) continue;
+    const at = Math.min(buckets - 1, Math.floor((time - from) / bucketMs));
+    own.fill(settled(placeOf(record.before)).slice(0, 1), 0, at);
+    own[at] = "m";
+  }
+  return new Map([...letters].map(([actor, own]) => [actor, own.join("")]));
+});
+
+const names = { l: "leading", s: "steady", m: "moving" } as const;
+
+/** The last minute of an actor: led, followed or ran, was on its way. */
+const Strip = memo(({ letters }: { readonly letters: string }) => {
+  const parts = [...letters.matchAll(/(.)\1*/g)];
+  const title = parts.map(([run]) => names[run[0] as keyof typeof names]).join(", ");
   return (
     <svg
       class="strip"
-      viewBox={`0 0 ${stripMs} 8`}
+      viewBox={`0 0 ${buckets} 8`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={`Last minute: ${title}`}
+      aria-label={`Last minute: ${title === "" ? "unknown" : title}`}
     >
-      {parts.map((part) => (
+      {parts.map(({ 0: run, index }) => (
         <rect
-          key={part.x}
-          class={`s-${settled(part.place)}`}
-          x={part.x}
+          key={index}
+          class={`s-${names[run[0] as keyof typeof names]}`}
+          x={index}
           y="0"
-          width={Math.max(part.width, 300)}
+          width={run.length}
           height="8"
         />
       ))}
     </svg>
   );
-}
-
-function settled(place: string): "leading" | "steady" | "moving" {
-  if (place === "leading") return "leading";
-  return place === "following" || place === "running" || place === "held" ? "steady" : "moving";
-}
+});

@@ -149,4 +149,6 @@ export const exchangeModel = defineModel(exchangeMachine, {
     leftovers: context.leftovers.length,
     leftHere: context.leftHere.length,
   }),
+  // The other side's pages are in the event that brought them.
+  observe: ({ remote, ...context }) => ({ ...context, remote: remote?.kind ?? null }),
 });

@@ -17,7 +17,10 @@ const call = { instance, timeoutMs: 2500 };
 function clusterOf2(id: string, own: string | null, leaving = false): ClusterState {
   const made = newCluster(id, "n2", "22222222");
   const nodes = own === null ? [] : [{ name: self, incarnation: 1, instance: own, leaving }];
-  return { ...made, members: { vsn: { epoch: 1, seq: leaving ? 3 : 2 }, nodes: [...nodes, ...made.members.nodes] } };
+  return {
+    ...made,
+    members: { ...made.members, vsn: { epoch: 1, seq: leaving ? 3 : 2 }, nodes: [...nodes, ...made.members.nodes] },
+  };
 }
 
 const orders = (seq: number): EnsembleInfo => ({
