@@ -2,12 +2,16 @@
 import { reads } from "./reads.ts";
 import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { groupOf, placeOf } from "../place.ts";
+import { groupOf, placeOf, viewsOf, viewsText } from "../place.ts";
 import type { ActorNow } from "../stream.ts";
 import { memo } from "./memo.ts";
 import { cursor, isLive, moves, nodes, shownTime, world } from "./model.ts";
 import { go } from "./route.ts";
 import { cell } from "./text.ts";
+
+/** Narrower ones could not be read: the grid scrolls. Pixels. */
+const headWidth = 96;
+const cellWidth = 112;
 
 /** Machines that live only for a moment say little here. */
 const passing = new Set(["exchange", "lease"]);
@@ -29,7 +33,7 @@ export function GridPane() {
   return (
     <section class="pane grid-pane" aria-label="Cluster">
       <div class="scroll-x" tabIndex={0} role="region" aria-label="Cluster grid, scrolls sideways">
-        <table class="grid">
+        <table class="grid" style={{ minWidth: `${headWidth + names.length * cellWidth}px` }}>
           <caption class="hidden">Ensembles and machines by node</caption>
           <thead>
             <tr>
@@ -44,7 +48,10 @@ export function GridPane() {
           <tbody>
             {rows.map((row) => (
               <tr key={row}>
-                <th scope="row">{row.replace(/^peer /, "")}</th>
+                <th scope="row">
+                  {row.replace(/^peer /, "")}
+                  <Joint actors={actors.filter((actor) => rowOf(actor) === row)} />
+                </th>
                 {names.map((name) => (
                   <td key={name}>
                     <Cell
@@ -60,6 +67,17 @@ export function GridPane() {
         </table>
       </div>
     </section>
+  );
+}
+
+/** Told only while membership changes: otherwise the row's cells are the members. */
+function Joint({ actors }: { readonly actors: readonly ActorNow[] }) {
+  const views = viewsOf(actors.map(({ context }) => context));
+  if (views.length < 2) return null;
+  return (
+    <span class="joint" data-joint title={viewsText(views)}>
+      joint views
+    </span>
   );
 }
 
@@ -91,7 +109,7 @@ function Cell({
   }
   const place = placeOf(actor.at);
   const isLeader = place === "leading";
-  const { epoch, trusted, fact } = actor.context;
+  const { epoch, trusted, fact, nodes: known } = actor.context;
   const seq = typeof fact === "object" && fact !== null && "seq" in fact ? `.${cell(fact.seq)}` : "";
   const group = groupOf(actor.actor);
   return (
@@ -107,6 +125,7 @@ function Cell({
       </span>{" "}
       <span class="cell-facts">
         {epoch === undefined ? "" : `${cell(epoch)}${seq}`}
+        {actor.machine === "manager" && typeof known === "number" ? `knows ${known} nodes` : ""}
         {trusted === false ? " untrusted" : ""}
       </span>
       <Strip letters={strips.value.get(actor.actor) ?? ""} />
@@ -121,9 +140,12 @@ const bucketMs = 1000;
 
 type Settled = "leading" | "steady" | "moving";
 
+/** Where an actor of any machine may stay for good. */
+const restful = new Set(["following", "running", "held", "enabled", "disabled"]);
+
 function settled(place: string): Settled {
   if (place === "leading") return "leading";
-  return place === "following" || place === "running" || place === "held" ? "steady" : "moving";
+  return restful.has(place) ? "steady" : "moving";
 }
 
 /** By actor: the last minute, a letter a second, `m` where it moved. Renewed once a second, in one pass over the moves. */

@@ -142,6 +142,18 @@ export const moves = computed<readonly LogEntry[]>(() => {
   return [...movesList];
 });
 
+/** The stretch that is here, and the moves before and after it. */
+export const slowMaterial = computed<readonly Entry[]>(() => {
+  const here = slowStretch.value;
+  const from = here[0]?.serial ?? 0;
+  const to = here.at(-1)?.serial ?? 0;
+  return [
+    ...moves.value.filter(({ serial }) => serial < from),
+    ...here,
+    ...moves.value.filter(({ serial }) => serial > to),
+  ];
+});
+
 export const marks = computed<readonly Mark[]>(() => {
   reads(calm.value, hello.value, phase.value);
   return marksList.slice(-maxMarks);

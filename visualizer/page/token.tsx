@@ -18,10 +18,11 @@ interface Props {
   /** Left end and vertical middle. */
   readonly x: number;
   readonly y: number;
+  readonly size: number;
   readonly route: Edge | null;
 }
 
-export function Token({ node, colour, place, x, y, route }: Props) {
+export function Token({ node, colour, place, x, y, size, route }: Props) {
   const group = useRef<SVGGElement>(null);
   const last = useRef<{ x: number; y: number; place: string } | null>(null);
   const running = useRef<Animation | null>(null);
@@ -38,7 +39,7 @@ export function Token({ node, colour, place, x, y, route }: Props) {
     moved.current = [...moved.current.filter((at) => now - at < 1000), now];
     if (moved.current.length > maxTravelsASecond || isSlow()) return;
     const isAlongEdge = route !== null && route.source === before.place && route.target === place;
-    const way = isAlongEdge ? route.points.map((point) => ({ x: point.x - width / 2, y: point.y })) : [];
+    const way = isAlongEdge ? route.points.map((point) => ({ x: point.x - (width * size) / 2, y: point.y })) : [];
     running.current = element.animate(keyframes([before, ...way, { x, y }]), {
       duration: travelMs,
       easing: "ease-in-out",
@@ -52,10 +53,12 @@ export function Token({ node, colour, place, x, y, route }: Props) {
       data-at={place}
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >
-      <rect y={-height / 2} width={width} height={height} rx={height / 2} />
-      <text x={width / 2} y="5" text-anchor="middle">
-        {shortName(node)}
-      </text>
+      <g transform={`scale(${size})`}>
+        <rect y={-height / 2} width={width} height={height} rx={height / 2} />
+        <text x={width / 2} y="5" text-anchor="middle">
+          {shortName(node)}
+        </text>
+      </g>
     </g>
   );
 }
