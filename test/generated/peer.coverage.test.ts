@@ -10,7 +10,7 @@ import { peerModel as model } from "../coverage/models/peer.ts";
 const { machine } = model;
 const unchecked = Symbol("not checked");
 const uncheckedNames = [];
-const settings_1w4f = {
+const settings_1bb8 = {
   tickMs: 100,
   leaseMs: 300,
   clockDrift: 0.01,
@@ -20,25 +20,10 @@ const settings_1w4f = {
   pendingTimeoutMs: 1000,
   probeDelayMs: 100,
   quorumTimeoutMs: 300,
-  exchangeTimeoutMs: 3000,
   changeTimeoutMs: 150,
-  trustLease: true,
-  requestTimeoutMs: 5000,
-  maxValueBytes: 524288,
-  maxQueuedPerKey: 4096,
-  maxClients: 10000,
-  clientMemoryMs: 600000,
   gossipMs: 1000,
-  rootPeers: 5,
-  restartMinMs: 100,
-  restartMaxMs: 10000,
-  ringPartitions: 64,
-  ringReplicas: 3,
-  ringPingMs: 500,
-  ringTombstoneMs: 86400000,
-  maxRingRequests: 20000,
 };
-const settings_d36m = {
+const settings_1spc = {
   tickMs: 100,
   leaseMs: 250,
   clockDrift: 0.01,
@@ -48,23 +33,8 @@ const settings_d36m = {
   pendingTimeoutMs: 1000,
   probeDelayMs: 100,
   quorumTimeoutMs: 300,
-  exchangeTimeoutMs: 3000,
   changeTimeoutMs: 5000,
-  trustLease: true,
-  requestTimeoutMs: 5000,
-  maxValueBytes: 524288,
-  maxQueuedPerKey: 4096,
-  maxClients: 10000,
-  clientMemoryMs: 600000,
   gossipMs: 1000,
-  rootPeers: 5,
-  restartMinMs: 100,
-  restartMaxMs: 10000,
-  ringPartitions: 64,
-  ringReplicas: 3,
-  ringPingMs: 500,
-  ringTombstoneMs: 86400000,
-  maxRingRequests: 20000,
 };
 const electorate_11vq = { self: "a", members: ["b", "d", "a"], views: [3, 7], selfBit: 4, required: "quorum" };
 const electorate_54hj = { self: "a", members: ["a", "b", "d"], views: [7], selfBit: 1, required: "quorum" };
@@ -75,7 +45,7 @@ const electorate_p5e8 = { self: "a", members: ["a", "b", "c", "d"], views: [7, 1
 const electorate_p6fh = { self: "a", members: ["b", "c"], views: [3], selfBit: 0, required: "quorum" };
 const electorate_umgf = { self: "a", members: ["b", "c", "d"], views: [7], selfBit: 0, required: "quorum" };
 const electorate_wocz = { self: "a", members: ["a", "b", "c"], views: [7], selfBit: 1, required: "quorum" };
-const input_51ri = { self: "a", ensemble: "demo", settings: settings_1w4f, firstReq: 100, seed: 1 };
+const input_prs1 = { self: "a", ensemble: "demo", settings: settings_1bb8, firstReq: 100, seed: 1 };
 const replies_ajc3 = { from: "b", epoch: 2, body: { kind: "granted", leaseMs: 300, seq: 4, complete: false } };
 const replies_rw06 = { from: "b", epoch: 2, body: { kind: "granted", leaseMs: 300, seq: 3, complete: true } };
 const fact_12si = {
@@ -673,10 +643,10 @@ const body_smh4 = { kind: "promise", fact: fact_1ubg };
 const body_tni6 = { kind: "promise", fact: fact_z7u6 };
 const body_tytt = { kind: "probed", fact: fact_1ubg, leader: "", leaderAgeMs: 0, trusted: true };
 const body_yixs = { kind: "promise", fact: fact_wxx2 };
-const context_khqa = {
+const context_1oaq = {
   self: "a",
   ensemble: "demo",
-  settings: settings_1w4f,
+  settings: settings_1bb8,
   promised: { epoch: 0, candidate: "" },
   fact: fact_1jv5,
   trusted: false,
@@ -1236,8 +1206,8 @@ const body_x4mr = { kind: "promise", fact: fact_1g8z };
 
 describe("peer: what the chart does", () => {
   it("setup > election > stopped [756ac3b8]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -1281,7 +1251,7 @@ describe("peer: what the chart does", () => {
       epoch: 0,
       body: { kind: "granted", leaseMs: 300, seq: 0, complete: true },
     });
-    chart.ignore("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
+    chart.ignore("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
     chart.ignore("stepDown:handingOver", { type: "stepDown", reason: "test", successor: "b" });
     chart.ignore("stop", { type: "stop" });
     chart.ignore("treeCorrupted:damage", { type: "treeCorrupted", reason: "test" });
@@ -1289,8 +1259,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > stopped [72b5dab6]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1318,8 +1288,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging [50423902]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("reply:lateOfB", {
       type: "reply",
       from: "b",
@@ -1345,8 +1315,8 @@ describe("peer: what the chart does", () => {
     chart.is("setup");
     chart.send("probe:fromB", { type: "probe", from: "b", req: 7, at: 0 });
     chart.is("setup");
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("setup", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("setup", { now: { settings: settings_1spc } });
     chart.send("treeCorrupted:damage", { type: "treeCorrupted", reason: "test" });
     chart.is("setup");
     chart.send("reply:lateOfThird", {
@@ -1418,8 +1388,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > stopped [03844de2]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -1440,8 +1410,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > stopped [9e506e45]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.ignore("exchangeComplete:current", { type: "exchangeComplete", job: 0 });
     chart.ignore("exchangeFailed:current", { type: "exchangeFailed", job: 0, reason: "test" });
     chart.ignore("handover:toMe", { type: "handover", from: "b", epoch: 0, successor: "a" });
@@ -1459,8 +1429,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [afa7bf51]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -1649,8 +1619,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > stopped [829f0dbf]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1695,8 +1665,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > probe.delaying > probe.asking > election > stopped [185f7975]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -1766,8 +1736,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > stopped [0dbfbeae]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1835,8 +1805,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > election [2b31dc2b]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -2037,8 +2007,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.asking > following.leader.heard+following.tree.exchanging [db23115e]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2279,8 +2249,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > stopped [e7cfad6d]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2316,8 +2286,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > election > probe.asking > stopped [91ac6c05]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2363,15 +2333,15 @@ describe("peer: what the chart does", () => {
       does: [["ask", { req: 102, to: ["b", "c"], ask: { type: "probe" } }]],
       now: { round: round_nvr7, nextReq: 103 },
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("probe.asking", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("probe.asking", { now: { settings: settings_1spc } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"], now: { round: null } });
   });
 
   it("setup > probe.asking > repair > probe.asking > … > prefollow > probe.asking > election [c16b87b7]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2516,8 +2486,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > stopped [1c70fc04]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -2544,8 +2514,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > pending > stopped [97a60327]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -2665,15 +2635,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("pending", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("pending", { now: { settings: settings_1spc } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("setup > election > repair > exchange > stopped [bba6699e]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -2689,8 +2659,8 @@ describe("peer: what the chart does", () => {
         seed: 1015568748,
       },
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("election", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("election", { now: { settings: settings_1spc } });
     chart.send("treeCorrupted:damage", { type: "treeCorrupted", reason: "test" });
     chart.is("repair", {
       does: ["saveRecord", ["startRepair", { job: 102 }]],
@@ -2790,15 +2760,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
     chart.is("exchange");
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["cancelExchange", "close"] });
   });
 
   it("setup > probe.asking > … > probe.asking > following.leader.heard+following.tree.exchanging [91a4c8c9]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2998,8 +2968,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [e4f9f652]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3083,15 +3053,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is(["following.leader.heard", "following.tree.exchanging"], { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is(["following.leader.heard", "following.tree.exchanging"], { now: { settings: settings_1spc } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["cancelExchange", "close"] });
   });
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging > repair > stopped [63935dcc]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3209,15 +3179,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("repair", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("repair", { now: { settings: settings_1spc } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("setup > probe.asking > election > … > prepare > stopped [7a2c7df7]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3403,8 +3373,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > election > … > probe.asking > prefollow > stopped [fd3c1c0d]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3580,15 +3550,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("prefollow", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("prefollow", { now: { settings: settings_1spc } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.ready > stopped [32a91558]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3670,8 +3640,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.delaying [ab86429c]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3849,8 +3819,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > pending > probe.asking > pending > stopped [79731a97]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3915,8 +3885,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > probe.delaying > stopped [504d4918]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3955,8 +3925,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > probe.delaying > stopped [ab866596]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3977,15 +3947,15 @@ describe("peer: what the chart does", () => {
     });
     chart.send("probe:fromB", { type: "probe", from: "b", req: 7, at: 300 });
     chart.is("probe.delaying", { does: [["answer", { to: "b", req: 7, epoch: 0, body: body_tytt }]] });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("probe.delaying", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("probe.delaying", { now: { settings: settings_1spc } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("setup > probe.asking > probe.delaying > repair > … > probe.asking > exchange > repair [18085d5a]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -4154,8 +4124,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > prepare [3dc338a8]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4304,8 +4274,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > exchange > … > prepare > stopped [aef4f25b]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4535,15 +4505,15 @@ describe("peer: what the chart does", () => {
     });
     chart.send("reply:refusalOfThird", { type: "reply", from: "d", req: 113, at: 0, epoch: 4, body: { kind: "nack", reason: "state" } });
     chart.is("prepare");
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("prepare", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("prepare", { now: { settings: settings_1spc } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"], now: { round: null } });
   });
 
   it("setup > probe.asking > exchange > stopped [3d3bde28]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4590,8 +4560,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > exchange > probe.asking > … > probe.asking > exchange > election [bb0ed988]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4852,8 +4822,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.syncing+leading.commit.idle+leading.views.stable [02434652]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -5129,8 +5099,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > prefollow > … > prepare > prelead [35d58fa0]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5376,8 +5346,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.proposed [ea4c9b7c]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5555,8 +5525,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > prefollow > stopped [dfd4ac7c]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5586,8 +5556,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prelead > stopped [5fb6b243]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5770,15 +5740,15 @@ describe("peer: what the chart does", () => {
       does: ["saveRecord", ["ask", { req: 115, to: ["b", "c"], ask: { type: "newEpoch", epoch: 4 } }]],
       now: { round: round_17gx, awaits: "ok", nextReq: 116 },
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
-    chart.is("prelead", { now: { settings: settings_d36m } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.is("prelead", { now: { settings: settings_1spc } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"], now: { round: null } });
   });
 
   it("setup > probe.asking > … > prepare > stopped [0693c81d]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5938,8 +5908,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare > stopped [c712e512]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -6002,8 +5972,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > stopped [c7850379]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6037,8 +6007,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > stopped [a71230f9]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6065,8 +6035,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > … > following.leader.heard+following.tree.exchanging > stopped [a772ea64]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6132,8 +6102,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > pending > repair > exchange > stopped [ec8eca57]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6181,8 +6151,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > leading.tree.syncing+leading.commit.idle+leading.views.stable > stopped [def76282]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -6236,9 +6206,9 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 1, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], { now: { taken: { c: 1 } } });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d36m });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
-      now: { settings: settings_d36m },
+      now: { settings: settings_1spc },
     });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", {
@@ -6257,8 +6227,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.ready+leading.commit.idle+leading.views.stable [a49e5e57]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -6396,8 +6366,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > following.leader.heard+following.tree.exchanging > stopped [10b7984b]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6441,8 +6411,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.stable [c2f50763]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -6804,8 +6774,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare [7ccc4b50]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7219,8 +7189,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.asking [4d191c6e]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7588,8 +7558,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prelead > stopped [9e0b2c9e]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7656,8 +7626,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > exchange > stopped [17f2609d]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7760,8 +7730,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > … > following.leader.heard+following.tree.ready > stopped [dc70341d]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7883,8 +7853,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > … > repair > exchange > election > stopped [5b078204]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7936,8 +7906,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > election > stopped [c3318765]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7976,8 +7946,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > … > repair > exchange > probe.delaying > stopped [3059812d]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8028,8 +7998,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > probe.delaying > stopped [11fd7cc4]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8067,8 +8037,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > … > following.leader.heard+following.tree.ready > stopped [b11b9327]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8127,8 +8097,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare > prelead [262f742d]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8384,8 +8354,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.asking > probe.delaying [97788a80]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8710,8 +8680,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.ready+leading.commit.committing+leading.views.settling [b6fed960]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9042,8 +9012,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [e41b02ca]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9103,8 +9073,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [3463de96]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9162,8 +9132,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [63ac909a]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9214,8 +9184,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > exchange > election > stopped [5e614ec9]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9276,8 +9246,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > exchange > probe.delaying > stopped [bf7c0085]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9338,8 +9308,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > … > prepare > stopped [fc744f2c]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9448,8 +9418,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > … > prepare > pending [b5aad4eb]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9675,8 +9645,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > pending > … > probe.delaying > pending > probe.asking > pending [a1c7c1b2]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9733,8 +9703,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.ready+leading.commit.committing+leading.views.stable [41c15ee6]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10035,8 +10005,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare > probe.asking [71b68979]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10389,8 +10359,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending > following.leader.heard+following.tree.exchanging [c7c8b103]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10645,8 +10615,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [57a9b560]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10820,8 +10790,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [4904cefb]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11011,8 +10981,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [9376f35d]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11202,8 +11172,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [88d89e9b]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11377,8 +11347,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [47057be4]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11552,8 +11522,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [0a1355d3]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11727,8 +11697,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [32410aa2]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11902,8 +11872,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [52826371]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12078,8 +12048,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [9f30f1d1]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12253,8 +12223,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > stopped [e13464c7]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12446,8 +12416,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.joint [d8c9b246]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12795,8 +12765,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > stopped [4ddfa84c]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12988,8 +12958,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [995f7b0c]", () => {
-    const chart = start(input_51ri);
-    chart.is("setup", { does: ["open"], now: context_khqa });
+    const chart = start(input_prs1);
+    chart.is("setup", { does: ["open"], now: context_1oaq });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [

@@ -3,7 +3,7 @@ import { defineModel } from "#coverage/coverage";
 import { managerMachine } from "#machines/manager/machine";
 import type { ManagerContext, ManagerRecord } from "#machines/manager/types";
 import { memberNamed, newCluster, type ClusterState, type EnsembleInfo } from "#machines/protocol/cluster-state";
-import { defaultSettings } from "#machines/protocol/settings";
+import { chartSettings } from "./chart-settings.ts";
 
 interface At {
   readonly context: ManagerContext;
@@ -66,7 +66,7 @@ const record = (phase: ManagerRecord["phase"], state: ClusterState | null) => ({
 export const managerModel = defineModel(managerMachine, {
   name: "manager",
   // A call can time out before it is time to gossip.
-  input: { self, settings: { ...defaultSettings, gossipMs: 4000 } },
+  input: { self, settings: chartSettings({ gossipMs: 4000 }) },
   events: {
     loaded: {
       nothing: { record: null },
@@ -74,7 +74,7 @@ export const managerModel = defineModel(managerMachine, {
       member: record("member", clusterOf2("cluster2", instance)),
       removed: record("removed", clusterOf2("cluster2", instance)),
     },
-    settingsChanged: { slowerGossip: { settings: { ...defaultSettings, gossipMs: 6000 } } },
+    settingsChanged: { slowerGossip: { settings: chartSettings({ gossipMs: 6000 }) } },
     enable: { first: { req: 5, clusterId: "cluster1", ...call } },
     join: { toN2: { req: 6, target: "n2", ...call }, toItself: { req: 6, target: self, ...call } },
     clusterHeard: {

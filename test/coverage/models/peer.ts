@@ -18,7 +18,6 @@ import {
 import type { PeerId } from "#machines/protocol/identifiers";
 import type { ReplyBody } from "#machines/protocol/messages";
 import { bitOf } from "#machines/protocol/quorum";
-import { defaultSettings, type Settings } from "#machines/protocol/settings";
 import {
   clearPending,
   joinViews,
@@ -28,6 +27,7 @@ import {
   settleViews,
   stageOf,
 } from "#machines/protocol/views";
+import { chartSettings } from "./chart-settings.ts";
 import { isComplete } from "#machines/peer/completing";
 
 interface At {
@@ -37,7 +37,7 @@ interface At {
 
 const members = ["a", "b", "c"];
 /** A change is given up before a leader's quorum is: time alone must show both. */
-const settings: Settings = { ...defaultSettings, changeTimeoutMs: 150 };
+const settings = chartSettings({ changeTimeoutMs: 150 });
 const input: PeerInput = { self: "a", ensemble: "demo", settings, firstReq: 100, seed: 1 };
 
 const record = (fact: Fact, trusted: boolean) => ({ record: { promised: nobody, fact, trusted } });
@@ -165,7 +165,7 @@ const events: ModelOptions<typeof peerMachine>["events"] = {
     outsider: record(initialFact(["b", "c"]), true),
     alone: record(initialFact(["a"]), true),
   },
-  settingsChanged: { shorterLease: { settings: { ...defaultSettings, leaseMs: 250 } } },
+  settingsChanged: { shorterLease: { settings: chartSettings({ leaseMs: 250 }) } },
   debtPassed: {
     current: ({ context }) => (context.debt === null ? undefined : { id: context.debt.id }),
     earlier: ({ context }) => ({ id: (context.debt?.id ?? context.nextReq) - 1 }),
