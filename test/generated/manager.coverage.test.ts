@@ -148,20 +148,7 @@ const owners_1ea0 = [
   "n1",
   "n1",
 ];
-const settings_195y = {
-  tickMs: 100,
-  leaseMs: 300,
-  clockDrift: 0.01,
-  followerTimeoutMs: 450,
-  electionJitterMs: 200,
-  prefollowTimeoutMs: 200,
-  pendingTimeoutMs: 1000,
-  probeDelayMs: 100,
-  quorumTimeoutMs: 300,
-  changeTimeoutMs: 5000,
-  gossipMs: 6000,
-};
-const settings_suey = {
+const settings_1ebp = {
   tickMs: 100,
   leaseMs: 300,
   clockDrift: 0.01,
@@ -173,9 +160,24 @@ const settings_suey = {
   quorumTimeoutMs: 300,
   changeTimeoutMs: 5000,
   gossipMs: 4000,
+  ringPartitions: 64,
 };
-const context_9dee = { self: "n1", settings: settings_suey, record: null, change: null };
-const input_1aun = { self: "n1", settings: settings_suey };
+const settings_ot5e = {
+  tickMs: 100,
+  leaseMs: 300,
+  clockDrift: 0.01,
+  followerTimeoutMs: 450,
+  electionJitterMs: 200,
+  prefollowTimeoutMs: 200,
+  pendingTimeoutMs: 1000,
+  probeDelayMs: 100,
+  quorumTimeoutMs: 300,
+  changeTimeoutMs: 5000,
+  gossipMs: 6000,
+  ringPartitions: 64,
+};
+const context_uy59 = { self: "n1", settings: settings_1ebp, record: null, change: null };
+const input_14d4 = { self: "n1", settings: settings_1ebp };
 const nodes_157l = [nodes_1hed, nodes_vvu4];
 const nodes_1klu = [nodes_q62t];
 const nodes_1tnf = [nodes_q62t, nodes_vvu4];
@@ -274,8 +276,8 @@ const record_mpl9 = { instance: "11111111", phase: "member", state: state_1yjo }
 
 describe("manager: what the chart does", () => {
   it("loading > enabled.gossip.resting+enabled.call.idle > leaving.resting > removed > stopped [19b2242c]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:member", { type: "loaded", record: record_mpl9 });
     chart.is(["enabled.gossip.resting", "enabled.call.idle"], {
       does: ["apply", "gossip"],
@@ -299,13 +301,13 @@ describe("manager: what the chart does", () => {
     chart.ignore("joinAnswered:takenIn", { type: "joinAnswered", req: 0, code: "ok", message: "test", state: state_1yjo });
     chart.ignore("loaded:nothing", { type: "loaded", record: null });
     chart.ignore("reported:nothingNew", { type: "reported", state: state_bzng });
-    chart.ignore("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
+    chart.ignore("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
     chart.ignore("stop", { type: "stop" });
   });
 
   it("loading > disabled > … > enabled.gossip.resting+enabled.call.idle > removed [09cc40c2]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -379,8 +381,8 @@ describe("manager: what the chart does", () => {
       does: ["save", "apply", "reportRemoval"],
       now: { record: { instance: "11111111", phase: "removed", state: state_1ihm } },
     });
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is("removed", { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is("removed", { now: { settings: settings_ot5e } });
     chart.send("enable:first", { type: "enable", req: 5, clusterId: "cluster1", instance: "11111111", timeoutMs: 2500 });
     chart.is("removed", {
       does: [
@@ -419,15 +421,15 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > removed [752b002f]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:removed", { type: "loaded", record: record_17z7 });
     chart.is("removed", { does: ["reportRemoval"], now: { record: record_17z7 } });
   });
 
   it("loading > disabled > enabling > … > enabled.gossip.resting+enabled.call.idle > stopped [75e3cbb8]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("enable:first", { type: "enable", req: 5, clusterId: "cluster1", instance: "11111111", timeoutMs: 2500 });
     chart.is("loading", {
       does: [["answer", { req: 5, code: "UNAVAILABLE", message: "node n1 is starting; ask again" }]],
@@ -483,15 +485,15 @@ describe("manager: what the chart does", () => {
         },
       },
     });
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is(["enabled.gossip.resting", "enabled.call.idle"], { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is(["enabled.gossip.resting", "enabled.call.idle"], { now: { settings: settings_ot5e } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("loading > stopped [2a3d1840]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.ignore("clusterHeard:otherCluster", { type: "clusterHeard", node: "n2", state: state_c8yu });
     chart.ignore("gossiped:named", { type: "gossiped", state: state_1yjo });
     chart.ignore("joinAnswered:takenIn", { type: "joinAnswered", req: 0, code: "ok", message: "test", state: state_1yjo });
@@ -500,15 +502,15 @@ describe("manager: what the chart does", () => {
     chart.is("loading", {
       does: [["answer", { req: 6, code: "UNAVAILABLE", message: "node n1 is starting; ask again" }]],
     });
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is("loading", { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is("loading", { now: { settings: settings_ot5e } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("loading > disabled > stopped [9fcc3e59]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("gossiped:named", { type: "gossiped", state: state_1yjo });
@@ -531,15 +533,15 @@ describe("manager: what the chart does", () => {
     chart.is("disabled");
     chart.send("gossiped:removal", { type: "gossiped", state: state_140w });
     chart.is("disabled");
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is("disabled", { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is("disabled", { now: { settings: settings_ot5e } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("loading > disabled > … > leaving.resting > stopped [31df047c]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:asked", { type: "loaded", record: { instance: "11111111", phase: "new", state: null } });
     chart.is("disabled", { now: { record: { instance: "11111111", phase: "new", state: null } } });
     chart.send("gossiped:ensemble", { type: "gossiped", state: state_1x90 });
@@ -607,15 +609,15 @@ describe("manager: what the chart does", () => {
         ["answer", { req: 6, code: "CHANGE_IN_PROGRESS", message: "node n1 is busy with another change; ask again" }],
       ],
     });
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is("leaving.resting", { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is("leaving.resting", { now: { settings: settings_ot5e } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("loading > disabled > enabled.gossip.resting+enabled.call.idle > leaving.resting [08a21d23]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:asked", { type: "loaded", record: { instance: "11111111", phase: "new", state: null } });
     chart.is("disabled", { now: { record: { instance: "11111111", phase: "new", state: null } } });
     chart.send("gossiped:leaving", { type: "gossiped", state: state_1myo });
@@ -630,8 +632,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > … > enabled.gossip.resting+enabled.call.comparing [2f2791fc]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -695,8 +697,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > enabling [ac623964]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("enable:first", { type: "enable", req: 5, clusterId: "cluster1", instance: "11111111", timeoutMs: 2500 });
@@ -721,8 +723,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > … > enabling > enabled.gossip.resting+enabled.call.idle [edca42f0]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -796,8 +798,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > enabling > enabled.gossip.resting+enabled.call.idle > leaving.resting [b2662f17]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("enable:first", { type: "enable", req: 5, clusterId: "cluster1", instance: "11111111", timeoutMs: 2500 });
@@ -815,8 +817,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > enabling > stopped [6bb34688]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("enable:first", { type: "enable", req: 5, clusterId: "cluster1", instance: "11111111", timeoutMs: 2500 });
@@ -832,15 +834,15 @@ describe("manager: what the chart does", () => {
         ["answer", { req: 6, code: "CHANGE_IN_PROGRESS", message: "node n1 is busy with another change; ask again" }],
       ],
     });
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is("enabling", { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is("enabling", { now: { settings: settings_ot5e } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("loading > disabled > joining.asking > enabled.gossip.resting+enabled.call.idle [f41d2479]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -858,8 +860,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > joining.asking > enabled.gossip.resting+enabled.call.idle [56b1a9d8]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -877,8 +879,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > … > enabled.gossip.resting+enabled.call.idle > leaving.resting [95d4961d]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -896,8 +898,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > joining.asking > stopped [3f403b77]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -913,15 +915,15 @@ describe("manager: what the chart does", () => {
         ["answer", { req: 6, code: "CHANGE_IN_PROGRESS", message: "node n1 is busy with another change; ask again" }],
       ],
     });
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is("joining.asking", { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is("joining.asking", { now: { settings: settings_ot5e } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("loading > disabled > enabled.gossip.resting+enabled.call.idle > leaving.resting [1d03cd2e]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:asked", { type: "loaded", record: { instance: "11111111", phase: "new", state: null } });
     chart.is("disabled", { now: { record: { instance: "11111111", phase: "new", state: null } } });
     chart.send("gossiped:leaving", { type: "gossiped", state: state_1myo });
@@ -934,8 +936,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > … > joining.requesting > enabled.gossip.resting+enabled.call.idle [68c6ce97]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -956,8 +958,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > … > joining.requesting > enabled.gossip.resting+enabled.call.idle [36ea59cc]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -1009,8 +1011,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > … > joining.requesting > enabled.gossip.resting+enabled.call.idle [7a2b12fe]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -1033,8 +1035,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > … > joining.requesting > enabled.gossip.resting+enabled.call.idle [80fc7d28]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -1055,8 +1057,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > joining.asking > joining.requesting > stopped [c08a99f7]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -1083,15 +1085,15 @@ describe("manager: what the chart does", () => {
         ["answer", { req: 6, code: "CHANGE_IN_PROGRESS", message: "node n1 is busy with another change; ask again" }],
       ],
     });
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is("joining.requesting", { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is("joining.requesting", { now: { settings: settings_ot5e } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("loading > disabled > … > joining.awaiting > enabled.gossip.resting+enabled.call.idle [ca2cde3f]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -1124,8 +1126,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > … > joining.awaiting > enabled.gossip.resting+enabled.call.idle [a3ecf863]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -1148,8 +1150,8 @@ describe("manager: what the chart does", () => {
   });
 
   it("loading > disabled > joining.asking > joining.requesting > joining.awaiting > stopped [0e8367c0]", () => {
-    const chart = start(input_1aun);
-    chart.is("loading", { does: ["load"], now: context_9dee });
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
     chart.send("loaded:nothing", { type: "loaded", record: null });
     chart.is("disabled");
     chart.send("join:toN2", { type: "join", req: 6, target: "n2", instance: "11111111", timeoutMs: 2500 });
@@ -1178,10 +1180,45 @@ describe("manager: what the chart does", () => {
         ["answer", { req: 6, code: "CHANGE_IN_PROGRESS", message: "node n1 is busy with another change; ask again" }],
       ],
     });
-    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_195y });
-    chart.is("joining.awaiting", { now: { settings: settings_195y } });
+    chart.send("settingsChanged:slowerGossip", { type: "settingsChanged", settings: settings_ot5e });
+    chart.is("joining.awaiting", { now: { settings: settings_ot5e } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
+  });
+
+  it("loading > disabled > enabling > enabled.gossip.resting+enabled.call.idle [7ccb2573]", () => {
+    const chart = start(input_14d4);
+    chart.is("loading", { does: ["load"], now: context_uy59 });
+    chart.send("loaded:nothing", { type: "loaded", record: null });
+    chart.is("disabled");
+    chart.send("enable:first", { type: "enable", req: 5, clusterId: "cluster1", instance: "11111111", timeoutMs: 2500 });
+    chart.is("enabling", {
+      does: [["askCluster", { node: "" }]],
+      now: { record: { instance: "11111111", phase: "new", state: null }, change: change_1620 },
+    });
+    chart.advance(300);
+    chart.is(["enabled.gossip.resting", "enabled.call.idle"], {
+      does: ["save", "apply", ["answer", { req: 5, code: "ok", message: "" }], "gossip"],
+      now: {
+        record: {
+          instance: "11111111",
+          phase: "member",
+          state: {
+            id: "cluster1",
+            enabled: true,
+            members: {
+              vsn: { epoch: 0, seq: 1 },
+              nodes: nodes_1klu,
+              ring: { version: 1, partitions: 64, owners: owners_1ea0 },
+            },
+            ensembles: ensembles_1ukc,
+            pending: [],
+            removed: [],
+          },
+        },
+        change: null,
+      },
+    });
   });
 });
 

@@ -10,7 +10,7 @@ import { peerModel as model } from "../coverage/models/peer.ts";
 const { machine } = model;
 const unchecked = Symbol("not checked");
 const uncheckedNames = [];
-const settings_1bb8 = {
+const settings_145x = {
   tickMs: 100,
   leaseMs: 300,
   clockDrift: 0.01,
@@ -22,8 +22,9 @@ const settings_1bb8 = {
   quorumTimeoutMs: 300,
   changeTimeoutMs: 150,
   gossipMs: 1000,
+  ringPartitions: 64,
 };
-const settings_1spc = {
+const settings_d4qk = {
   tickMs: 100,
   leaseMs: 250,
   clockDrift: 0.01,
@@ -35,6 +36,7 @@ const settings_1spc = {
   quorumTimeoutMs: 300,
   changeTimeoutMs: 5000,
   gossipMs: 1000,
+  ringPartitions: 64,
 };
 const electorate_11vq = { self: "a", members: ["b", "d", "a"], views: [3, 7], selfBit: 4, required: "quorum" };
 const electorate_54hj = { self: "a", members: ["a", "b", "d"], views: [7], selfBit: 1, required: "quorum" };
@@ -45,7 +47,7 @@ const electorate_p5e8 = { self: "a", members: ["a", "b", "c", "d"], views: [7, 1
 const electorate_p6fh = { self: "a", members: ["b", "c"], views: [3], selfBit: 0, required: "quorum" };
 const electorate_umgf = { self: "a", members: ["b", "c", "d"], views: [7], selfBit: 0, required: "quorum" };
 const electorate_wocz = { self: "a", members: ["a", "b", "c"], views: [7], selfBit: 1, required: "quorum" };
-const input_prs1 = { self: "a", ensemble: "demo", settings: settings_1bb8, firstReq: 100, seed: 1 };
+const input_1slt = { self: "a", ensemble: "demo", settings: settings_145x, firstReq: 100, seed: 1 };
 const replies_ajc3 = { from: "b", epoch: 2, body: { kind: "granted", leaseMs: 300, seq: 4, complete: false } };
 const replies_rw06 = { from: "b", epoch: 2, body: { kind: "granted", leaseMs: 300, seq: 3, complete: true } };
 const fact_12si = {
@@ -643,10 +645,10 @@ const body_smh4 = { kind: "promise", fact: fact_1ubg };
 const body_tni6 = { kind: "promise", fact: fact_z7u6 };
 const body_tytt = { kind: "probed", fact: fact_1ubg, leader: "", leaderAgeMs: 0, trusted: true };
 const body_yixs = { kind: "promise", fact: fact_wxx2 };
-const context_1oaq = {
+const context_j9l2 = {
   self: "a",
   ensemble: "demo",
-  settings: settings_1bb8,
+  settings: settings_145x,
   promised: { epoch: 0, candidate: "" },
   fact: fact_1jv5,
   trusted: false,
@@ -1206,8 +1208,8 @@ const body_x4mr = { kind: "promise", fact: fact_1g8z };
 
 describe("peer: what the chart does", () => {
   it("setup > election > stopped [756ac3b8]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -1251,7 +1253,7 @@ describe("peer: what the chart does", () => {
       epoch: 0,
       body: { kind: "granted", leaseMs: 300, seq: 0, complete: true },
     });
-    chart.ignore("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.ignore("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
     chart.ignore("stepDown:handingOver", { type: "stepDown", reason: "test", successor: "b" });
     chart.ignore("stop", { type: "stop" });
     chart.ignore("treeCorrupted:damage", { type: "treeCorrupted", reason: "test" });
@@ -1259,8 +1261,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > stopped [72b5dab6]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1288,8 +1290,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging [50423902]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("reply:lateOfB", {
       type: "reply",
       from: "b",
@@ -1315,8 +1317,8 @@ describe("peer: what the chart does", () => {
     chart.is("setup");
     chart.send("probe:fromB", { type: "probe", from: "b", req: 7, at: 0 });
     chart.is("setup");
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("setup", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("setup", { now: { settings: settings_d4qk } });
     chart.send("treeCorrupted:damage", { type: "treeCorrupted", reason: "test" });
     chart.is("setup");
     chart.send("reply:lateOfThird", {
@@ -1388,8 +1390,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > stopped [03844de2]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -1410,8 +1412,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > stopped [9e506e45]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.ignore("exchangeComplete:current", { type: "exchangeComplete", job: 0 });
     chart.ignore("exchangeFailed:current", { type: "exchangeFailed", job: 0, reason: "test" });
     chart.ignore("handover:toMe", { type: "handover", from: "b", epoch: 0, successor: "a" });
@@ -1429,8 +1431,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [afa7bf51]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -1619,8 +1621,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > stopped [829f0dbf]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1665,8 +1667,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > probe.delaying > probe.asking > election > stopped [185f7975]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -1736,8 +1738,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > stopped [0dbfbeae]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1805,8 +1807,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > election [2b31dc2b]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -2007,8 +2009,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.asking > following.leader.heard+following.tree.exchanging [db23115e]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2249,8 +2251,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > stopped [e7cfad6d]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2286,8 +2288,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > election > probe.asking > stopped [91ac6c05]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2333,15 +2335,15 @@ describe("peer: what the chart does", () => {
       does: [["ask", { req: 102, to: ["b", "c"], ask: { type: "probe" } }]],
       now: { round: round_nvr7, nextReq: 103 },
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("probe.asking", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("probe.asking", { now: { settings: settings_d4qk } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"], now: { round: null } });
   });
 
   it("setup > probe.asking > repair > probe.asking > … > prefollow > probe.asking > election [c16b87b7]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2486,8 +2488,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > stopped [1c70fc04]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -2514,8 +2516,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > pending > stopped [97a60327]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -2635,15 +2637,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("pending", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("pending", { now: { settings: settings_d4qk } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("setup > election > repair > exchange > stopped [bba6699e]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -2659,8 +2661,8 @@ describe("peer: what the chart does", () => {
         seed: 1015568748,
       },
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("election", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("election", { now: { settings: settings_d4qk } });
     chart.send("treeCorrupted:damage", { type: "treeCorrupted", reason: "test" });
     chart.is("repair", {
       does: ["saveRecord", ["startRepair", { job: 102 }]],
@@ -2760,15 +2762,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
     chart.is("exchange");
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["cancelExchange", "close"] });
   });
 
   it("setup > probe.asking > … > probe.asking > following.leader.heard+following.tree.exchanging [91a4c8c9]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2968,8 +2970,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [e4f9f652]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3053,15 +3055,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is(["following.leader.heard", "following.tree.exchanging"], { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is(["following.leader.heard", "following.tree.exchanging"], { now: { settings: settings_d4qk } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["cancelExchange", "close"] });
   });
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging > repair > stopped [63935dcc]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3179,15 +3181,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("repair", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("repair", { now: { settings: settings_d4qk } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("setup > probe.asking > election > … > prepare > stopped [7a2c7df7]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3373,8 +3375,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > election > … > probe.asking > prefollow > stopped [fd3c1c0d]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3550,15 +3552,15 @@ describe("peer: what the chart does", () => {
         }],
       ],
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("prefollow", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("prefollow", { now: { settings: settings_d4qk } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.ready > stopped [32a91558]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3640,8 +3642,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.delaying [ab86429c]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3819,8 +3821,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > pending > probe.asking > pending > stopped [79731a97]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3885,8 +3887,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > probe.delaying > stopped [504d4918]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3925,8 +3927,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > probe.delaying > stopped [ab866596]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3947,15 +3949,15 @@ describe("peer: what the chart does", () => {
     });
     chart.send("probe:fromB", { type: "probe", from: "b", req: 7, at: 300 });
     chart.is("probe.delaying", { does: [["answer", { to: "b", req: 7, epoch: 0, body: body_tytt }]] });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("probe.delaying", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("probe.delaying", { now: { settings: settings_d4qk } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"] });
   });
 
   it("setup > probe.asking > probe.delaying > repair > … > probe.asking > exchange > repair [18085d5a]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -4124,8 +4126,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > prepare [3dc338a8]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4274,8 +4276,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > exchange > … > prepare > stopped [aef4f25b]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4505,15 +4507,15 @@ describe("peer: what the chart does", () => {
     });
     chart.send("reply:refusalOfThird", { type: "reply", from: "d", req: 113, at: 0, epoch: 4, body: { kind: "nack", reason: "state" } });
     chart.is("prepare");
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("prepare", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("prepare", { now: { settings: settings_d4qk } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"], now: { round: null } });
   });
 
   it("setup > probe.asking > exchange > stopped [3d3bde28]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4560,8 +4562,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > exchange > probe.asking > … > probe.asking > exchange > election [bb0ed988]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4822,8 +4824,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.syncing+leading.commit.idle+leading.views.stable [02434652]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -5099,8 +5101,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > prefollow > … > prepare > prelead [35d58fa0]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5346,8 +5348,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.proposed [ea4c9b7c]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5525,8 +5527,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > prefollow > stopped [dfd4ac7c]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5556,8 +5558,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prelead > stopped [5fb6b243]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5740,15 +5742,15 @@ describe("peer: what the chart does", () => {
       does: ["saveRecord", ["ask", { req: 115, to: ["b", "c"], ask: { type: "newEpoch", epoch: 4 } }]],
       now: { round: round_17gx, awaits: "ok", nextReq: 116 },
     });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
-    chart.is("prelead", { now: { settings: settings_1spc } });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
+    chart.is("prelead", { now: { settings: settings_d4qk } });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", { status: "done", does: ["close"], now: { round: null } });
   });
 
   it("setup > probe.asking > … > prepare > stopped [0693c81d]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5908,8 +5910,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare > stopped [c712e512]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5972,8 +5974,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > stopped [c7850379]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6007,8 +6009,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > stopped [a71230f9]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6035,8 +6037,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > … > following.leader.heard+following.tree.exchanging > stopped [a772ea64]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6102,8 +6104,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > pending > repair > exchange > stopped [ec8eca57]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6151,8 +6153,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > leading.tree.syncing+leading.commit.idle+leading.views.stable > stopped [def76282]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -6206,9 +6208,9 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 1, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], { now: { taken: { c: 1 } } });
-    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_1spc });
+    chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
-      now: { settings: settings_1spc },
+      now: { settings: settings_d4qk },
     });
     chart.send("stop", { type: "stop" });
     chart.is("stopped", {
@@ -6227,8 +6229,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > election > … > leading.tree.ready+leading.commit.idle+leading.views.stable [a49e5e57]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -6366,8 +6368,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > following.leader.heard+following.tree.exchanging > stopped [10b7984b]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6411,8 +6413,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.stable [c2f50763]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -6774,8 +6776,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare [7ccc4b50]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7189,8 +7191,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.asking [4d191c6e]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7558,8 +7560,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prelead > stopped [9e0b2c9e]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7626,8 +7628,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > exchange > stopped [17f2609d]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7730,8 +7732,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > … > following.leader.heard+following.tree.ready > stopped [dc70341d]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7853,8 +7855,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > … > repair > exchange > election > stopped [5b078204]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7906,8 +7908,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > election > stopped [c3318765]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7946,8 +7948,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > … > repair > exchange > probe.delaying > stopped [3059812d]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7998,8 +8000,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > exchange > probe.delaying > stopped [11fd7cc4]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8037,8 +8039,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > … > following.leader.heard+following.tree.ready > stopped [b11b9327]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8097,8 +8099,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare > prelead [262f742d]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8354,8 +8356,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > probe.asking > probe.delaying [97788a80]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8680,8 +8682,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.ready+leading.commit.committing+leading.views.settling [b6fed960]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9012,8 +9014,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [e41b02ca]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9073,8 +9075,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [3463de96]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9132,8 +9134,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [63ac909a]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9184,8 +9186,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > exchange > election > stopped [5e614ec9]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9246,8 +9248,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > repair > exchange > probe.delaying > stopped [bf7c0085]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9308,8 +9310,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > … > prepare > stopped [fc744f2c]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9418,8 +9420,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > prefollow > … > prepare > pending [b5aad4eb]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9645,8 +9647,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > pending > repair > pending > … > probe.delaying > pending > probe.asking > pending [a1c7c1b2]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9703,8 +9705,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.ready+leading.commit.committing+leading.views.stable [41c15ee6]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10005,8 +10007,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > prepare > probe.asking [71b68979]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10359,8 +10361,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending > following.leader.heard+following.tree.exchanging [c7c8b103]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10615,8 +10617,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [57a9b560]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10790,8 +10792,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [4904cefb]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10981,8 +10983,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [9376f35d]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11172,8 +11174,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [88d89e9b]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11347,8 +11349,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [47057be4]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11522,8 +11524,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [0a1355d3]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11697,8 +11699,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [32410aa2]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11872,8 +11874,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [52826371]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12048,8 +12050,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [9f30f1d1]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12223,8 +12225,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > stopped [e13464c7]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12416,8 +12418,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.joint [d8c9b246]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12765,8 +12767,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > stopped [4ddfa84c]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12958,8 +12960,8 @@ describe("peer: what the chart does", () => {
   });
 
   it("setup > probe.asking > … > pending [995f7b0c]", () => {
-    const chart = start(input_prs1);
-    chart.is("setup", { does: ["open"], now: context_1oaq });
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_j9l2 });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
