@@ -20,9 +20,11 @@ export interface Cost {
 
 const operations = 3000;
 const concurrency = 32;
+/** A busy machine changes no leader by itself: an election costs CPU too. */
+const patient = ["leaseMs=3000", "followerTimeoutMs=5000", "quorumTimeoutMs=3000", "prefollowTimeoutMs=3000"];
 
 export async function pairedCost(browser: Browser, pairs: number): Promise<Cost> {
-  const cluster = await startCluster((text) => process.stderr.write(`${text}\n`));
+  const cluster = await startCluster((text) => process.stderr.write(`${text}\n`), patient);
   const store = cluster.client.ensemble<Uint8Array>(ensemble);
   const value = new Uint8Array(128).fill(7);
   let n = 0;
@@ -34,7 +36,7 @@ export async function pairedCost(browser: Browser, pairs: number): Promise<Cost>
       while (left > 0) {
         left -= 1;
         n += 1;
-        await store.put(`k${n % 500}`, value);
+        await store.put(`k${n % 500}`, value, { timeoutMs: 20_000 });
       }
     };
     await Promise.all(Array.from({ length: concurrency }, caller));
