@@ -22,7 +22,7 @@ import {
 import type { Batch, Bus, Channel, Subscription } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
 import type { MemberChange } from "#machines/protocol/views";
-import type { Answer } from "./kv/leader.ts";
+import type { Answer } from "./kv/answers.ts";
 import { faultOf, isInvitation, isPeerMessage, isSender, responseTo } from "./node-messages.ts";
 import type { ClusterCalls } from "./manager/cluster-calls.ts";
 import type { Manager } from "./manager/manager.ts";

@@ -6,6 +6,9 @@ import { QuorateError } from "./errors.ts";
 import { defaultMaxValueBytes } from "./object.ts";
 import { defaultPartitions, isPartitionCount } from "./ring.ts";
 
+/** When a peer that starts again distrusts what it holds: see `Settings.treeValidation`. */
+export type TreeValidation = "whenDamaged" | "always";
+
 export interface Settings {
   /** Pause between a leader's commits. Source: riak_ensemble `ensemble_tick` (500). */
   readonly tickMs: number;
@@ -31,6 +34,11 @@ export interface Settings {
   readonly changeTimeoutMs: number;
   /** False: every read asks a quorum. Source: `trust_lease`. */
   readonly trustLease: boolean;
+  /**
+   * `whenDamaged`: trust survives a restart after which the store verifies (HAZARDS P8). `always`: after every start a peer compares what
+   * it holds before it counts. Source: riak_ensemble `tree_validation` (true, which is `always`).
+   */
+  readonly treeValidation: TreeValidation;
   /** What a client waits for an answer unless it says otherwise. Source: `peer_get_timeout`, `peer_put_timeout` (60000). */
   readonly requestTimeoutMs: number;
   /** Values above this are refused. Bounded by the bus's frame size. */
@@ -73,6 +81,7 @@ export const defaultSettings: Settings = {
   exchangeTimeoutMs: 3000,
   changeTimeoutMs: 5000,
   trustLease: true,
+  treeValidation: "whenDamaged",
   requestTimeoutMs: 5000,
   maxValueBytes: defaultMaxValueBytes,
   maxQueuedPerKey: 4096,
@@ -138,6 +147,10 @@ export const settingRelations: readonly Relation[] = [
     holds: (s) => Number.isInteger(s.rootPeers) && s.rootPeers >= 1 && s.rootPeers <= 15,
   },
   { text: "restartMinMs <= restartMaxMs", holds: (s) => s.restartMinMs <= s.restartMaxMs },
+  {
+    text: "treeValidation is whenDamaged or always",
+    holds: (s) => s.treeValidation === "whenDamaged" || s.treeValidation === "always",
+  },
   {
     text: "ringPartitions is a power of two from 8 to 1024",
     holds: (s) => isPartitionCount(s.ringPartitions),

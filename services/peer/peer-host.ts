@@ -26,7 +26,8 @@ import type { Settings } from "#machines/protocol/settings";
 import { dataViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
 import { hosted, makeChart } from "../actors.ts";
 import { closedGate, hasMoved, type Gate } from "../kv/gate.ts";
-import { KvLeader, type Answer } from "../kv/leader.ts";
+import type { Answer } from "../kv/answers.ts";
+import { KvLeader } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
@@ -35,6 +36,7 @@ import { guardedClock } from "./guarded-clock.ts";
 import { LeaseDebtTimer } from "./lease-debt.ts";
 import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
+import { dropDamaged, isAlone } from "./repair.ts";
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
 const exchangeReqs = 2 ** 42;
@@ -334,11 +336,12 @@ export class PeerHost {
    * their objects, and entries that nothing vouches for (HAZARDS P9). Also when a stop came between the loss and the exchange.
    */
   #begin(): void {
-    const { storage, members, distrusted, isFirst } = this.#options;
+    const { storage, members, distrusted, isFirst, settings } = this.#options;
     const found = storage.record(this.label);
     const record = found ?? { promised: nobody, fact: initialFact(members), trusted: isFirst };
     this.#saved = record;
-    this.#send({ type: "ready", record: distrusted === null ? record : { ...record, trusted: false } });
+    const isDoubted = found !== undefined && settings().treeValidation === "always";
+    this.#send({ type: "ready", record: distrusted !== null || isDoubted ? { ...record, trusted: false } : record });
     if (distrusted !== null || found?.trusted === false)
       this.#send({ type: "treeCorrupted", reason: distrusted ?? "not trusted" });
   }
@@ -480,14 +483,11 @@ export class PeerHost {
   }
 
   #drop(job: number, report: DamageReport): void {
-    // The scan takes a while: a key may have been written anew since, and what is sound now must stay.
     if (this.#gate.state !== "repair" || this.#context().job !== job) return;
-    const damaged = report.keys.filter((key) => this.#objects.read(key).kind !== "found");
-    for (const key of damaged) this.#objects.remove(key);
-    const segments = report.segments.filter(({ segment }) => this.#objects.isDamaged(segment));
-    for (const { segment, objects } of segments) this.#objects.dropSegment(segment, objects);
-    const counts = { peer: this.label, objects: damaged.length, segments: segments.length };
-    if (damaged.length + segments.length === 0) this.#options.log.write("info", "repair found nothing to drop", counts);
+    const dropped = dropDamaged(this.#objects, report, isAlone(this.#context().fact.views, this.self));
+    const counts = { peer: this.label, ...dropped };
+    if (dropped.objects + dropped.segments === 0)
+      this.#options.log.write("info", "repair found nothing to drop", counts);
     else this.#options.log.write("warn", "repair dropped what was damaged", counts);
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
   }

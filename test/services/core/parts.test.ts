@@ -206,6 +206,7 @@ describe("settings", () => {
       { gossipMs: 50 },
       { rootPeers: 2.5 },
       { restartMinMs: 20_000 },
+      { treeValidation: "sometimes" as "always" },
       { ringPartitions: 48 },
       { ringReplicas: 0 },
       { ringPingMs: 5 },
