@@ -16,6 +16,8 @@ export interface Cost {
   /** How much two runs of the same kind differ, percent. */
   readonly noise: number;
   readonly opsPerPair: number;
+  /** Median of all runs. A stream costs by the second, not by the operation: it weighs more where there are few. */
+  readonly opsPerSecond: number;
 }
 
 const operations = 3000;
@@ -29,8 +31,10 @@ export async function pairedCost(browser: Browser, pairs: number): Promise<Cost>
   const value = new Uint8Array(128).fill(7);
   let n = 0;
   /** CPU seconds of all node processes an operation. */
+  const rates: number[] = [];
   const run = async (): Promise<number> => {
     const began = cpuOf(cluster.pids);
+    const startedMs = performance.now();
     let left = operations;
     const caller = async (): Promise<void> => {
       while (left > 0) {
@@ -40,6 +44,7 @@ export async function pairedCost(browser: Browser, pairs: number): Promise<Cost>
       }
     };
     await Promise.all(Array.from({ length: concurrency }, caller));
+    rates.push((1000 * operations) / (performance.now() - startedMs));
     return (cpuOf(cluster.pids) - began) / operations;
   };
   const inspected = async (isOpen: boolean): Promise<number> => {
@@ -87,7 +92,13 @@ export async function pairedCost(browser: Browser, pairs: number): Promise<Cost>
       absent.push((200 * idle) / (between + after) - 100);
       noise.push(Math.abs((100 * between) / before - 100), Math.abs((100 * after) / between - 100));
     }
-    return { attached: median(attached), absent: median(absent), noise: median(noise), opsPerPair: operations };
+    return {
+      attached: median(attached),
+      absent: median(absent),
+      noise: median(noise),
+      opsPerPair: operations,
+      opsPerSecond: median(rates),
+    };
   } finally {
     await cluster.stop();
   }

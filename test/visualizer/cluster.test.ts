@@ -341,6 +341,7 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
         .evaluateAll((all) => all.map((each) => `${each.getAttribute("data-log")} ${each.textContent}`));
     };
     await page.getByRole("button", { name: "Pause" }).click();
+    await page.locator('[data-live="false"]').waitFor();
     const downloading = page.waitForEvent("download");
     await page.getByRole("link", { name: "Save recording" }).click();
     const download = await downloading;
@@ -351,6 +352,8 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
     const { child, url } = startInspect(["--recording", path]);
     try {
       const player = await openAt(await url);
+      // Events are called as the charts call them once those are there.
+      await player.locator(".chart").waitFor({ timeout: 30_000 });
       await show("log", player);
       const there = await rowsOf(player);
       const common = here.filter((row) => there.includes(row));
@@ -359,9 +362,12 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
         common,
       );
       await show("why", player);
-      const lines = await player.locator("[data-story-line]").allInnerTexts();
+      // The newest stories: of what was before it was opened a page may know less than the recording holds.
+      const stories = async (of: Page) => (await of.locator("[data-story]").allTextContents()).slice(0, 2);
+      await player.locator("[data-story]").nth(1).waitFor({ timeout: 30_000 });
       await show("why");
-      expect(lines).toEqual(await page.locator("[data-story-line]").allInnerTexts());
+      await page.locator("[data-story]").nth(1).waitFor({ timeout: 30_000 });
+      expect(await stories(player)).toEqual(await stories(page));
       await player.locator('[data-story-line="way"]').first().click();
       await show("cluster", player);
       await player.locator("[data-token]").first().waitFor();
