@@ -5,7 +5,7 @@ import { runCli } from "#cli/program";
 import { parseStatements, SyntaxFault, Unfinished } from "#cli/shell/parser";
 import { ShellSession, wordsOf } from "#cli/shell/session";
 import { fromValue, printTerm } from "#cli/shell/terms";
-import { RingCluster } from "./ring-cluster.ts";
+import { RingCluster, type RingClusterOptions } from "./ring-cluster.ts";
 
 const p12 = "274031556999544297163190906134303066185487351808";
 const p13 = "296867520082839655260123481645494988367611297792";
@@ -113,7 +113,8 @@ describe("the shell", () => {
     expect(session.complete("ring:p")).toEqual([["ring:put(", "ring:ping("], "ring:p"]);
     expect(session.complete("ring:get(K")).toEqual([["Key1"], "K"]);
     expect(session.complete("kv s")).toEqual([["safe-delete "], "s"]);
-    expect(session.complete("cluster ")).toEqual([["status "], ""]);
+    expect(session.complete("cluster st")).toEqual([["status ", "step-down "], "st"]);
+    expect(session.complete("cluster ")[0]).toContain("create-ensemble ");
   });
 });
 
@@ -145,8 +146,8 @@ describe("terms", () => {
 });
 
 describe("quorate shell and quorate ring", () => {
-  async function run(args: readonly string[], lines = "") {
-    const cluster = new RingCluster(["n1", "n2", "n3"]);
+  async function run(args: readonly string[], lines = "", options: RingClusterOptions = {}) {
+    const cluster = new RingCluster(["n1", "n2", "n3"], options);
     await cluster.start();
     let [out, err] = ["", ""];
     const stream = new PassThrough();
@@ -165,7 +166,7 @@ describe("quorate shell and quorate ring", () => {
     let code: number | undefined;
     void ended.then((ending) => (code = ending));
     // Streams take real turns of the event loop beside the virtual ones.
-    for (let turn = 0; code === undefined && turn < 3000; turn += 1) {
+    for (let turn = 0; code === undefined && turn < 20_000; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
       await cluster.clock.advance(1);
     }
@@ -183,6 +184,20 @@ describe("quorate shell and quorate ring", () => {
     expect(json.map(({ value }) => value)).toEqual([{ atom: "v1" }, { atom: "v1" }, { atom: "v1" }]);
     expect(out).toContain('{"key":"alice","value":10,"version"');
     expect(out).toContain("cluster  test");
+  });
+
+  it("makes and changes a cluster", async () => {
+    const { code, out, err } = await run(
+      ["shell"],
+      `cluster enable n1\ncluster join n2 n1\ncluster join n3 n1\ncluster create-ensemble accounts --members n1,n2,n3\nkv put accounts k 1\ncluster members accounts --remove n2\ncluster members accounts --json\ncluster remove n3\nring:ping({a, b}, #{r => 3}).\ncluster join n9 n1 --timeout 200\n`,
+      { isFormed: true },
+    );
+    expect({ code, failures: err.trim().split("\n").length }).toEqual({ code: 1, failures: 2 });
+    for (const said of ["n1 is in a new cluster", "n3 has joined the cluster of n1", "accounts was created"])
+      expect(out).toContain(said);
+    expect(out).toContain('{"ensemble":"accounts","views":[["n1","n3"]]}');
+    expect(out).toContain("n3 was removed");
+    expect(out).toMatch(/\{ok,\[\{ok,\d+\}/);
   });
 
   it("ends with exit code 1 when a line of a file failed", async () => {
