@@ -12,7 +12,7 @@ import { concerns } from "#machines/protocol/views";
 import type { PeerStatus } from "#machines/protocol/messages";
 import type { Bus, Clock, Log, OpenReport, Random, Storage } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
-import { makeSettings } from "#machines/protocol/settings";
+import { drainTimeoutMs, makeSettings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
 import type { ByteModifier } from "./kv/modifiers.ts";
 import { ClusterCalls } from "./manager/cluster-calls.ts";
@@ -22,6 +22,7 @@ import { MembersClient } from "./manager/members-client.ts";
 import { noPeer, notInCluster, type MembersOutcome } from "./peer/member-changes.ts";
 import { RootClient, rootModifier, rootModifierName } from "./manager/root.ts";
 import { Outbox } from "./outbox.ts";
+import type { PeerHost } from "./peer/peer-host.ts";
 import { PeerSet } from "./peer-set.ts";
 import type {
   CallOptions,
@@ -159,7 +160,7 @@ class Node implements RunningNode {
       waitFor: (condition, timeoutMs, signal) => this.#waitFor(condition, timeoutMs, signal),
     });
     this.#router = new Router({
-      ...{ name, boot, bus, tracer, manager, outbox, settings, peers: this.#peers, calls: this.#calls },
+      ...{ name, boot, bus, clock, tracer, manager, outbox, settings, peers: this.#peers, calls: this.#calls },
       memory: new RequestMemory(clock, settings),
       sent: this.#sent,
       recordOf: (ensemble, peer) => (this.#outbox === null ? undefined : storage.record(peerLabel(ensemble, peer))),
@@ -280,13 +281,27 @@ class Node implements RunningNode {
 
   async #stop(): Promise<void> {
     this.#changed();
-    for (const peer of this.#peers.hosts()) peer.stepDown("the node stops");
+    await this.#handOver();
+    await this.#router.refuseRequests();
     await this.#outbox?.drained();
     await this.#supervisor.stop();
     this.#root.close();
     this.#members.close();
     this.#tracer.close();
     await this.#deps.bus.flush();
+  }
+
+  /** Leaders here end what they have begun, name successors, and vote for them before they go. */
+  async #handOver(): Promise<void> {
+    const left = new Set<PeerHost>();
+    for (const peer of this.#peers.hosts()) {
+      const hasSuccessor = peer.successor() !== "";
+      if (peer.stepDown("the node stops") && hasSuccessor) left.add(peer);
+    }
+    const hasFollowed = (peer: PeerHost): boolean => peer.gate.replicating || peer.gate.state === "stopped";
+    const timeoutMs = drainTimeoutMs(this.#settings) + this.#settings.followerTimeoutMs;
+    // Later nobody minds the successor any more, and others stand for election.
+    await this.#waitFor(() => [...left].every(hasFollowed), timeoutMs);
   }
 
   async #openStorage(): Promise<void> {
@@ -447,6 +462,7 @@ class Node implements RunningNode {
   }
 
   #peersChanged(): void {
+    this.#router.peersChanged();
     // Not within the peer's own step.
     if (this.#manager !== undefined && this.#manager.state !== null)
       this.#deps.clock.defer(() => this.#manager?.peersChanged());

@@ -7,7 +7,7 @@
 import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
-import { holdsViews } from "#machines/peer/members";
+import { holdsViews, successorOf } from "#machines/peer/members";
 import type {
   AskParams,
   AnswerParams,
@@ -35,6 +35,7 @@ import { guardedClock } from "./guarded-clock.ts";
 import { LeaseDebtTimer } from "./lease-debt.ts";
 import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
+import { offlineNack } from "./offline.ts";
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
 const exchangeReqs = 2 ** 42;
@@ -119,7 +120,17 @@ export class PeerHost {
   status(): PeerStatus {
     const { epoch, leader, trusted, serving, state } = this.#gate;
     const { fact } = this.#context();
-    return { ensemble: this.ensemble, peer: this.self, state, epoch, leader, trusted, serving, views: fact.views };
+    const isServing = serving && this.#kv?.isDraining !== true;
+    return {
+      ensemble: this.ensemble,
+      peer: this.self,
+      state,
+      epoch,
+      leader,
+      trusted,
+      serving: isServing,
+      views: fact.views,
+    };
   }
 
   /**
@@ -134,18 +145,19 @@ export class PeerHost {
     return this.#gate;
   }
 
-  /** The successor a leader would name: a member that is not itself. */
+  /** The successor a leader would name; empty when there is nobody else. */
   successor(): PeerId | "" {
-    return (
-      this.#context()
-        .fact.views.flat()
-        .find((peer) => peer !== this.self) ?? ""
-    );
+    return successorOf(this.#context());
   }
 
+  /** Once what it has begun for clients has ended. @returns false when it does not lead. */
   stepDown(reason: string): boolean {
-    if (this.#gate.state !== "leading") return false;
-    this.#send({ type: "stepDown", reason, successor: this.successor() });
+    const { epoch, state } = this.#gate;
+    if (state !== "leading") return false;
+    this.#kv?.drain(() => {
+      if (this.#gate.state === "leading" && this.#gate.epoch === epoch)
+        this.#send({ type: "stepDown", reason, successor: this.successor() });
+    });
     return true;
   }
 
@@ -217,18 +229,8 @@ export class PeerHost {
   /** The bus could not deliver `message` to anybody: an offline nack, and news about a leader. */
   undelivered(message: PeerMessage): void {
     if (this.#stopped) return;
-    if ("req" in message && message.type !== "reply") {
-      const { ensemble, req } = message;
-      this.receive({
-        type: "reply",
-        ensemble,
-        from: message.to,
-        to: this.self,
-        req,
-        epoch: 0,
-        body: { kind: "nack", reason: "offline" },
-      });
-    }
+    const nack = offlineNack(message);
+    if (nack !== null) this.receive(nack);
     if (message.to === this.#gate.leader) this.#send({ type: "leaderGone", leader: message.to });
   }
 
@@ -266,6 +268,7 @@ export class PeerHost {
             options.outbox.send({ ...cast.message, ensemble: this.ensemble, from: this.self, to });
           }
         },
+        drain: () => this.#kv?.drain(() => this.#send({ type: "drained" })),
         answerChange: (_, answer: ChangeAnswer) => this.#changes.answer(answer),
         // Not within the chart's own step.
         tellRemoved: () => this.#clock.defer(() => options.removed()),
@@ -480,15 +483,11 @@ export class PeerHost {
   }
 
   #drop(job: number, report: DamageReport): void {
-    // The scan takes a while: a key may have been written anew since, and what is sound now must stay.
     if (this.#gate.state !== "repair" || this.#context().job !== job) return;
-    const damaged = report.keys.filter((key) => this.#objects.read(key).kind !== "found");
-    for (const key of damaged) this.#objects.remove(key);
-    const segments = report.segments.filter(({ segment }) => this.#objects.isDamaged(segment));
-    for (const { segment, objects } of segments) this.#objects.dropSegment(segment, objects);
-    const counts = { peer: this.label, objects: damaged.length, segments: segments.length };
-    if (damaged.length + segments.length === 0) this.#options.log.write("info", "repair found nothing to drop", counts);
-    else this.#options.log.write("warn", "repair dropped what was damaged", counts);
+    const dropped = this.#objects.drop(report);
+    const isNothing = dropped.objects + dropped.segments === 0;
+    const what = isNothing ? "repair found nothing to drop" : "repair dropped what was damaged";
+    this.#options.log.write(isNothing ? "info" : "warn", what, { peer: this.label, ...dropped });
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
   }
 
