@@ -37,7 +37,8 @@ export async function startCluster(progress: (text: string) => void): Promise<Be
     await stop();
     throw error;
   }
-  return { url: nats.url, dir, pids: nodes.flatMap(({ pid }) => pid ?? []), client, stop };
+  const pids = nodes.flatMap(({ pid }) => pid ?? []);
+  return { url: nats.url, dir, pids, client, stop };
 }
 
 function startNode(name: string, url: string, data: string): ChildProcess {

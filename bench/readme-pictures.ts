@@ -23,9 +23,13 @@ async function untilReady(up: ChildProcess): Promise<void> {
   }
 }
 
-async function take(page: Page, name: string): Promise<void> {
-  // Until no token is on its way any more.
+/** Until no token is on its way any more. */
+async function settle(page: Page): Promise<void> {
   await page.evaluate("Promise.allSettled(document.getAnimations().map((animation) => animation.finished))");
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await settle(page);
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(target, `page-${name}.png`) });
 }
@@ -66,7 +70,11 @@ async function record(page: Page): Promise<void> {
   await page.locator('[data-story-line="way"]').first().click();
   await take(page, "why");
   await show(page, "chart");
-  await take(page, "chart");
+  const pane = page.locator(".chart-pane");
+  await page.setViewportSize({ width: 1780, height: 1190 });
+  await page.locator(".chart:not(.far)").waitFor();
+  await settle(page);
+  await pane.screenshot({ path: join(target, "page-chart.png") });
 }
 
 const directory = mkdtempSync(join(tmpdir(), "quorate-pictures-"));

@@ -1,5 +1,6 @@
 /** What the command line prints, and how it ends: results on stdout, errors on stderr, one exit code a kind of end. */
 import { type ErrorCode, QuorateError } from "#machines/protocol/errors";
+import { RingError } from "#services/ring-error";
 
 /** Where a command writes and what it reads of its surroundings; tests hand in their own. */
 export interface Terminal {
@@ -42,7 +43,8 @@ export function exitCodeOf(error: unknown): number {
 
 export function printError(terminal: Terminal, error: unknown, json: boolean): void {
   const { code, message } = describeError(error);
-  terminal.err(json ? `${toJson({ error: { code, message } })}\n` : `error: ${message} (${code})\n`);
+  const known = error instanceof RingError ? { missing: error.missing, replies: error.replies } : {};
+  terminal.err(json ? `${toJson({ error: { code, message, ...known } })}\n` : `error: ${message} (${code})\n`);
 }
 
 /** JSON of anything that a value may be: bytes as base64, big integers as text, maps and sets as arrays. */

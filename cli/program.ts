@@ -6,6 +6,8 @@ import { addInspectCommand, type Inspect } from "./inspect-command.ts";
 import { addKvCommand } from "./kv-command.ts";
 import { addNodeCommand, type Parent, type StartNode } from "./node-command.ts";
 import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./output.ts";
+import { addRingCommand } from "./ring-command.ts";
+import { addShellCommand, type ShellInput } from "./shell-command.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 import type { Connect } from "./target.ts";
 import { addUpCommand, type Up } from "./up-command.ts";
@@ -18,6 +20,8 @@ export interface Actions {
   readonly inspect?: Inspect;
   /** There when `quorate up` started this process. */
   readonly parent?: Parent | undefined;
+  /** What `quorate shell` reads; this process's own input unless given. */
+  readonly input?: ShellInput | undefined;
 }
 
 const examples = `
@@ -52,6 +56,14 @@ export async function runCli(
   addNodeCommand(program, terminal, actions.startNode, actions.parent);
   addKvCommand(program, terminal, actions.connect);
   addClusterCommand(program, terminal, actions.connect);
+  addRingCommand(program, terminal, actions.connect);
+  addShellCommand(
+    program,
+    terminal,
+    actions.connect,
+    (line, inner, connect) => runCli(line, version, inner, { ...actions, connect }),
+    actions.input ?? { stream: process.stdin, isTerminal: process.stdin.isTTY === true, echo: process.stdout },
+  );
   addInspectCommand(program, terminal, actions.inspect);
   addSimulateCommand(program, terminal, version);
   addVerifyCommand(program, terminal);

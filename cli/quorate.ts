@@ -4,6 +4,7 @@ import { checkClientOptions, checkNodeOptions } from "./validate.ts";
 import { assembleClient, assembleNode, natsBus } from "./wiring.ts";
 
 export { type ErrorCode, QuorateError } from "#machines/protocol/errors";
+export { atom } from "#machines/protocol/term";
 export type { Settings } from "#machines/protocol/settings";
 export type {
   AdminClient,
@@ -23,7 +24,13 @@ export type {
   NodeStatus,
   QuorateClient,
   QuorateNode,
+  RingCallOptions,
+  RingClient,
+  RingOptions,
+  VnodeAnswer,
 } from "#services/public-types";
+
+export { RingError } from "#services/ring-error";
 
 /**
  * Starts one node in this process. Resolves when its store is open and verified and its peers run; `ready` tells when an

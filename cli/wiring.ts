@@ -6,6 +6,7 @@ import { createClient } from "#services/client";
 import { createNode } from "#services/node";
 import type { ClientOptions, NodeOptions, QuorateClient, QuorateNode } from "#services/public-types";
 import { openStorage } from "#services/storage/open";
+import { openVnodes } from "#services/storage/open-vnodes";
 import { connectNatsBus } from "#transport/nats-bus";
 import { makeId, makeLog, systemClock, systemRandom } from "./ports.ts";
 
@@ -43,6 +44,11 @@ export async function assembleNode(options: NodeOptions, makeBus: MakeBus): Prom
       backend: options.backend ?? "level",
       onEvent: (event) => log.write("warn", event.what, { type: event.type }),
     });
+    const vnodes = openVnodes({
+      dir: dataDir,
+      backend: options.backend ?? "level",
+      onLost: (what) => log.write("warn", what),
+    });
     const ensembles = options.ensembles ?? {};
     const node = createNode({
       name,
@@ -55,6 +61,7 @@ export async function assembleNode(options: NodeOptions, makeBus: MakeBus): Prom
       random: systemRandom,
       bus,
       storage,
+      vnodes,
       log,
     });
     await node.start();

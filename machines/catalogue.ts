@@ -4,6 +4,7 @@ import { exchangeMachine } from "./exchange/machine.ts";
 import { leaseMachine } from "./lease.ts";
 import { managerMachine } from "./manager/machine.ts";
 import { peerMachine } from "./peer/machine.ts";
+import { requestMachine } from "./request/machine.ts";
 import { supervisorMachine } from "./supervisor.ts";
 
 export const catalogue: Readonly<Record<string, AnyStateMachine>> = {
@@ -12,4 +13,5 @@ export const catalogue: Readonly<Record<string, AnyStateMachine>> = {
   lease: leaseMachine,
   manager: managerMachine,
   supervisor: supervisorMachine,
+  request: requestMachine,
 };

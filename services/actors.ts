@@ -8,6 +8,7 @@ import {
   type InputFrom,
 } from "xstate";
 import type { Clock, TimerHandle } from "#machines/protocol/ports";
+import { quicken } from "./chart-step.ts";
 
 /** XState's clock over ours. */
 export function chartClock(clock: Clock) {
@@ -61,7 +62,7 @@ export function hosted<Logic extends AnyStateMachine>(
         (args: { readonly self: AnyActorRef }, params: unknown) => effectsOf.get(args.self)?.[name]?.(args, params),
       ]),
     );
-    logic = machine.provide({ actions });
+    logic = quicken(machine.provide({ actions }));
     shared.set(machine, known.set(key, logic));
   }
   return { logic: logic as Logic, effects };

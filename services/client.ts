@@ -15,6 +15,8 @@ import { LeaderWatch } from "./client/leader-watch.ts";
 import { Locator } from "./client/locator.ts";
 import { quorumCalls } from "./client/quorum-calls.ts";
 import { Requests } from "./client/requests.ts";
+import { makeRings } from "./client/ring.ts";
+import type { RingRequests } from "./client/ring-requests.ts";
 import { Surveys } from "./client/surveys.ts";
 import type { QuorateClient } from "./public-types.ts";
 
@@ -57,8 +59,10 @@ export function createClient(options: ClientPorts): QuorateClient {
     maxValueBytes: options.maxValueBytes ?? defaultMaxValueBytes,
   };
 
+  const rings = makeRings({ ...ports, bus, deadlines, nextId, writer: options.id });
+
   const inbox = bus.subscribe({ kind: "reply", id: options.id }, (batch) =>
-    hear(batch, { requests, locator, surveys, admin }),
+    hear(batch, { requests, locator, surveys, admin, ringRequests: rings.requests }),
   );
   const status = (now: BusStatus): void => {
     if (now === "closed") {
@@ -68,17 +72,14 @@ export function createClient(options: ClientPorts): QuorateClient {
     requests.connection(now === "connected");
     locator.connection(now === "connected");
   };
-  const undelivered = (channel: Channel, frame: number): void => {
-    requests.undelivered(channel, frame);
-    admin.undelivered(channel, frame);
-  };
+  const undelivered = (channel: Channel, frame: number): void =>
+    [requests, admin, rings.requests].forEach((one) => one.undelivered(channel, frame));
   const events = bus.listen({ undelivered, status });
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
-      requests.close();
-      admin.close();
+      [requests, admin, rings.requests].forEach((one) => one.close());
       watch.close();
       surveys.close();
       locator.close();
@@ -95,6 +96,7 @@ export function createClient(options: ClientPorts): QuorateClient {
       checkName("the ensemble", name);
       return makeEnsemble(name, ports);
     },
+    ring: rings.ring,
     ensembles: (call) => ensembleNames(surveys, call),
     leader: async (ensemble, call) => {
       checkName("the ensemble", ensemble);
@@ -118,9 +120,10 @@ interface Hearers {
   readonly locator: Locator;
   readonly surveys: Surveys;
   readonly admin: Admin;
+  readonly ringRequests: RingRequests;
 }
 
-function hear(batch: Batch, { requests, locator, surveys, admin }: Hearers): void {
+function hear(batch: Batch, { requests, locator, surveys, admin, ringRequests }: Hearers): void {
   for (const message of batch.messages) {
     switch (message.type) {
       case "response":
@@ -131,6 +134,10 @@ function hear(batch: Batch, { requests, locator, surveys, admin }: Hearers): voi
         if (message.node !== batch.sender) break;
         locator.heard(batch, message);
         surveys.heard(message);
+        ringRequests.located(message);
+        break;
+      case "ringResponse":
+        ringRequests.heard(batch, message);
         break;
       case "adminDone":
         admin.heard(batch, message);

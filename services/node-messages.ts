@@ -3,7 +3,7 @@ import { compareFacts, type PeerRecord } from "#machines/protocol/fact";
 import type { ClientRequest, ClientResponse, PeerMessage } from "#machines/protocol/messages";
 import type { Batch } from "#machines/protocol/ports";
 import { concerns } from "#machines/protocol/views";
-import type { Answer } from "./kv/leader.ts";
+import type { Answer } from "./kv/answers.ts";
 import type { PeerHost } from "./peer/peer-host.ts";
 
 /** What a put, a fetched object or a response carries at most beside key and value, encoded. */

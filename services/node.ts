@@ -1,7 +1,7 @@
 /**
  * A node: its ports, its supervision tree and its public calls. DESIGN section 2; riak_ensemble "Process hierarchy".
  *
- *   node supervisor (rest for one): router -> storage -> peers -> manager
+ *   node supervisor (rest for one): router -> storage -> peers -> manager -> ring
  *   a supervisor for each peer, so that the crash of one never takes another down
  */
 import { ensembleNamed, rootEnsemble, wantedPeers } from "#machines/protocol/cluster-state";
@@ -14,6 +14,7 @@ import type { Bus, Clock, Log, OpenReport, Random, Storage } from "#machines/pro
 import type { Settings } from "#machines/protocol/settings";
 import { drainTimeoutMs, makeSettings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
+import type { VnodeStore } from "#machines/protocol/vnode-store";
 import type { ByteModifier } from "./kv/modifiers.ts";
 import { ClusterCalls } from "./manager/cluster-calls.ts";
 import { Manager } from "./manager/manager.ts";
@@ -34,9 +35,11 @@ import type {
   QuorateNode,
 } from "./public-types.ts";
 import { RequestMemory } from "./request-memory.ts";
+import { RingHost } from "./ring/ring-host.ts";
+import { ringOfEnsembles } from "./ring/static-ring.ts";
 import { Router } from "./router.ts";
 import { SentFrames } from "./sent-frames.ts";
-import { Supervisor } from "./supervision.ts";
+import { type Child, Supervisor } from "./supervision.ts";
 import { publishTrace } from "./trace-publisher.ts";
 import { Tracer } from "./tracer.ts";
 import { userModifier } from "./user-modifiers.ts";
@@ -55,6 +58,8 @@ export interface NodeDeps {
   readonly random: Random;
   readonly bus: Bus;
   readonly storage: Storage;
+  /** Where the node's vnodes keep what they hold; without it the node has no part in the ring. */
+  readonly vnodes?: VnodeStore;
   readonly log: Log;
   /** How the members of an ensemble are changed; what is there by itself unless given. */
   readonly membership?: PeerMembership;
@@ -106,6 +111,7 @@ class Node implements RunningNode {
   readonly #peers: PeerSet;
   readonly #router: Router;
   readonly #calls: ClusterCalls;
+  readonly #ring: RingHost | null;
   readonly #root: RootClient;
   readonly #members: MembersClient;
   /** Peers that commits have invited, or somebody has asked for, beside those of the configuration. */
@@ -159,8 +165,21 @@ class Node implements RunningNode {
       leadsRoot: () => this.#peers.get(rootEnsemble)?.gate.serving === true,
       waitFor: (condition, timeoutMs, signal) => this.#waitFor(condition, timeoutMs, signal),
     });
+    this.#ring = this.#makeRing();
     this.#router = new Router({
-      ...{ name, boot, bus, clock, tracer, manager, outbox, settings, peers: this.#peers, calls: this.#calls },
+      ...{
+        name,
+        boot,
+        bus,
+        clock,
+        tracer,
+        manager,
+        outbox,
+        settings,
+        peers: this.#peers,
+        calls: this.#calls,
+        ring: this.#ring,
+      },
       memory: new RequestMemory(clock, settings),
       sent: this.#sent,
       recordOf: (ensemble, peer) => (this.#outbox === null ? undefined : storage.record(peerLabel(ensemble, peer))),
@@ -179,6 +198,7 @@ class Node implements RunningNode {
         { name: "storage", start: () => this.#openStorage(), stop: () => this.#closeStorage() },
         { name: "peers", start: async () => this.#startPeers(), stop: () => this.#stopPeers() },
         { name: "manager", start: () => this.#startManager(), stop: async () => this.#stopManager() },
+        ...this.#ringChildren(),
       ],
     });
   }
@@ -445,6 +465,24 @@ class Node implements RunningNode {
   #stopManager(): void {
     this.#manager?.stop();
     this.#manager = undefined;
+  }
+
+  // -------------------------------------------------------------------------------------------------------------- ring
+
+  #makeRing(): RingHost | null {
+    const { name, ensembles, vnodes: store, bus, clock, random, log } = this.#deps;
+    if (store === undefined) return null;
+    const fixed = ringOfEnsembles(ensembles, this.#settings);
+    return new RingHost({
+      ...{ name, store, bus, clock, random, log, tracer: this.#tracer },
+      settings: () => this.#settings,
+      ring: () => this.#manager?.state?.members.ring ?? fixed,
+    });
+  }
+
+  #ringChildren(): Child[] {
+    const ring = this.#ring;
+    return ring === null ? [] : [{ name: "ring", start: () => ring.start(), stop: () => ring.stop() }];
   }
 
   #isFixed(ensemble: EnsembleName): boolean {

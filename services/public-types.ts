@@ -3,6 +3,7 @@ import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Views } from "#machines/protocol/fact";
 import type { PeerStatus } from "#machines/protocol/messages";
 import type { Settings } from "#machines/protocol/settings";
+import type { RingTerm } from "#machines/protocol/term";
 
 export interface EnsembleConfig {
   /** Nodes that hold a peer each, in order. Every one of them must be started with the same list. */
@@ -174,6 +175,52 @@ export interface ClusterStatus {
   readonly ensembles: Readonly<Record<EnsembleName, EnsembleStatus>>;
 }
 
+export interface RingOptions {
+  /** How many vnodes hold a key; default 3. */
+  readonly n?: number;
+  /** How many must answer a read; default a majority of `n`. */
+  readonly r?: number;
+  /** How many must answer a write; default a majority of `n`. */
+  readonly w?: number;
+  /** How many of `r` must be primaries; default all of them, but never all of `n`. */
+  readonly pr?: number;
+  /** How many of `w` must be primaries; default all of them, but never all of `n`. */
+  readonly pw?: number;
+}
+
+export type RingCallOptions = CallOptions & RingOptions;
+
+interface VnodePlace {
+  /** The partition's id, in decimal. */
+  readonly partition: string;
+  /** Who answered for it. */
+  readonly node: NodeName;
+  /** Whether that node stands in for the partition's owner, which is down. */
+  readonly fallback: boolean;
+}
+
+/** What one vnode answered. Source: seed "Quorum Requests": `{ok, P}`, `{not_found, P, Key}`, `{found, P, {Key, Value}}`. */
+export type VnodeAnswer<T = unknown> =
+  | (VnodePlace & { readonly status: "ok" })
+  | (VnodePlace & { readonly status: "notFound"; readonly key: RingTerm })
+  | (VnodePlace & { readonly status: "found"; readonly key: RingTerm; readonly value: T })
+  | (VnodePlace & { readonly status: "error"; readonly reason: string });
+
+export interface RingClient<T = unknown> {
+  readonly bucket: RingTerm;
+  /** The answers of the vnodes, in order of arrival; or what `resolve` makes of them. */
+  get(key: RingTerm, options?: RingCallOptions): Promise<VnodeAnswer<T>[]>;
+  get<V>(
+    key: RingTerm,
+    options: RingCallOptions & { readonly resolve: (answers: VnodeAnswer<T>[]) => V },
+  ): Promise<Awaited<V>>;
+  put(key: RingTerm, value: T, options?: RingCallOptions): Promise<VnodeAnswer<T>[]>;
+  /** Deleting what is not there is no error. */
+  delete(key: RingTerm, options?: RingCallOptions): Promise<VnodeAnswer<T>[]>;
+  /** Whether the vnodes of a key answer. */
+  ping(key: RingTerm, options?: RingCallOptions): Promise<VnodeAnswer<T>[]>;
+}
+
 /** Changes of the cluster: each is sent once, to one node. Errors as those of the calls of the same name on a node. */
 export interface AdminClient {
   /** Tells `node` to make the cluster. */
@@ -190,6 +237,8 @@ export interface AdminClient {
 
 export interface QuorateClient {
   ensemble<T = unknown>(name: EnsembleName): EnsembleClient<T>;
+  /** Quorum requests over the hash ring: eventually consistent, see docs/RING.md. */
+  ring<T = unknown>(bucket: RingTerm, options?: RingOptions): RingClient<T>;
   /** Names of the ensembles that any answering node holds a peer of, without the cluster's own root ensemble. */
   ensembles(options?: CallOptions): Promise<EnsembleName[]>;
   leader(ensemble: EnsembleName, options?: CallOptions): Promise<NodeName | null>;

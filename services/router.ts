@@ -22,7 +22,7 @@ import {
 import type { Batch, Bus, Channel, Clock, Inbox, Subscription } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
 import type { MemberChange } from "#machines/protocol/views";
-import type { Answer } from "./kv/leader.ts";
+import type { Answer } from "./kv/answers.ts";
 import { faultOf, isInvitation, isPeerMessage, isSender, responseTo } from "./node-messages.ts";
 import type { ClusterCalls } from "./manager/cluster-calls.ts";
 import type { Manager } from "./manager/manager.ts";
@@ -31,6 +31,7 @@ import type { MembersOutcome } from "./peer/member-changes.ts";
 import type { PeerHost } from "./peer/peer-host.ts";
 import type { PeerSet } from "./peer-set.ts";
 import type { RequestMemory } from "./request-memory.ts";
+import type { RingHost } from "./ring/ring-host.ts";
 import type { SentFrames } from "./sent-frames.ts";
 import type { Tracer } from "./tracer.ts";
 
@@ -44,6 +45,8 @@ export interface RouterPorts {
   readonly memory: RequestMemory;
   readonly sent: SentFrames;
   readonly calls: ClusterCalls;
+  /** Null on a node without a part in the ring. */
+  readonly ring: RingHost | null;
   /** Undefined while it is not running. */
   manager(): Manager | undefined;
   /** Null while the store is closed. */
@@ -133,9 +136,14 @@ export class Router {
   // -------------------------------------------------------------------------------------------------- peers, managers
 
   #fromNodes(batch: Batch): void {
-    const { peers, tracer } = this.#ports;
+    const { peers, tracer, ring } = this.#ports;
     const manager = this.#ports.manager();
+    ring?.heardFrom(batch.sender);
     for (const message of batch.messages) {
+      if (message.type === "vnodeCommand" || message.type === "vnodeReply") {
+        ring?.receive(batch.sender, message);
+        continue;
+      }
       if (!isPeerMessage(message)) {
         manager?.receive(batch, message);
         continue;
@@ -170,7 +178,8 @@ export class Router {
 
   #undelivered(channel: Channel, frame: number): void {
     if (channel.kind !== "peer") return;
-    const { sent, peers } = this.#ports;
+    const { sent, peers, ring } = this.#ports;
+    ring?.undelivered(channel.node, frame);
     for (const message of sent.take(channel.node, frame)) peers.get(message.ensemble)?.undelivered(message);
   }
 
@@ -178,6 +187,7 @@ export class Router {
 
   #fromClient(batch: Batch): void {
     for (const message of batch.messages) {
+      if (message.type === "ringRequest") this.#ports.ring?.request(batch.sender, message);
       if (message.type !== "request") continue;
       const isRootWrite = message.ensemble === rootEnsemble && !isRead(message);
       if (!isRootWrite) this.#request(batch, message);

@@ -2,19 +2,19 @@
 import type { NodeName } from "#machines/protocol/identifiers";
 import type { PeerMessage } from "#machines/protocol/messages";
 
-interface Sent {
+interface Sent<M> {
   readonly frame: number;
   readonly frames: number;
-  readonly messages: readonly PeerMessage[];
+  readonly messages: readonly M[];
 }
 
 /** A bus reports within a round trip; what is older has ended by its own timeout. */
 const remembered = 32;
 
-export class SentFrames {
-  readonly #rings = new Map<NodeName, { readonly sent: (Sent | undefined)[]; next: number }>();
+export class SentFrames<M = PeerMessage> {
+  readonly #rings = new Map<NodeName, { readonly sent: (Sent<M> | undefined)[]; next: number }>();
 
-  note(node: NodeName, frame: number, frames: number, messages: readonly PeerMessage[]): void {
+  note(node: NodeName, frame: number, frames: number, messages: readonly M[]): void {
     let ring = this.#rings.get(node);
     if (ring === undefined) {
       ring = { sent: Array.from({ length: remembered }), next: 0 };
@@ -25,7 +25,7 @@ export class SentFrames {
   }
 
   /** The messages of a frame, once: of all its batch, as frames of one batch meet the same subscribers. */
-  take(node: NodeName, frame: number): readonly PeerMessage[] {
+  take(node: NodeName, frame: number): readonly M[] {
     const ring = this.#rings.get(node);
     if (ring === undefined) return [];
     const index = ring.sent.findIndex(

@@ -334,7 +334,12 @@ function noteSent(sent: Sent[], action: string, params: unknown): void {
 /** Of the microstep's own context, which the actor's snapshot does not show yet. */
 function peerContext(context: {
   readonly promised: { readonly epoch: number; readonly candidate: string };
-  readonly fact: { readonly epoch: number; readonly seq: number; readonly leader: string };
+  readonly fact: {
+    readonly epoch: number;
+    readonly seq: number;
+    readonly leader: string;
+    readonly views: readonly (readonly string[])[];
+  };
   readonly leader: string;
   readonly trusted: boolean;
 }): { readonly [key: string]: Json } {
@@ -344,5 +349,6 @@ function peerContext(context: {
     fact: factSummary(context.fact),
     leader: context.leader,
     trusted: context.trusted,
+    views: context.fact.views,
   };
 }

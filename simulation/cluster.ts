@@ -6,11 +6,13 @@ import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Batch, Channel, Log, LogLevel } from "#machines/protocol/ports";
 import { makeSettings, type Settings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
+import type { VnodeStore } from "#machines/protocol/vnode-store";
 import type { MemberChange } from "#machines/protocol/views";
 import { createClient } from "#services/client";
 import { createNode, type RunningNode } from "#services/node";
 import type { MembersOutcome } from "#services/peer/member-changes";
 import type { EnsembleClient, QuorateClient } from "#services/public-types";
+import type { VnodeDisk } from "#services/storage/vnode-memory";
 import { ProcessClock, VirtualTime } from "./clock.ts";
 import { SimulatedDisk, type SimulatedStorage } from "./disk.ts";
 import { Ledger } from "./judges/ledger.ts";
@@ -43,6 +45,8 @@ export interface ClusterOptions {
   /** Sees every trace record of every node: slow. */
   readonly trace?: (record: TraceRecord) => void;
   readonly onLog?: (line: LogLine) => void;
+  /** Gives nodes a part in the ring: makes the store of a node's vnodes over what its disk keeps through crashes. */
+  readonly vnodes?: (disk: VnodeDisk, defer: (write: () => void) => void) => VnodeStore;
 }
 
 interface Running {
@@ -55,6 +59,7 @@ interface Running {
 interface Host {
   readonly name: NodeName;
   readonly disk: SimulatedDisk;
+  readonly vnodeDisk: VnodeDisk;
   starts: number;
   rate: number;
   running: Running | null;
@@ -140,7 +145,9 @@ export class Cluster {
     const clock = this.#makeClock(name, host.rate, false, (error) => this.#threw(name, error));
     const bus = this.network.bus(name, boot, clock);
     const storage = host.disk.store(clock);
-    const { trace, seed } = this.#options;
+    const { trace, seed, vnodes } = this.#options;
+    const writing = streamOf(seed, `vnodes/${boot}`);
+    const defer = (write: () => void): void => void clock.setTimer(write, 0.1 + writing.exponential(2));
     const node = createNode({
       name,
       cluster: clusterName,
@@ -151,6 +158,7 @@ export class Cluster {
       random: streamOf(seed, `node/${boot}`),
       bus,
       storage,
+      ...(vnodes === undefined ? {} : { vnodes: vnodes(host.vnodeDisk, defer) }),
       log: this.#logOf(name),
       ...(trace === undefined ? {} : { trace }),
     });
@@ -295,7 +303,7 @@ export class Cluster {
         },
       },
     });
-    return { name, disk, starts: 0, rate: 1, running: null };
+    return { name, disk, vnodeDisk: new Map(), starts: 0, rate: 1, running: null };
   }
 
   #makeClock(name: string, rate: number, settlesPromises: boolean, onError: (error: unknown) => void): ProcessClock {

@@ -98,6 +98,8 @@ export class Network {
   readonly #subscribers = new Map<Channel["kind"], Map<string, Set<Subscriber>>>();
   /** By sender, then by receiver. */
   readonly #links = new Map<string, Map<string, Link>>();
+  /** By receiver: when the last held frame arrives. */
+  readonly #lastLateUs = new Map<string, number>();
 
   constructor(options: NetworkOptions) {
     this.options = options;
@@ -157,8 +159,12 @@ export class Network {
   #arriveLate(from: SimulatedBus, channel: Channel, batch: Batch): void {
     const { time } = this.options;
     for (const subscriber of this.#subscribers.get(channel.kind)?.get(nameOf(channel)) ?? []) {
-      const delayUs = this.#delayUs(this.#link(from.sender, subscriber.bus.sender).random);
-      this.#deliver(from, subscriber, batch, time.nowUs + delayUs);
+      const { sender } = subscriber.bus;
+      const delayUs = this.#delayUs(this.#link(from.sender, sender).random);
+      // They have queued up: the order in which they were sent is the order in which they arrive.
+      const arrivalUs = Math.max(time.nowUs + delayUs, (this.#lastLateUs.get(sender) ?? 0) + 1);
+      this.#lastLateUs.set(sender, arrivalUs);
+      this.#deliver(from, subscriber, batch, arrivalUs);
     }
   }
 

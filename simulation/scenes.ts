@@ -124,9 +124,9 @@ export const lateAnswers = scene((draft, { random, settings }) => {
   const leadMs = cutAfterMs + untilOthersLead(random, settings);
   const forMs = leadMs + random.between(200, 900);
   const frames = { from: others, to: [leader], kinds };
-  const isLost = random.chance(0.2);
-  if (isLost) draft.frames("lose", 0, forMs, frames);
-  else if (random.chance(0.2)) draft.frames("hold", 0, random.between(10, 60), frames);
+  const how = random.below(10);
+  if (how < 2) draft.frames("lose", 0, forMs, frames);
+  else if (how < 4) draft.frames("hold", 0, random.between(10, 60), frames);
   else
     draft.frames("hold", 0, leadMs + 700, frames, {
       until: { frames: { from: others, kinds: ["commit"] }, delayMs },
@@ -163,11 +163,16 @@ export const lateOrders = scene((draft, { random, settings }) => {
     ["commit", "put"],
     ["newEpoch", "commit"],
   ]);
+  // The new leader's are as late, or never heard: then the old one is heard on and on.
+  const isLost = random.chance(0.6);
   const until = {
     frames: { from: away, kinds: ["commit" as const] },
-    delayMs: random.between(0, random.pick([5, 20, 60])),
+    delayMs: isLost ? random.between(20, 150) : random.between(0, random.pick([5, 20, 60])),
   };
-  draft.frames("hold", fromMs, forMs - fromMs, { to: [deaf], kinds }, { until });
+  draft.frames("hold", fromMs, forMs - fromMs, isLost ? { from: [leader], to: [deaf], kinds } : { to: [deaf], kinds }, {
+    until,
+  });
+  if (isLost) draft.frames("lose", fromMs, forMs - fromMs, { from: away, to: [deaf], kinds: ["commit"] });
   if (random.chance(0.85)) {
     const allBut = random.pick<readonly FrameKind[]>([
       ["granted"],

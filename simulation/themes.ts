@@ -42,13 +42,13 @@ const longLease = (random: SeededRandom): Partial<Settings> => ({
 });
 /** The lease is nearly as long as the settings allow: whoever grants a moment too much is caught. */
 const tightLease = (random: SeededRandom): Partial<Settings> => {
-  const tickMs = random.pick([100, 200, 250]);
-  const followerTimeoutMs = tickMs * random.pick([3, 4]);
+  const tickMs = random.pick([100, 200, 200, 250]);
+  const followerTimeoutMs = tickMs * random.pick([3, 3, 4]);
   const leaseMs = Math.floor(followerTimeoutMs / (restartDebtMs({ ...makeSettings(), leaseMs: 1000 }) / 1000)) - 1;
   return {
     tickMs,
     followerTimeoutMs,
-    leaseMs: random.pick([leaseMs, Math.max(2 * tickMs, leaseMs - tickMs)]),
+    leaseMs: random.pick([leaseMs, leaseMs, Math.max(2 * tickMs, leaseMs - tickMs)]),
     quorumTimeoutMs: random.pick([1000, 1500, 2000]),
     electionJitterMs: random.pick([5, 5, 25, 100]),
   };
@@ -93,13 +93,12 @@ export const themes: readonly Theme[] = [
   {
     // Two leaders at a time, one of which does not know.
     name: "leases",
-    weight: 4,
+    weight: 3,
     kinds: ["isolate", "depose", "pause", "suspend", "oneWay", "clockRate", "weather"],
     scenes: [
       scenes.losesFollowers,
       scenes.lateAnswers,
       scenes.lateAnswers,
-      scenes.lateOrders,
       scenes.lateOrders,
       scenes.dozes,
       scenes.flaps,
@@ -111,6 +110,20 @@ export const themes: readonly Theme[] = [
     pausesMs: [300, 800],
     syncsUs: [100],
     calm: 0.8,
+  },
+  {
+    // The last commit that a follower has heard, to the millisecond, and readers that stay with their leader.
+    name: "heartbeats",
+    weight: 2,
+    kinds: ["isolate", "oneWay", "pause", "clockRate"],
+    scenes: [scenes.lateOrders, scenes.losesFollowers],
+    sceneShare: 0.95,
+    timings: [tightLease],
+    styles: ["readers", "strangers", "strangers"],
+    readShares: [0.5],
+    pausesMs: [200, 400],
+    syncsUs: [100],
+    calm: 0.9,
   },
   {
     // What was promised, to whom, and what is left of it after a restart.

@@ -111,7 +111,7 @@ function planned(
 }
 
 const blindWrites = ["put", "put", "put", "delete"] as const;
-const readEveryMs = 130;
+const readEveryMs = 110;
 
 /** One client a key. */
 function planReaders(random: SeededRandom, options: WorkloadOptions): PlannedOperation[] {

@@ -1,5 +1,11 @@
 /** The shape of every message on the wire: a number for its type, then its fields in a fixed order. */
-import type { ClusterDigest, ClusterMember, ClusterState, EnsembleInfo } from "#machines/protocol/cluster-state";
+import type {
+  ClusterDigest,
+  ClusterMember,
+  ClusterRing,
+  ClusterState,
+  EnsembleInfo,
+} from "#machines/protocol/cluster-state";
 import { faultOfState, maxOptionsLength } from "#machines/protocol/cluster-state";
 import {
   adminCodes,
@@ -41,8 +47,10 @@ import {
   type Watch,
 } from "#machines/protocol/messages";
 import { maxMembers } from "#machines/protocol/quorum";
+import { maxPartitions } from "#machines/protocol/ring";
 import type { MemberChange } from "#machines/protocol/views";
 import * as f from "./fields.ts";
+import { ringShapes } from "./ring-fields.ts";
 import { traceRecord } from "./trace-field.ts";
 
 type Fields<T> = { readonly [K in Exclude<keyof T, "type">]-?: f.Field<T[K]> };
@@ -97,6 +105,12 @@ const ensembleInfo = f.tuple<EnsembleInfo>({
   options: f.text(maxOptionsLength),
   deleted: f.bool,
 });
+const clusterRing = f.tuple<ClusterRing>({
+  version: f.uint,
+  partitions: f.uint,
+  owners: f.list(f.name, maxPartitions),
+  spacing: f.uint,
+});
 const fence = f.tuple({ name: f.name, incarnation: f.uint });
 
 /** Whole, as `faultOfState` judges it: a manager may merge what comes out of here. */
@@ -110,6 +124,7 @@ const clusterState = f.judged<ClusterState>(
         f.tuple<ClusterMember>({ name: f.name, incarnation: f.uint, instance: f.name, leaving: f.bool }),
         maxListed,
       ),
+      ring: f.orNull(clusterRing),
     }),
     ensembles: f.list(ensembleInfo, maxListed),
     pending: f.list(f.tuple({ name: f.name, vsn: f.ballot, views: f.views }), maxListed),
@@ -218,6 +233,7 @@ const shapes = {
     message: f.prose(maxTexts),
     leader: f.nameOrEmpty,
   } satisfies Fields<MembersDone>,
+  ...ringShapes,
 } satisfies { readonly [T in MessageType]: object };
 
 /** Types in the order of their numbers: never reorder, only append. */

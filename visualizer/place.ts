@@ -12,8 +12,17 @@ export function placeOf(paths: readonly string[]): string {
 
 /** Whether the record took its actor to another box. Steps inside one (heartbeats) are not moves. */
 export function isMove(record: TraceRecord): boolean {
-  if (record.kind === "step") return placeOf(record.before) !== placeOf(record.after);
-  return record.kind === "stopped";
+  if (record.kind !== "step") return record.kind === "stopped" && placeOf(record.before) !== "stopped";
+  // Asked of every entry, ten times a second: mostly nothing has to be built to answer it.
+  const { before, after } = record;
+  if (isSame(before, after)) return false;
+  return placeOf(before) !== placeOf(after);
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** `peer:demo/n1` belongs to `demo`, `supervisor:n1` to nobody: empty. */
@@ -45,4 +54,30 @@ export function isElection(record: TraceRecord): boolean {
 /** Whether the record ended its actor's leadership. */
 export function isAbdication(record: TraceRecord): boolean {
   return isMove(record) && placeOf(record.before) === leading;
+}
+
+/** Members by the newest accepted fact among these peers, newest view first; several while membership changes. */
+export function viewsOf(contexts: readonly TraceRecord["context"][]): readonly (readonly string[])[] {
+  const newest = contexts.reduce<TraceRecord["context"] | null>(
+    (best, context) => (best === null || isNewer(context, best) ? context : best),
+    null,
+  );
+  const views = newest?.["views"];
+  return Array.isArray(views) ? (views as readonly (readonly string[])[]) : [];
+}
+
+function isNewer(a: TraceRecord["context"], b: TraceRecord["context"]): boolean {
+  const [first, second] = [ballotOf(a), ballotOf(b)];
+  return first.epoch > second.epoch || (first.epoch === second.epoch && first.seq > second.seq);
+}
+
+function ballotOf(context: TraceRecord["context"]): { readonly epoch: number; readonly seq: number } {
+  const { epoch, seq } = (context["fact"] ?? {}) as { readonly epoch?: number; readonly seq?: number };
+  return { epoch: epoch ?? -1, seq: seq ?? -1 };
+}
+
+/** `n1, n2, n3`, or both views while they are joint. */
+export function viewsText(views: readonly (readonly string[])[]): string {
+  const [newest = [], ...older] = views.map((view) => view.join(", "));
+  return older.length === 0 ? String(newest) : `${older.join(" and ")} → ${String(newest)}`;
 }

@@ -4,7 +4,7 @@
  * reached the inspector first; no clock is asked.
  */
 import { Causes, isMessageRecord, sentBy } from "./causes.ts";
-import { groupOfRecord, isMove, placeOf } from "./place.ts";
+import { groupOfRecord, isMove, messageMachine, placeOf } from "./place.ts";
 import type { Entry, LogEntry } from "./stream.ts";
 
 export interface SequenceRow {
@@ -29,34 +29,57 @@ export interface Sequence {
 
 const heartbeats: ReadonlySet<string> = new Set(["commit", "granted"]);
 
-/** `isWanted` chooses the entries; the order comes from all of them. */
-export function sequenceOf(entries: readonly Entry[], isWanted: (entry: Entry) => boolean): Sequence {
+/** A step that gives no row but heartbeats: most of what a quiet cluster tells. */
+export function isRoutine(entry: Entry): boolean {
+  if (entry.what !== "record" || entry.record.machine === messageMachine || isMove(entry.record)) return false;
+  const { event, data } = entry.record;
+  const kind = event === "reply" && typeof data["body"] === "string" ? data["body"] : event;
+  const isSilent = typeof data["from"] !== "string" || heartbeats.has(kind);
+  return isSilent && sentBy(entry).every((sent) => heartbeats.has(sent.kind));
+}
+
+/** `isWanted` chooses the entries, told the group that each belongs to; the order comes from all of them. */
+export function sequenceOf(entries: readonly Entry[], isWanted: (entry: Entry, group: string) => boolean): Sequence {
   const rows: SequenceRow[] = [];
-  const nodes = new Set<string>();
-  const clients = new Set<string>();
+  const lanes = new Set<string>();
   let untold = 0;
   const ordered = causalOrder(entries);
+  const requests = requestsOf(ordered);
+  const clients = clientsOf(ordered);
   const seen = receipts(ordered);
-  const openRequests = new Map<string, string>();
   for (const entry of ordered) {
     if (entry.what === "record") {
       const missed = entry.record.data["untold"];
       if (typeof missed === "number") untold += missed;
     }
-    if (!isWanted(entry)) continue;
-    const made = isMessageRecord(entry) ? messageRows(entry, openRequests) : rowsOf(entry, seen);
+    const request = isMessageRecord(entry) ? requests.get(requestName(entry)) : undefined;
+    const group = request?.ensemble ?? (entry.what === "record" ? groupOfRecord(entry.record) : "");
+    if (!isWanted(entry, group)) continue;
+    const made = isMessageRecord(entry) ? messageRows(entry, request?.op ?? "", clients) : rowsOf(entry, seen);
     for (const row of made) {
       rows.push(row);
-      for (const lane of [row.from, row.to]) if (lane !== "") (isClient(row, lane) ? clients : nodes).add(lane);
+      for (const lane of [row.from, row.to]) if (lane !== "") lanes.add(lane);
     }
   }
-  return { lanes: [...[...clients].sort(), ...[...nodes].sort()], rows, untold };
+  const sorted = [...lanes].sort();
+  const isClient = (lane: string): boolean => clients.has(lane);
+  return { lanes: [...sorted.filter(isClient), ...sorted.filter((lane) => !isClient(lane))], rows, untold };
 }
 
-function isClient({ entry }: SequenceRow, lane: string): boolean {
-  if (!isMessageRecord(entry)) return false;
-  const { event, data } = entry.record;
-  return (event === "request" && data["from"] === lane) || (event === "response" && data["to"] === lane);
+/** Whoever asks and is no node: a node's manager asks the root ensemble as a client does. */
+function clientsOf(entries: readonly Entry[]): ReadonlySet<string> {
+  const asking = new Set<string>();
+  const nodes = new Set<string>();
+  for (const entry of entries) {
+    if (entry.what === "node") nodes.add(entry.node.node);
+    if (entry.what !== "record") continue;
+    nodes.add(entry.record.node);
+    if (!isMessageRecord(entry)) continue;
+    const { event, data } = entry.record;
+    const asker = event === "request" ? data["from"] : event === "response" ? data["to"] : null;
+    if (typeof asker === "string") asking.add(asker);
+  }
+  return new Set([...asking].filter((name) => !nodes.has(name)));
 }
 
 // --------------------------------------------------------------------------------------------------------------- order
@@ -100,18 +123,54 @@ export function causalOrder(entries: readonly Entry[]): Entry[] {
   return ordered;
 }
 
-/** Messages that some step names as its cause. */
-function receipts(entries: readonly Entry[]): ReadonlySet<string> {
-  const seen = new Set<string>();
+interface Receipts {
+  /** Messages that some step names as its cause: drawn there. */
+  readonly taken: ReadonlySet<string>;
+  /** Messages that were answered, whatever took them. */
+  readonly answered: ReadonlySet<string>;
+}
+
+function receipts(entries: readonly Entry[]): Receipts {
+  const taken = new Set<string>();
+  const answered = new Set<string>();
   for (const entry of entries) {
-    if (entry.what === "record" && entry.record.cause !== "") seen.add(`${entry.record.cause}>${entry.record.node}`);
+    if (entry.what !== "record") continue;
+    const { record } = entry;
+    if (record.cause !== "") taken.add(`${record.cause}>${record.node}`);
+    const { from, req } = record.data;
+    if (record.event === "reply" && typeof from === "string" && typeof req === "number")
+      answered.add(`${messageName(entry, req)}>${laneOf(from)}`);
   }
-  return seen;
+  return { taken, answered };
+}
+
+interface Request {
+  readonly op: string;
+  readonly ensemble: string;
+}
+
+function requestName({ record }: LogEntry): string {
+  const { event, node, data } = record;
+  return `${node} ${JSON.stringify([event === "response" ? data["to"] : data["from"], data["req"] ?? 0])}`;
+}
+
+/** Answers name neither what was asked nor of which ensemble: their requests do. */
+function requestsOf(entries: readonly Entry[]): ReadonlyMap<string, Request> {
+  const requests = new Map<string, Request>();
+  for (const entry of entries) {
+    if (!isMessageRecord(entry) || entry.record.event !== "request") continue;
+    const { op, ensemble } = entry.record.data;
+    requests.set(requestName(entry), {
+      op: typeof op === "string" ? op : "",
+      ensemble: typeof ensemble === "string" ? ensemble : "",
+    });
+  }
+  return requests;
 }
 
 // ---------------------------------------------------------------------------------------------------------------- rows
 
-function rowsOf(entry: Entry, seen: ReadonlySet<string>): SequenceRow[] {
+function rowsOf(entry: Entry, seen: Receipts): SequenceRow[] {
   const plain = { entry, isHeartbeat: false, isUnseen: false };
   if (entry.what === "node") {
     const { node, state } = entry.node;
@@ -147,7 +206,8 @@ function rowsOf(entry: Entry, seen: ReadonlySet<string>): SequenceRow[] {
   }
   for (const { to, req, kind } of sentBy(entry)) {
     const lane = laneOf(to);
-    if (lane === record.node || seen.has(`${messageName(entry, req)}>${lane}`)) continue;
+    const name = `${messageName(entry, req)}>${lane}`;
+    if (lane === record.node || seen.taken.has(name)) continue;
     rows.push({
       ...plain,
       from: record.node,
@@ -155,7 +215,7 @@ function rowsOf(entry: Entry, seen: ReadonlySet<string>): SequenceRow[] {
       kind: "message",
       label: kind,
       isHeartbeat: heartbeats.has(kind),
-      isUnseen: true,
+      isUnseen: !seen.answered.has(name),
     });
   }
   return rows;
@@ -166,33 +226,35 @@ function messageName({ record }: LogEntry, req: number): string {
   return `${name}:${req}`;
 }
 
-/** K/V messages: a request stays open at its node until it is answered, so its rounds on the same key are known to be its. */
-function messageRows(entry: LogEntry, openRequests: Map<string, string>): SequenceRow[] {
+/** K/V messages. A node's manager looks at the root ensemble all the time, as a client does. */
+function messageRows(entry: LogEntry, op: string, clients: ReadonlySet<string>): SequenceRow[] {
   const { event, data } = entry.record;
   const text = (name: string): string => (typeof data[name] === "string" ? data[name] : "");
-  const req = JSON.stringify(data["req"] ?? 0);
-  if (event === "request") openRequests.set(`${text("from")}:${req}`, text("op"));
-  const op = event === "response" ? (openRequests.get(`${text("to")}:${req}`) ?? "") : text("op");
-  if (event === "response") openRequests.delete(`${text("to")}:${req}`);
-  const label =
-    event === "request"
-      ? `${op} ${text("key")}`
-      : event === "response"
-        ? `${text("code")}${op === "" ? "" : ` (${op})`}`
-        : event === "reply"
-          ? text("body")
-          : `${event} ${text("key")}`;
+  const asker = event === "request" ? text("from") : event === "response" ? text("to") : null;
   return [
     {
       entry,
       from: laneOf(text("from")),
       to: laneOf(text("to")),
       kind: "message",
-      label: label.trim(),
-      isHeartbeat: false,
+      label: kvLabel(event, op, text).trim(),
+      isHeartbeat: asker !== null && !clients.has(asker) && (op === "get" || op === ""),
       isUnseen: false,
     },
   ];
+}
+
+function kvLabel(event: string, op: string, text: (name: string) => string): string {
+  switch (event) {
+    case "request":
+      return `${op} ${text("key")}`;
+    case "response":
+      return `${text("code")}${op === "" ? "" : ` (${op})`}`;
+    case "reply":
+      return text("body");
+    default:
+      return `${event} ${text("key")}`;
+  }
 }
 
 /** The node of a peer's name: `n1#2` is a peer of n1. */
@@ -208,9 +270,8 @@ function messageLabel(kind: string, { data }: LogEntry["record"]): string {
   return typeof epoch === "number" && epoch > 0 ? `${kind} (epoch ${epoch})` : kind;
 }
 
-/** Whether a row belongs to an ensemble; rows of nobody's belong to all. */
-export function isOfGroup(entry: Entry, group: string): boolean {
+/** Whether a row belongs to an ensemble; messages of nobody's and what is no record belong to all. */
+export function isOfGroup(entry: Entry, own: string, group: string): boolean {
   if (entry.what !== "record" || group === "") return true;
-  const own = groupOfRecord(entry.record);
   return own === "" ? entry.record.machine === "messages" : own === group;
 }

@@ -133,6 +133,7 @@ const phrases: Readonly<Record<string, string>> = {
   leaderGone: "the bus said that nobody is there to answer for the leader",
   "after electionTimeout": "nobody else had come forward while it waited",
   "after prefollowTimeout": "the candidate that it had promised did not come back",
+  timeout: "no quorum answered in time",
   handover: "the leader handed over",
   leaseLost: "its lease had run out, and no quorum confirmed it",
   ready: "it had read its disk",

@@ -84,9 +84,10 @@ export function noteCluster(context: ManagerContext, event: ManagerEventOf<"clus
 
 /** Source: riak_ensemble_manager `activate`. */
 export function makeCluster(context: ManagerContext): Update {
-  const { record, change, self } = context;
+  const { record, change, self, settings } = context;
   invariant(record !== null && change !== null && record.state === null, "a cluster is enabled once");
-  return { record: { ...record, phase: "member", state: newCluster(change.clusterId, self, record.instance) } };
+  const shape = { partitions: settings.ringPartitions, spacing: settings.ringReplicas };
+  return { record: { ...record, phase: "member", state: newCluster(change.clusterId, self, record.instance, shape) } };
 }
 
 export function adopt(context: ManagerContext, state: ClusterState): Update {

@@ -13,9 +13,11 @@
  * Lists are in order of their names, and each name occurs once.
  */
 import { type Ballot, compareBallots, zeroBallot } from "./ballot.ts";
+import { claim } from "./claim.ts";
 import { membersOf, type View, type Views } from "./fact.ts";
 import { isName, isPeerId, nodeOf, type EnsembleName, type NodeName, type PeerId } from "./identifiers.ts";
 import { maxMembers } from "./quorum.ts";
+import { defaultPartitions, emptyRing, isPartitionCount, maxPartitions, type Ring } from "./ring.ts";
 
 /** The ensemble that keeps the cluster state. Source: riak_ensemble "Root ensemble". */
 export const rootEnsemble = "root";
@@ -59,9 +61,17 @@ export interface Fence {
   readonly incarnation: number;
 }
 
+/** The ring of the cluster's nodes. What it is cut into and how it is dealt is decided when the cluster is enabled. */
+export interface ClusterRing extends Ring {
+  /** How many consecutive partitions lie on distinct nodes where that is possible. */
+  readonly spacing: number;
+}
+
 export interface Members {
   readonly vsn: Ballot;
   readonly nodes: readonly ClusterMember[];
+  /** Claimed by the write that changed the nodes, and so of the same version. Null where nothing is said of members. */
+  readonly ring: ClusterRing | null;
 }
 
 export interface ClusterState {
@@ -78,8 +88,24 @@ export interface ClusterState {
 export const maxOptionsLength = 4096;
 const instancePattern = /^[0-9a-z]{8,32}$/;
 
-/** The cluster as its first node makes it: a root ensemble of one peer. Source: riak_ensemble_manager `activate`. */
-export function newCluster(id: string, node: NodeName, instance: string): ClusterState {
+/** In how many partitions the ring of a new cluster is cut, and how it is dealt to nodes. */
+export interface RingShape {
+  readonly partitions: number;
+  readonly spacing: number;
+}
+
+export const defaultRingShape: RingShape = { partitions: defaultPartitions, spacing: 3 };
+
+/**
+ * The cluster as its first node makes it: a root ensemble of one peer, and a ring that is all its own. Source:
+ * riak_ensemble_manager `activate`.
+ */
+export function newCluster(
+  id: string,
+  node: NodeName,
+  instance: string,
+  { partitions, spacing }: RingShape = defaultRingShape,
+): ClusterState {
   const root: EnsembleInfo = {
     name: rootEnsemble,
     vsn: zeroBallot,
@@ -94,16 +120,22 @@ export function newCluster(id: string, node: NodeName, instance: string): Cluste
   return {
     id,
     enabled: true,
-    members: { vsn: { epoch: 0, seq: 1 }, nodes: [member] },
+    members: {
+      vsn: { epoch: 0, seq: 1 },
+      nodes: [member],
+      ring: { ...claim(emptyRing(partitions), [node], spacing), spacing },
+    },
     ensembles: [root],
     pending: [],
     removed: [],
   };
 }
 
+const noMembers: Members = { vsn: zeroBallot, nodes: [], ring: null };
+
 /** A state that knows nothing but which cluster it is of: the beginning of a difference. */
 export function emptyState(id: string, enabled: boolean): ClusterState {
-  return { id, enabled, members: { vsn: zeroBallot, nodes: [] }, ensembles: [], pending: [], removed: [] };
+  return { id, enabled, members: noMembers, ensembles: [], pending: [], removed: [] };
 }
 
 // ------------------------------------------------------------------------------------------------------------- reading
@@ -215,10 +247,12 @@ function compareTexts(a: unknown, b: unknown): number {
 function compareMembers(a: Members, b: Members): number {
   // Nothing at version zero is the least of all: what a difference without members has.
   return (
-    compareBallots(a.vsn, b.vsn) ||
-    a.nodes.length - b.nodes.length ||
-    compareTexts(a.nodes.map(memberText), b.nodes.map(memberText))
+    compareBallots(a.vsn, b.vsn) || a.nodes.length - b.nodes.length || compareTexts(membersText(a), membersText(b))
   );
+}
+
+function membersText({ nodes, ring }: Members): unknown {
+  return [nodes.map(memberText), ring === null ? null : [ring.version, ring.partitions, ring.spacing, ring.owners]];
 }
 
 function memberText({ name, incarnation, instance, leaving }: ClusterMember): unknown {
@@ -270,7 +304,7 @@ export function differenceOf(state: ClusterState, known: ClusterState): ClusterS
   const isNothing =
     !hasMembers && ensembles.length + pending.length + removed.length === 0 && (known.enabled || !state.enabled);
   if (isNothing) return null;
-  const members = hasMembers ? state.members : { vsn: zeroBallot, nodes: [] };
+  const members = hasMembers ? state.members : noMembers;
   return { id: state.id, enabled: state.enabled, members, ensembles, pending, removed };
 }
 
@@ -303,7 +337,7 @@ export function newsFor(state: ClusterState, digest: ClusterDigest): ClusterStat
   const pending = newerIn(state.pending, digest.pending, (a, b) => compareBallots(a.vsn, b.vsn));
   const removed = newerIn(state.removed, digest.removed, compareFences);
   if (!hasMembers && ensembles.length + pending.length + removed.length === 0) return null;
-  const members = hasMembers ? state.members : { vsn: zeroBallot, nodes: [] };
+  const members = hasMembers ? state.members : noMembers;
   return { id: state.id, enabled: state.enabled, members, ensembles, pending, removed };
 }
 
@@ -360,6 +394,7 @@ export function faultOfState(state: ClusterState): string | null {
     faultOfNames("a pending change", state.pending) ??
     faultOfNames("a removed node", state.removed) ??
     first(state.members.nodes, faultOfMember) ??
+    faultOfRing(state.members) ??
     first(state.ensembles, faultOfEnsemble) ??
     first(state.pending, ({ name, views }) => (views.length === 0 ? null : faultOfViews(name, views))) ??
     first(state.removed, ({ name, incarnation }) =>
@@ -402,6 +437,18 @@ function faultOfMember({ name, incarnation, instance, leaving }: ClusterMember):
   if (!isIncarnation(incarnation)) return `the incarnation of ${name} is no count`;
   if (!isInstance(instance)) return `the instance of ${name} is none`;
   return typeof leaving === "boolean" ? null : `it is not said whether ${name} leaves`;
+}
+
+function faultOfRing({ nodes, ring }: Members): string | null {
+  if (ring === null) return nodes.length === 0 ? null : "the members have no ring";
+  const { version, partitions, spacing, owners } = ring;
+  if (!isPartitionCount(partitions)) return "the ring has no sound number of partitions";
+  if (owners.length !== partitions) return `the ring has ${partitions} partitions, but ${owners.length} owners`;
+  if (!Number.isSafeInteger(version) || version < 0) return "the version of the ring is none";
+  if (!Number.isSafeInteger(spacing) || spacing < 1 || spacing > maxPartitions)
+    return "the spacing of the ring is none";
+  const names = new Set(nodes.map(({ name }) => name));
+  return owners.every((owner) => names.has(owner)) ? null : "a partition of the ring is owned by no member";
 }
 
 function faultOfEnsemble(info: EnsembleInfo): string | null {

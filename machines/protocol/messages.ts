@@ -11,6 +11,8 @@ import type { ErrorCode } from "./errors.ts";
 import type { EnsembleName, NodeName, PeerId } from "./identifiers.ts";
 import type { Fact, Views } from "./fact.ts";
 import type { StoredObject } from "./object.ts";
+import type { Stamp } from "./stamp.ts";
+import type { RingTerm } from "./term.ts";
 import type { TraceRecord } from "./trace.ts";
 import type { InnerPage, SegmentPage } from "./tree.ts";
 import type { MemberChange } from "./views.ts";
@@ -328,6 +330,109 @@ export interface AdminDone {
   readonly message: string;
 }
 
+// ---------------------------------------------------------------------------------------------------------------- ring
+
+export const ringOps = ["get", "put", "delete", "ping"] as const;
+export type RingOp = (typeof ringOps)[number];
+
+/** What a ring is asked, whoever asks. `stamp` is null but for writes, `value` but for puts. */
+interface RingQuestion {
+  readonly op: RingOp;
+  readonly bucket: RingTerm;
+  readonly key: RingTerm;
+  readonly value: Uint8Array | null;
+  readonly stamp: Stamp | null;
+}
+
+/** From one node's request to a vnode of another. Source: seed "Quorum Requests", `handle_command`. */
+export interface VnodeCommand extends RingQuestion {
+  readonly type: "vnodeCommand";
+  readonly req: number;
+  readonly partition: number;
+}
+
+export const vnodeErrors = [
+  "stale",
+  "clock",
+  "damaged",
+  "storage",
+  "offline",
+  "partition",
+  "tooLarge",
+  "malformed",
+] as const;
+/**
+ * `stale`: a write of a higher stamp is there. `clock`: the stamp is too far ahead of the vnode's clock. `damaged`: what is
+ * stored fails its check. `offline`: the node is down and nobody stands in. `partition`: no such partition here. `tooLarge`: the
+ * value is above that node's limit. `malformed`: a write without a stamp, or a put without a value.
+ */
+export type VnodeError = (typeof vnodeErrors)[number];
+
+/** Source: seed "Quorum Requests": `{ok, P}`, `{not_found, P, Key}`, `{found, P, {Key, Value}}`; RING `{error, P, Reason}`. */
+export type VnodeBody =
+  | { readonly kind: "ok" }
+  /** With the stamp of the deletion, when there was one. */
+  | { readonly kind: "notFound"; readonly stamp: Stamp | null }
+  | { readonly kind: "found"; readonly value: Uint8Array; readonly stamp: Stamp }
+  /** With the stamp that is there, when that is why. */
+  | { readonly kind: "error"; readonly reason: VnodeError; readonly stamp: Stamp | null };
+
+/** The vnode echoes the request's id. */
+export interface VnodeReply {
+  readonly type: "vnodeReply";
+  readonly req: number;
+  readonly partition: number;
+  readonly body: VnodeBody;
+}
+
+/** From a client to any node of the cluster, which runs the request. A repeated frame does no harm: writes are stamped. */
+export interface RingRequest extends RingQuestion {
+  readonly type: "ringRequest";
+  readonly id: number;
+  /** How many vnodes are asked. */
+  readonly n: number;
+  /** How many valid replies end it: R or W. */
+  readonly required: number;
+  /** How many of them must come from primaries. */
+  readonly primaries: number;
+  readonly timeoutMs: number;
+}
+
+export interface RingReply {
+  readonly partition: number;
+  readonly node: NodeName;
+  readonly fallback: boolean;
+  readonly body: VnodeBody;
+}
+
+export const ringEnds = [
+  "met",
+  "outOfReach",
+  "timeout",
+  "N_VAL_VIOLATION",
+  "UNAVAILABLE",
+  "INVALID_ARGUMENT",
+  "failed",
+] as const;
+export type RingEnd = (typeof ringEnds)[number];
+
+/** How a request ended. Long ones come in several parts, as a frame holds only so much; `replies` of all parts are one list. */
+export interface RingResponse {
+  readonly type: "ringResponse";
+  readonly id: number;
+  readonly end: RingEnd;
+  /** From 1 to `parts`. */
+  readonly part: number;
+  readonly parts: number;
+  /** In how many partitions the ring is cut: with it an index becomes an id. */
+  readonly partitions: number;
+  /** In order of arrival. */
+  readonly replies: readonly RingReply[];
+  /** Partitions that were asked and did not answer. */
+  readonly missing: readonly number[];
+  readonly message: string;
+}
+
 // ------------------------------------------------------------------------------------------------------------ managers
 
 /** To one node's peer channel, or to all nodes: which cluster are you in? Answered to the sender's peer channel. */
@@ -413,6 +518,9 @@ export interface TraceBatch {
   readonly gap: number;
 }
 
+/** Messages of the ring. */
+export type RingMessage = VnodeCommand | VnodeReply | RingRequest | RingResponse;
+
 export type Message =
   | PeerMessage
   | ClientRequest
@@ -423,6 +531,7 @@ export type Message =
   | AdminDone
   | Watch
   | TraceBatch
+  | RingMessage
   | AskCluster
   | KnownCluster
   | Gossip

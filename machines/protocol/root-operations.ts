@@ -5,6 +5,7 @@
  */
 import type { Ballot } from "./ballot.ts";
 import { compareBallots } from "./ballot.ts";
+import { claim } from "./claim.ts";
 import {
   ensemblesIn,
   fenceOf,
@@ -17,6 +18,7 @@ import {
   placesOf,
   rootEnsemble,
   type ClusterMember,
+  type ClusterRing,
   type ClusterState,
   type EnsembleInfo,
 } from "./cluster-state.ts";
@@ -80,7 +82,14 @@ function withMembers(state: ClusterState, nodes: readonly ClusterMember[], vsn: 
   // Source: riak_ensemble_state `add_member`, `del_member`: refused when not newer. The root's ballots rise, so they are.
   if (compareBallots(vsn, state.members.vsn) <= 0)
     return refused("UNAVAILABLE", "the root ensemble's leader is behind the cluster state; ask again");
-  return done({ ...state, members: { vsn, nodes } });
+  const { ring } = state.members;
+  return done({ ...state, members: { vsn, nodes, ring: ring === null ? null : dealt(ring, nodes) } });
+}
+
+/** The ring of those that stay: one that is to be removed serves nothing new. */
+function dealt(ring: ClusterRing, nodes: readonly ClusterMember[]): ClusterRing {
+  const stay = nodes.filter(({ leaving }) => !leaving).map(({ name }) => name);
+  return { ...claim(ring, stay, ring.spacing), spacing: ring.spacing };
 }
 
 function join(state: ClusterState, node: NodeName, instance: string, vsn: Ballot): RootOutcome {

@@ -4,6 +4,10 @@
  */
 import { QuorateError } from "./errors.ts";
 import { defaultMaxValueBytes } from "./object.ts";
+import { defaultPartitions, isPartitionCount } from "./ring.ts";
+
+/** When a peer that starts again distrusts what it holds: see `Settings.treeValidation`. */
+export type TreeValidation = "whenDamaged" | "always";
 
 export interface Settings {
   /** Pause between a leader's commits. Source: riak_ensemble `ensemble_tick` (500). */
@@ -30,6 +34,11 @@ export interface Settings {
   readonly changeTimeoutMs: number;
   /** False: every read asks a quorum. Source: `trust_lease`. */
   readonly trustLease: boolean;
+  /**
+   * `whenDamaged`: trust survives a restart after which the store verifies (HAZARDS P8). `always`: after every start a peer compares what
+   * it holds before it counts. Source: riak_ensemble `tree_validation` (true, which is `always`).
+   */
+  readonly treeValidation: TreeValidation;
   /** What a client waits for an answer unless it says otherwise. Source: `peer_get_timeout`, `peer_put_timeout` (60000). */
   readonly requestTimeoutMs: number;
   /** Values above this are refused. Bounded by the bus's frame size. */
@@ -47,6 +56,16 @@ export interface Settings {
   /** First pause before a crashed child is started again; doubles up to `restartMaxMs`. */
   readonly restartMinMs: number;
   readonly restartMaxMs: number;
+  /** Partitions of the ring; the same on all nodes, for the life of the cluster. Source: riak_core `ring_creation_size` (64). */
+  readonly ringPartitions: number;
+  /** How many consecutive partitions of the ring lie on distinct nodes where that is possible. Source: riak_core `target_n_val`. */
+  readonly ringReplicas: number;
+  /** Pause between two pings of a node of the ring, while requests are made; three without an answer, and it is taken for down. */
+  readonly ringPingMs: number;
+  /** How long a deletion in the ring is remembered, so that an older write which comes late does not undo it. */
+  readonly ringTombstoneMs: number;
+  /** Ring requests that one node runs at a time; more are answered UNAVAILABLE. */
+  readonly maxRingRequests: number;
 }
 
 export const defaultSettings: Settings = {
@@ -62,6 +81,7 @@ export const defaultSettings: Settings = {
   exchangeTimeoutMs: 3000,
   changeTimeoutMs: 5000,
   trustLease: true,
+  treeValidation: "whenDamaged",
   requestTimeoutMs: 5000,
   maxValueBytes: defaultMaxValueBytes,
   maxQueuedPerKey: 4096,
@@ -71,6 +91,11 @@ export const defaultSettings: Settings = {
   rootPeers: 5,
   restartMinMs: 100,
   restartMaxMs: 10_000,
+  ringPartitions: defaultPartitions,
+  ringReplicas: 3,
+  ringPingMs: 500,
+  ringTombstoneMs: 86_400_000,
+  maxRingRequests: 20_000,
 };
 
 /** What a leader may count on of a granted lease: both clocks may be off, in opposite ways. */
@@ -127,6 +152,19 @@ export const settingRelations: readonly Relation[] = [
     holds: (s) => Number.isInteger(s.rootPeers) && s.rootPeers >= 1 && s.rootPeers <= 15,
   },
   { text: "restartMinMs <= restartMaxMs", holds: (s) => s.restartMinMs <= s.restartMaxMs },
+  {
+    text: "treeValidation is whenDamaged or always",
+    holds: (s) => s.treeValidation === "whenDamaged" || s.treeValidation === "always",
+  },
+  {
+    text: "ringPartitions is a power of two from 8 to 1024",
+    holds: (s) => isPartitionCount(s.ringPartitions),
+  },
+  {
+    text: "1 <= ringReplicas <= ringPartitions",
+    holds: (s) => s.ringReplicas >= 1 && s.ringReplicas <= s.ringPartitions,
+  },
+  { text: "ringPingMs >= 10", holds: (s) => s.ringPingMs >= 10 },
 ];
 
 /**

@@ -20,6 +20,13 @@ export function cancelled(command: Command, sent: "sent" | "not-sent"): QuorateE
   return answerError("CANCELLED", `${name(command)} was cancelled ${how}`);
 }
 
+export function ringCancelled(): QuorateError {
+  return new QuorateError(
+    "CANCELLED",
+    "the request to the ring was cancelled: a write may have been applied, or may be later",
+  );
+}
+
 export function unknown(command: Command, why: string, cause?: unknown): QuorateError {
   const message = `${name(command)}: ${why}. It may have been applied, or may be later: read the key before writing again`;
   return answerError("UNKNOWN_OUTCOME", message, { cause });

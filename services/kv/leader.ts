@@ -10,16 +10,28 @@
  */
 import { compareBallots, sameBallot, type Ballot } from "#machines/protocol/ballot";
 import type { PeerId } from "#machines/protocol/identifiers";
-import type { ClientRequest, ResponseCode } from "#machines/protocol/messages";
+import type { ClientRequest } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
 import type { Clock } from "#machines/protocol/ports";
-import { makeElectorate, type Electorate } from "#machines/protocol/quorum";
+import { makeElectorate, targetsOf, type Electorate } from "#machines/protocol/quorum";
 import type { Views } from "#machines/protocol/fact";
 import { exchangeViews } from "#machines/protocol/views";
 import { drainTimeoutMs, type Settings } from "#machines/protocol/settings";
 import type { Lease } from "../lease.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { contentHash, sameHash } from "../storage/content-hash.ts";
+import {
+  corrupt,
+  damagedForGood,
+  goneOn,
+  inDoubt,
+  nobodysGet,
+  notMended,
+  stepped,
+  treeDamaged,
+  unavailable,
+} from "./answers.ts";
+import type { Answer } from "./answers.ts";
 import { decodeModification, runModifier, type ModifierTable } from "./modifiers.ts";
 import { hasHash } from "./replica.ts";
 import { Drain } from "./drain.ts";
@@ -29,13 +41,6 @@ import { Reaper, type Tombstone } from "./reaper.ts";
 import { repairDivergent } from "./read-repair.ts";
 import { Rounds } from "./rounds.ts";
 import { settlementOf } from "./settlement.ts";
-
-export interface Answer {
-  readonly code: ResponseCode;
-  readonly value: Uint8Array | null;
-  readonly version: string;
-  readonly message: string;
-}
 
 /** One client request on its way through the leader. */
 export interface Operation {
@@ -87,32 +92,6 @@ type Settled =
   | { readonly kind: "object"; readonly object: StoredObject }
   | { readonly kind: "absent" }
   | { readonly kind: "failed"; readonly answer: Answer };
-
-/** What mends a key that no client asks for. */
-const nobodysGet: ClientRequest = {
-  type: "request",
-  id: 0,
-  floor: 0,
-  ensemble: "",
-  boot: "",
-  epoch: 0,
-  op: "get",
-  key: "",
-  value: null,
-  version: "",
-  readRepair: false,
-  timeoutMs: 0,
-};
-
-const unavailable = (message: string): Answer => ({ code: "UNAVAILABLE", value: null, version: "", message });
-const unknown = (message: string): Answer => ({ code: "UNKNOWN_OUTCOME", value: null, version: "", message });
-const treeDamaged = unavailable("the leader's tree is damaged there and another peer takes over; ask again");
-const stepped = unavailable("the leader stepped down before the request began; ask again");
-/** To a question about the quorum, for which UNAVAILABLE would be an answer. */
-const goneOn: Answer = { ...stepped, code: "redirect" };
-const inDoubt = unknown(
-  "the leader stepped down, or no quorum acknowledged the write in time; read before you write again",
-);
 
 export class KvLeader {
   readonly #ports: LeaderPorts;
@@ -428,6 +407,11 @@ export class KvLeader {
    * some (PROTOCOL R21).
    */
   #mend(key: string, deadline: number, then: (settled: Settled) => void): void {
+    // While views are joint, the old view alone has everything (PROTOCOL R14). What it has of this key stays so: nobody
+    // writes it while it is mended.
+    const electorate = makeElectorate(this.#ports.self, exchangeViews(this.#views), "other");
+    // Of an ensemble of one nobody else has a copy: no answer will ever come.
+    if (targetsOf(electorate).length === 0) return then({ kind: "failed", answer: damagedForGood });
     const named = this.#ports.objects.named(key);
     let newest: StoredObject | null = null;
     const isNamed = (object: StoredObject): boolean =>
@@ -437,9 +421,7 @@ export class KvLeader {
       sameHash(object.hash, named.hash) &&
       hasHash(object);
     this.#rounds.start({
-      // While views are joint, the old view alone has everything (PROTOCOL R14). What it has of this key stays so: nobody
-      // writes it while it is mended.
-      electorate: makeElectorate(this.#ports.self, exchangeViews(this.#views), "other"),
+      electorate,
       countsSelf: false,
       deadline,
       retries: true,
@@ -465,10 +447,7 @@ export class KvLeader {
       },
       ended: (end) => {
         if (end !== "met" || newest === null) {
-          const code = end === "stopped" ? "UNAVAILABLE" : "CORRUPT";
-          const message =
-            "the leader's copy is damaged and not enough replicas hold a verified one; bring them back and ask again";
-          return then({ kind: "failed", answer: { code, value: null, version: "", message } });
+          return then({ kind: "failed", answer: (end === "stopped" ? unavailable : corrupt)(notMended) });
         }
         const mended: StoredObject = { ...newest, ballot: this.#nextBallot() };
         return this.#replicate(mended, deadline, true, (settled) => {

@@ -55,7 +55,7 @@ export function reportOf(state: ClusterState, placements: readonly Placement[]):
   return {
     id: state.id,
     enabled: true,
-    members: { vsn: { epoch: 0, seq: 0 }, nodes: [] },
+    members: { vsn: { epoch: 0, seq: 0 }, nodes: [], ring: null },
     ensembles,
     pending,
     removed: [],

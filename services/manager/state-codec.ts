@@ -1,6 +1,6 @@
 /** The cluster state and the manager's record as bytes: JSON, so that people can read what the root ensemble holds. */
 import type { ManagerRecord } from "#machines/manager/types";
-import { faultOfState, isInstance, type ClusterState } from "#machines/protocol/cluster-state";
+import { faultOfState, isInstance, type ClusterRing, type ClusterState } from "#machines/protocol/cluster-state";
 import { QuorateError } from "#machines/protocol/errors";
 import type { RootCommand } from "#machines/protocol/root-operations";
 
@@ -90,6 +90,7 @@ function ordered({ id, enabled, members, ensembles, pending, removed }: ClusterS
         instance,
         leaving,
       })),
+      ring: orderedRing(members.ring),
     },
     ensembles: ensembles.map(({ name, vsn, leader, views, created, backend, options, deleted }) => ({
       name,
@@ -104,4 +105,10 @@ function ordered({ id, enabled, members, ensembles, pending, removed }: ClusterS
     pending: pending.map(({ name, vsn, views }) => ({ name, vsn: { epoch: vsn.epoch, seq: vsn.seq }, views })),
     removed: removed.map(({ name, incarnation }) => ({ name, incarnation })),
   };
+}
+
+function orderedRing(ring: ClusterRing | null): ClusterRing | null {
+  if (ring === null) return null;
+  const { version, partitions, spacing, owners } = ring;
+  return { version, partitions, spacing, owners };
 }

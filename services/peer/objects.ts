@@ -75,18 +75,6 @@ export class PeerObjects {
     for (const object of keep) this.#outbox.writeObject(this.#ensemble, object);
   }
 
-  /**
-   * Drops what a report found damaged and still is. A key may have been written anew since the scan, and what is sound now stays.
-   * @returns how much that was.
-   */
-  drop(report: DamageReport): { readonly objects: number; readonly segments: number } {
-    const damaged = report.keys.filter((key) => this.read(key).kind !== "found");
-    for (const key of damaged) this.remove(key);
-    const segments = report.segments.filter(({ segment }) => this.isDamaged(segment));
-    for (const { segment, objects } of segments) this.dropSegment(segment, objects);
-    return { objects: damaged.length, segments: segments.length };
-  }
-
   /** A page of leaves, in the order of services/tree/listing, that includes every write collected before the call. */
   leaves(after: string | null, limit: number): Promise<LeafEntry[]> {
     const { ensemble, storage } = { ensemble: this.#ensemble, storage: this.#storage };

@@ -26,7 +26,8 @@ import type { Settings } from "#machines/protocol/settings";
 import { dataViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
 import { hosted, makeChart } from "../actors.ts";
 import { closedGate, hasMoved, type Gate } from "../kv/gate.ts";
-import { KvLeader, type Answer } from "../kv/leader.ts";
+import type { Answer } from "../kv/answers.ts";
+import { KvLeader } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
@@ -36,6 +37,7 @@ import { LeaseDebtTimer } from "./lease-debt.ts";
 import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
 import { offlineNack } from "./offline.ts";
+import { dropDamaged, isAlone } from "./repair.ts";
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
 const exchangeReqs = 2 ** 42;
@@ -84,7 +86,7 @@ export class PeerHost {
     this.#debt = new LeaseDebtTimer(clock, (id) => this.#send({ type: "debtPassed", id }));
     this.#exchange = this.#makeExchange();
     this.#actor = this.#makeActor();
-    this.#leaseActor = makeChart(leaseMachine, {
+    this.#leaseActor = makeChart(hosted(leaseMachine, { actions: {} }), {
       id: `lease:${this.label}`,
       clock,
       crashed: (error) => this.#crash(error),
@@ -337,11 +339,12 @@ export class PeerHost {
    * their objects, and entries that nothing vouches for (HAZARDS P9). Also when a stop came between the loss and the exchange.
    */
   #begin(): void {
-    const { storage, members, distrusted, isFirst } = this.#options;
+    const { storage, members, distrusted, isFirst, settings } = this.#options;
     const found = storage.record(this.label);
     const record = found ?? { promised: nobody, fact: initialFact(members), trusted: isFirst };
     this.#saved = record;
-    this.#send({ type: "ready", record: distrusted === null ? record : { ...record, trusted: false } });
+    const isDoubted = found !== undefined && settings().treeValidation === "always";
+    this.#send({ type: "ready", record: distrusted !== null || isDoubted ? { ...record, trusted: false } : record });
     if (distrusted !== null || found?.trusted === false)
       this.#send({ type: "treeCorrupted", reason: distrusted ?? "not trusted" });
   }
@@ -484,10 +487,11 @@ export class PeerHost {
 
   #drop(job: number, report: DamageReport): void {
     if (this.#gate.state !== "repair" || this.#context().job !== job) return;
-    const dropped = this.#objects.drop(report);
-    const isNothing = dropped.objects + dropped.segments === 0;
-    const what = isNothing ? "repair found nothing to drop" : "repair dropped what was damaged";
-    this.#options.log.write(isNothing ? "info" : "warn", what, { peer: this.label, ...dropped });
+    const dropped = dropDamaged(this.#objects, report, isAlone(this.#context().fact.views, this.self));
+    const counts = { peer: this.label, ...dropped };
+    if (dropped.objects + dropped.segments === 0)
+      this.#options.log.write("info", "repair found nothing to drop", counts);
+    else this.#options.log.write("warn", "repair dropped what was damaged", counts);
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
   }
 

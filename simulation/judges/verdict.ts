@@ -11,6 +11,7 @@ export interface Violation {
     | "durability"
     | "views"
     | "progress"
+    | "ring"
     | "crash";
   readonly what: string;
   /** Virtual time, milliseconds. */

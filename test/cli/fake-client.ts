@@ -38,6 +38,9 @@ export function fakeConnect(cluster: FakeCluster): (options: ClientOptions) => P
     cluster.connected = options;
     return {
       ensemble: <T>(name: string) => fakeEnsemble(cluster, name) as EnsembleClient<T>,
+      ring: () => {
+        throw new Error("no ring here");
+      },
       ensembles: async () => ["demo"],
       leader: async () => "n2",
       pingQuorum: async () => ({ leader: "n2", epoch: 3 }),

@@ -12,7 +12,7 @@ import { generated, models } from "./models.ts";
 const root = join(import.meta.dirname, "../..");
 
 /** Their charts have just grown (members, trees, the manager): models of them follow. */
-const withoutModel = ["exchange", "manager", "peer"];
+const withoutModel = ["exchange", "manager", "peer", "request"];
 
 it("every machine of the catalogue has a model, or is known to have none yet", () => {
   expect([...Object.keys(models), ...withoutModel].toSorted()).toEqual(Object.keys(catalogue).toSorted());

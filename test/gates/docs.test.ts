@@ -60,6 +60,8 @@ describe("docs/CLI.md", () => {
       (name) => ["cluster", name],
     ),
     ["simulate"],
+    ["shell"],
+    ...["get", "put", "delete"].map((name) => ["ring", name]),
     ["inspect"],
     ["verify"],
     ...["get", "put", "create", "update", "delete", "safe-delete"].map((name) => ["kv", name]),
@@ -88,6 +90,9 @@ describe("docs/API.md", () => {
   it.each([
     "QuorateNode",
     "QuorateClient",
+    "EnsembleClient",
+    "RingClient",
+    "RingOptions",
     "AdminClient",
     "EnsembleClient",
     "NewEnsemble",
@@ -123,6 +128,7 @@ describe("README.md", () => {
       "docs/CLI.md",
       "docs/ERRORS.md",
       "docs/ARCHITECTURE.md",
+      "docs/RING.md",
     ]) {
       for (const [, target = ""] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)\)/g)) {
         const path = join(page, "..", target);

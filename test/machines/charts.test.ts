@@ -8,6 +8,9 @@ import { exchangeMachine } from "#machines/exchange/machine";
 import { leaseMachine } from "#machines/lease";
 import { managerMachine } from "#machines/manager/machine";
 import { peerMachine } from "#machines/peer/machine";
+import { claim } from "#machines/protocol/claim";
+import { emptyRing } from "#machines/protocol/ring";
+import { requestMachine } from "#machines/request/machine";
 import { defaultSettings } from "#machines/protocol/settings";
 import { backOffMs, supervisorMachine } from "#machines/supervisor";
 import { transitionId } from "#machines/transition-id";
@@ -25,6 +28,14 @@ const machines: readonly (readonly [string, AnyStateMachine, object])[] = [
   ["manager", managerMachine, { self: "n1", settings: defaultSettings }],
   ["lease", leaseMachine, {}],
   ["supervisor", supervisorMachine, { children: ["one"], settings: defaultSettings }],
+  [
+    "request",
+    requestMachine,
+    {
+      ...{ req: 1, op: "get", ring: claim(emptyRing(8), ["n1"], 3), first: 0, n: 3, required: 2, primaries: 2 },
+      ...{ down: [], timeoutMs: 10 },
+    },
+  ],
   [
     "exchange",
     exchangeMachine,

@@ -256,7 +256,49 @@ describe("what a node is to run", () => {
   });
 });
 
+describe("the ring", () => {
+  const ringIn = (state: ClusterState) => state.members.ring ?? undefined;
+  const owners = (state: ClusterState): string[] => [...new Set(ringIn(state)?.owners)].sort();
+
+  it("is all the first node's, cut as that was told", () => {
+    expect(ringIn(one)).toMatchObject({ partitions: 64, spacing: 3, version: 1 });
+    expect(owners(one)).toEqual(["n1"]);
+    expect(ringIn(newCluster("c1", "n1", instance("a"), { partitions: 8, spacing: 2 }))?.owners).toHaveLength(8);
+  });
+
+  it("is dealt anew by the write that takes a node in or lets one go, and by no other", () => {
+    expect(owners(three)).toEqual(["n1", "n2", "n3"]);
+    expect(applied(three, create("a", ["n1", "n2"])).members).toBe(three.members);
+    const four = applied(three, join("n4"));
+    const five = applied(four, join("n5"));
+    const moved = ringIn(five)?.owners.filter((owner, index) => owner !== ringIn(four)?.owners[index]);
+    expect(new Set(moved)).toEqual(new Set(["n5"]));
+    expect(ringIn(five)?.version).toBe((ringIn(four)?.version ?? 0) + 1);
+    expect(faultOfState(five)).toBeNull();
+    const leaving = applied(five, { type: "leave", node: "n2" });
+    expect(owners(leaving)).toEqual(["n1", "n3", "n4", "n5"]);
+    const gone = applied(leaving, { type: "remove", node: "n2", known: leaving });
+    expect(ringIn(gone)).toEqual(ringIn(leaving));
+    expect(faultOfState(gone)).toBeNull();
+    expect(owners(applied(gone, join("n2", "z")))).toEqual(["n1", "n2", "n3", "n4", "n5"]);
+  });
+
+  it("is of the version of the members, and goes with them", () => {
+    const four = applied(three, join("n4"));
+    expect(mergeStates(three, four).members).toBe(four.members);
+    expect(mergeStates(four, three)).toBe(four);
+    expect(newsFor(four, digestOf(three))?.members.ring).toEqual(ringIn(four));
+    expect(differenceOf(applied(three, create("a", ["n1"])), three)?.members.ring).toBeNull();
+  });
+});
+
 describe("validation", () => {
+  const ring = three.members.ring!;
+  const withRing = (change: object): ClusterState => ({
+    ...three,
+    members: { ...three.members, ring: { ...ring, ...change } },
+  });
+
   it.each([
     ["an id", { ...three, id: "no name" }],
     [
@@ -267,6 +309,12 @@ describe("validation", () => {
     ["an empty view", { ...three, ensembles: [{ ...one.ensembles[0]!, views: [[]] }] }],
     ["no view", { ...three, ensembles: [{ ...one.ensembles[0]!, views: [] }] }],
     ["a view that names a node twice", { ...three, ensembles: [{ ...one.ensembles[0]!, views: [["n1", "n1#2"]] }] }],
+    ["members without a ring", { ...three, members: { ...three.members, ring: null } }],
+    ["a ring of 12 partitions", withRing({ partitions: 12, owners: ring.owners.slice(0, 12) })],
+    ["a ring that lacks owners", withRing({ owners: ring.owners.slice(1) })],
+    ["a partition of a stranger", withRing({ owners: ring.owners.with(5, "n9") })],
+    ["a version of the ring that is none", withRing({ version: -1 })],
+    ["a spacing that is none", withRing({ spacing: 0 })],
     ["a fence of nothing", { ...three, removed: [{ name: "n9", incarnation: 0 }] }],
   ])("refuses %s", (_, state) => {
     expect(faultOfState(state)).not.toBeNull();

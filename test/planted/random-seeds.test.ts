@@ -15,8 +15,8 @@ const seeds = Number(process.env["PLANTED_RANDOM"] ?? 0);
 const first = Number(process.env["PLANTED_FROM"] ?? 1);
 const counts = process.env["PLANTED_COUNT"] !== undefined;
 
-/** No judge of safety can see it: only what its script looks at. */
-const measured = plants.filter(({ givesAway }) => givesAway === undefined);
+/** Not what no judge of safety can see, nor what acts only where its script says so (P18). */
+const measured = plants.filter(({ givesAway, name }) => givesAway === undefined && name !== "P18");
 
 describe.skipIf(seeds === 0)("random seeds", () => {
   it.each(measured.map((plant) => [plant.name, plant] as const))("%s", { timeout: 0 }, async (name, plant) => {

@@ -5,7 +5,7 @@
 import type { Message } from "#machines/protocol/messages";
 import type { Batch, Channel } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
-import type { Cluster } from "#simulation/cluster";
+import { ensembleName, type Cluster } from "#simulation/cluster";
 import { calmDisk } from "#simulation/disk";
 import type { LinkConditions } from "#simulation/network";
 import type { SimulateOptions } from "#simulation/run";
@@ -184,6 +184,22 @@ export function isOf(...types: readonly Message["type"][]) {
 /** Replies with such a body. */
 export function isReply(...kinds: readonly string[]) {
   return (message: Message): boolean => message.type === "reply" && kinds.includes(message.body.kind);
+}
+
+/** Everything that a disk holds of the ensemble, to be put back later: a directory restored from an old copy. */
+export function copyOf(cluster: Cluster, node: string): { readonly restore: (parts: "objects" | "all") => void } {
+  const shelf = cluster.host(node).disk.shelf(ensembleName);
+  const objects = new Map(shelf.objects);
+  const segments = shelf.segmentsNow();
+  return {
+    restore: (parts) => {
+      for (const key of [...shelf.objects.keys()]) shelf.remove(key);
+      for (const object of objects.values()) shelf.put(object);
+      if (parts === "objects") return;
+      shelf.writeSegments(shelf.segmentsNow().map(({ index }) => ({ index, content: undefined })));
+      shelf.writeSegments(segments.map(({ index, read }) => ({ index, content: read.ok ? read.bytes : undefined })));
+    },
+  };
 }
 
 export interface Traffic {

@@ -149,7 +149,7 @@ test("held frames are let go in order, past a cut, to whoever is subscribed by t
   release();
   release();
   await time.runUntil(20_000);
-  expect([before.heard, after.heard.toSorted((a, b) => a - b)]).toEqual([[], [1, 2]]);
+  expect([before.heard, after.heard]).toEqual([[], [1, 2]]);
 });
 
 test("frames may come again later; what a cleared rule has kept is lost", async () => {

@@ -1,7 +1,7 @@
 /** Arbitrary values of the protocol: names, facts, objects and every message that crosses the bus. */
 import fc from "fast-check";
 import type { Ballot } from "#machines/protocol/ballot";
-import { type ClusterState, digestOf } from "#machines/protocol/cluster-state";
+import { type ClusterRing, type ClusterState, digestOf } from "#machines/protocol/cluster-state";
 import type { Fact, Views } from "#machines/protocol/fact";
 import {
   adminCodes,
@@ -13,8 +13,14 @@ import {
   nackReasons,
   type ReplyBody,
   responseCodes,
+  ringEnds,
+  ringOps,
+  type VnodeBody,
+  vnodeErrors,
 } from "#machines/protocol/messages";
 import { hashBytes, type StoredObject } from "#machines/protocol/object";
+import type { Stamp } from "#machines/protocol/stamp";
+import type { RingTerm } from "#machines/protocol/term";
 import type { Json, TraceRecord } from "#machines/protocol/trace";
 import { segmentCount, treeHeight, treeWidth } from "#machines/protocol/tree";
 
@@ -79,19 +85,28 @@ function listed<T>(names: readonly string[], fields: { [K in keyof T]: fc.Arbitr
     ) as fc.Arbitrary<({ name: string } & T)[]>;
 }
 
+function ringOf(nodes: readonly string[]): fc.Arbitrary<ClusterRing | null> {
+  if (nodes.length === 0) return constant(null);
+  return record({
+    version: fc.nat(3),
+    partitions: constant(8),
+    owners: fc.array(constantFrom(...nodes), { minLength: 8, maxLength: 8 }),
+    spacing: constantFrom(1, 3),
+  });
+}
+
 /** Sound states of one cluster. */
 export function clusterState(id: string): fc.Arbitrary<ClusterState> {
   return record({
     id: constant(id),
     enabled: fc.boolean(),
-    members: record({
-      vsn: smallBallot,
-      nodes: listed(["n1", "n2", "n3"], {
-        incarnation: fc.integer({ min: 1, max: 3 }),
-        instance: constantFrom("aaaaaaaa", "bbbbbbbb"),
-        leaving: fc.boolean(),
-      }),
-    }),
+    members: listed(["n1", "n2", "n3"], {
+      incarnation: fc.integer({ min: 1, max: 3 }),
+      instance: constantFrom("aaaaaaaa", "bbbbbbbb"),
+      leaving: fc.boolean(),
+    }).chain((nodes) =>
+      record({ vsn: smallBallot, nodes: constant(nodes), ring: ringOf(nodes.map(({ name: node }) => node)) }),
+    ),
     ensembles: listed(["constructor", "demo", "root"], {
       vsn: smallBallot,
       leader: constantFrom("", "n1", "n3#2"),
@@ -185,6 +200,22 @@ const peerStatus = record({
   serving: fc.boolean(),
   views,
 });
+
+const partition = fc.nat(1023);
+const term: fc.Arbitrary<RingTerm> = oneof(
+  key,
+  record({
+    atom: fc.string({ minLength: 1, maxLength: 60, unit: fc.nat(255).map((code) => String.fromCodePoint(code)) }),
+  }),
+);
+const stamp: fc.Arbitrary<Stamp> = record({ ms: count, count, writer: name });
+const vnodeBody: fc.Arbitrary<VnodeBody> = oneof(
+  record({ kind: constant("ok" as const) }),
+  record({ kind: constant("notFound" as const), stamp: option(stamp) }),
+  record({ kind: constant("found" as const), value: bytes, stamp }),
+  record({ kind: constant("error" as const), reason: constantFrom(...vnodeErrors), stamp: option(stamp) }),
+);
+const question = { op: constantFrom(...ringOps), bucket: term, key: term, value: valueOrNull, stamp: option(stamp) };
 
 const header = { ensemble: name, from: peerId, to: peerId };
 const round = { ...header, req: count };
@@ -291,6 +322,28 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
     code: constantFrom(...membersCodes),
     message: fc.string({ maxLength: 200 }),
     leader: nameOrEmpty,
+  }),
+  vnodeCommand: record({ type: constant("vnodeCommand"), req: count, partition, ...question }),
+  vnodeReply: record({ type: constant("vnodeReply"), req: count, partition, body: vnodeBody }),
+  ringRequest: record({
+    type: constant("ringRequest"),
+    id: count,
+    ...question,
+    n: count,
+    required: count,
+    primaries: count,
+    timeoutMs: milliseconds,
+  }),
+  ringResponse: record({
+    type: constant("ringResponse"),
+    id: count,
+    end: constantFrom(...ringEnds),
+    part: count,
+    parts: count,
+    partitions: count,
+    replies: fc.array(record({ partition, node: name, fallback: fc.boolean(), body: vnodeBody }), { maxLength: 5 }),
+    missing: fc.array(partition, { maxLength: 5 }),
+    message: fc.string({ maxLength: 200 }),
   }),
 };
 

@@ -43,7 +43,7 @@ test("the numbers of types stay what they are: nodes of two versions talk to eac
   expect(messageTypes.join(" ")).toBe(
     "probe prepare newEpoch commit checkEpoch exchange tree fetch put handover reply request response locate located " +
       "admin adminDone watch trace reapCheck reap askCluster knownCluster gossip " +
-      "members membersDone",
+      "members membersDone vnodeCommand vnodeReply ringRequest ringResponse",
   );
 });
 
@@ -130,7 +130,7 @@ test("a fraction stands for a duration only", () => {
       .filter((index) => reasonOf(wrapped(tuple.with(index, 0.5))) === "accepted")
       .map((index) => `${type} ${index}`);
   });
-  expect(taken).toEqual(["request 11", "admin 9", "watch 2"]);
+  expect(taken).toEqual(["request 11", "admin 9", "watch 2", "ringRequest 10"]);
 });
 
 test("every type byte with anything behind it: never throws", () => {

@@ -4,6 +4,7 @@ import { Causes } from "#visualizer/causes";
 import { differences } from "#visualizer/difference";
 import { parseFilter } from "#visualizer/filter";
 import { causalOrder, sequenceOf } from "#visualizer/sequence";
+import { viewsOf, viewsText } from "#visualizer/place";
 import { elections, storyOf } from "#visualizer/story";
 import { Script } from "./entries.ts";
 
@@ -85,6 +86,42 @@ describe("the sequence", () => {
       "n1>c1 ok (put)",
       "n3>n1 stored",
     ]);
+  });
+
+  it("gives a node one lane, also where its manager asks as a client does", () => {
+    script.message("n1", "request", { from: "n2", to: "n1", req: 1, op: "get", key: "cluster", ensemble: "root" });
+    script.message("n1", "response", { from: "n1", to: "n2", req: 1, code: "ok" });
+    script.message("n2", "put", { from: "n1", to: "n2", req: 9, key: "a" });
+    script.message("n1", "request", { from: "c9", to: "n1", req: 2, op: "get", key: "a" });
+    const { lanes, rows } = sequenceOf(script.entries, all);
+    expect(lanes).toEqual(["c9", "n1", "n2"]);
+    expect(rows.map(({ label, isHeartbeat }) => [label, isHeartbeat])).toEqual([
+      ["get cluster", true],
+      ["ok (get)", true],
+      ["put a", false],
+      ["get a", false],
+    ]);
+  });
+
+  it("counts an answer to the ensemble that was asked", () => {
+    script.message("n1", "request", { from: "c1", to: "n1", req: 1, op: "get", key: "a", ensemble: "other" });
+    script.message("n1", "response", { from: "n1", to: "c1", req: 1, code: "ok", ensemble: "" });
+    const groups: string[] = [];
+    sequenceOf(script.entries, (_, group) => groups.push(group) > 0);
+    expect(groups).toEqual(["other", "other"]);
+  });
+
+  it("knows that a message arrived when it was answered, though no chart took it", () => {
+    script.record("n1", { actor: "exchange:demo/n1", machine: "exchange", data: { sent: [["n2", 7, "tree"]] } });
+    const asked = () => sequenceOf(script.entries, all).rows.find(({ label }) => label === "tree");
+    expect(asked()?.isUnseen).toBe(true);
+    script.record("n1", {
+      actor: "exchange:demo/n1",
+      machine: "exchange",
+      event: "reply",
+      data: { from: "n2", req: 7, body: "pages" },
+    });
+    expect(asked()?.isUnseen).toBe(false);
   });
 
   it("gives each of two requests on one key its own round", () => {
@@ -169,6 +206,15 @@ describe("filters", () => {
     });
     expect(parseFilter(text)(entry)).toBe(expected);
   });
+});
+
+it("members come from the newest fact, both views while they are joint", () => {
+  const of = (epoch: number, seq: number, ...views: string[][]) => ({ epoch: 9, fact: { epoch, seq }, views });
+  const joint = [of(2, 7, ["n1"]), of(3, 1, ["n1", "n2", "n4"], ["n1", "n2", "n3"]), of(3, 0, ["n1"])];
+  expect(viewsText(viewsOf(joint))).toBe("n1, n2, n3 → n1, n2, n4");
+  expect(viewsText(viewsOf([of(1, 1, ["n1", "n2"])]))).toBe("n1, n2");
+  expect(viewsOf([{ nodes: 3 }])).toEqual([]);
+  expect(viewsOf([])).toEqual([]);
 });
 
 it("differences of contexts name paths", () => {

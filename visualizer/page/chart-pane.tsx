@@ -10,9 +10,12 @@ import { Chart } from "./chart.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import type { MachineChart } from "../stream.ts";
 import { chart, shown } from "./model.ts";
+import { route } from "./route.ts";
 
-/** Below the first nothing can be read: a narrow window scrolls instead; a wide one shows all of the chart. */
-const smallest = { narrow: 0.55, wide: 0.36 };
+/** An overview shows all of the chart; where the chart is alone it is as wide as its frame; a narrow window scrolls both ways. */
+const smallest = { narrow: 0.55, alone: 0.45, overview: 0.22 };
+/** Easily read: no need to fill the frame's width by more. */
+const legible = 0.72;
 const narrowWidth = 700;
 const largest = 2;
 const zoomStep = 1.25;
@@ -25,7 +28,9 @@ const scale = computed(() => {
   const drawing = chart.value?.drawing;
   if (zoom.value !== null || drawing === undefined) return zoom.value ?? 1;
   const fit = Math.min(frame.value.width / drawing.width, frame.value.height / drawing.height, 1.15);
-  return Math.max(fit, frame.value.width < narrowWidth ? smallest.narrow : smallest.wide);
+  if (frame.value.width < narrowWidth) return Math.max(fit, smallest.narrow);
+  if (route.value.view !== "chart") return Math.max(fit, smallest.overview);
+  return Math.max(fit, smallest.alone, Math.min(frame.value.width / drawing.width, legible));
 });
 
 export function ChartPane() {
@@ -44,7 +49,7 @@ export function ChartPane() {
 
   const current = chart.value;
   const change = (factor: number): void => {
-    zoom.value = Math.min(largest, Math.max(smallest.wide / 2, scale.peek() * factor));
+    zoom.value = Math.min(largest, Math.max(smallest.overview / 2, scale.peek() * factor));
   };
   return (
     <>

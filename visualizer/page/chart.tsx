@@ -9,8 +9,12 @@ import { lastMove, shown } from "./model.ts";
 import { colourOf } from "./palette.ts";
 import { Token } from "./token.tsx";
 
+/** Below this scale labels cannot be read: states and tokens grow in their place. */
+const farBelow = 0.45;
+
 export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly scale: number }) {
   const { drawing } = chart;
+  const isFar = scale < farBelow;
   const actors = shown.value;
   const taken = lastMove.value?.record.transitions ?? [];
   const inside = insideSteps(actors);
@@ -19,9 +23,10 @@ export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly
     heat === null ? -1 : ids.reduce((sum, id) => sum + (heat.transitions[id] ?? 0), 0);
   return (
     <svg
-      class={`chart${heat === null ? "" : " heated"}`}
+      class={`chart${heat === null ? "" : " heated"}${isFar ? " far" : ""}`}
       width={Math.round(drawing.width * scale)}
       height={Math.round(drawing.height * scale)}
+      style={{ "--title-size": `${farTitle(scale)}px` }}
       viewBox={`0 0 ${drawing.width} ${drawing.height}`}
       role="group"
       aria-label={`Statechart ${drawing.machine}`}
@@ -64,7 +69,7 @@ export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly
           <Lines lines={drawing.legend.lines} taken="" />
         </g>
       )}
-      <Tokens drawing={drawing} actors={actors} />
+      <Tokens drawing={drawing} actors={actors} title={isFar ? farTitle(scale) : null} />
     </svg>
   );
 }
@@ -214,7 +219,28 @@ const StateBox = memo(({ box, here, taken, seen }: StateBoxProps) => {
 
 // -------------------------------------------------------------------------------------------------------------- tokens
 
-function Tokens({ drawing, actors }: { readonly drawing: Drawing; readonly actors: readonly ActorNow[] }) {
+interface TokensProps {
+  readonly drawing: Drawing;
+  readonly actors: readonly ActorNow[];
+  /** How large titles are from afar; null when the chart is near. */
+  readonly title: number | null;
+}
+
+/** In units of the drawing: large enough to be read, small enough for its box. */
+function farTitle(scale: number): number {
+  return Math.round(Math.min(36, Math.max(20, 11 / scale)));
+}
+
+/** From afar a token is larger too, and stands below the title. */
+function seatsOf(box: Box, title: number | null): Box["seats"] & { readonly size: number } {
+  if (title === null) return { ...box.seats, size: 1 };
+  const size = title / 20;
+  const step = box.seats.step * size;
+  const count = Math.max(1, Math.min(box.seats.count, Math.floor((box.width - 8) / step)));
+  return { x: box.width - count * step - 2, y: Math.min(title + 14 + 12 * size, box.height), step, count, size };
+}
+
+function Tokens({ drawing, actors, title }: TokensProps) {
   return (
     <g class="tokens">
       {actors.map((actor) => {
@@ -222,17 +248,19 @@ function Tokens({ drawing, actors }: { readonly drawing: Drawing; readonly actor
         const box = drawing.boxes.find(({ path }) => path === place);
         if (box === undefined) return null;
         const here = actors.filter(({ at }) => placeOf(at) === place);
-        const step = here.length <= box.seats.count ? box.seats.step : (box.seats.step * box.seats.count) / here.length;
-        const seat = box.seats.count - here.length + here.indexOf(actor);
-        const x = box.x + box.seats.x + (here.length <= box.seats.count ? seat : here.indexOf(actor)) * step;
+        const seats = seatsOf(box, title);
+        const fits = here.length <= seats.count;
+        const step = fits ? seats.step : (seats.step * seats.count) / here.length;
+        const seat = fits ? seats.count - here.length + here.indexOf(actor) : here.indexOf(actor);
         return (
           <Token
             key={actor.actor}
             node={actor.node}
             colour={colourOf(actor.node)}
             place={place}
-            x={x}
-            y={box.y + box.seats.y}
+            x={box.x + seats.x + seat * step}
+            y={box.y + seats.y}
+            size={seats.size}
             route={routeOf(drawing, actor)}
           />
         );

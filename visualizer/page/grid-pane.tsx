@@ -1,17 +1,20 @@
 /** The cluster at a glance: ensembles and other machines down, nodes across; each cell one actor. */
 import { reads } from "./reads.ts";
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { groupOf, placeOf } from "../place.ts";
+import { groupOf, placeOf, viewsOf, viewsText } from "../place.ts";
 import type { ActorNow } from "../stream.ts";
-import { isLive, moves, nodes, shownTime, world } from "./model.ts";
+import { memo } from "./memo.ts";
+import { cursor, isLive, moves, nodes, shownTime, world } from "./model.ts";
 import { go } from "./route.ts";
 import { cell } from "./text.ts";
 
+/** Narrower ones could not be read: the grid scrolls. Pixels. */
+const headWidth = 96;
+const cellWidth = 112;
+
 /** Machines that live only for a moment say little here. */
 const passing = new Set(["exchange", "lease"]);
-const stripMs = 60_000;
-
 /** Moves the strips on while nothing else does. */
 const tick = signal(0);
 
@@ -30,7 +33,7 @@ export function GridPane() {
   return (
     <section class="pane grid-pane" aria-label="Cluster">
       <div class="scroll-x" tabIndex={0} role="region" aria-label="Cluster grid, scrolls sideways">
-        <table class="grid">
+        <table class="grid" style={{ minWidth: `${headWidth + names.length * cellWidth}px` }}>
           <caption class="hidden">Ensembles and machines by node</caption>
           <thead>
             <tr>
@@ -45,7 +48,10 @@ export function GridPane() {
           <tbody>
             {rows.map((row) => (
               <tr key={row}>
-                <th scope="row">{row.replace(/^peer /, "")}</th>
+                <th scope="row">
+                  {row.replace(/^peer /, "")}
+                  <Joint actors={actors.filter((actor) => rowOf(actor) === row)} />
+                </th>
                 {names.map((name) => (
                   <td key={name}>
                     <Cell
@@ -61,6 +67,17 @@ export function GridPane() {
         </table>
       </div>
     </section>
+  );
+}
+
+/** Told only while membership changes: otherwise the row's cells are the members. */
+function Joint({ actors }: { readonly actors: readonly ActorNow[] }) {
+  const views = viewsOf(actors.map(({ context }) => context));
+  if (views.length < 2) return null;
+  return (
+    <span class="joint" data-joint title={viewsText(views)}>
+      joint views
+    </span>
   );
 }
 
@@ -92,7 +109,7 @@ function Cell({
   }
   const place = placeOf(actor.at);
   const isLeader = place === "leading";
-  const { epoch, trusted, fact } = actor.context;
+  const { epoch, trusted, fact, nodes: known } = actor.context;
   const seq = typeof fact === "object" && fact !== null && "seq" in fact ? `.${cell(fact.seq)}` : "";
   const group = groupOf(actor.actor);
   return (
@@ -108,49 +125,77 @@ function Cell({
       </span>{" "}
       <span class="cell-facts">
         {epoch === undefined ? "" : `${cell(epoch)}${seq}`}
+        {actor.machine === "manager" && typeof known === "number" ? `knows ${known} nodes` : ""}
         {trusted === false ? " untrusted" : ""}
       </span>
-      <Strip actor={actor.actor} at={place} />
+      <Strip letters={strips.value.get(actor.actor) ?? ""} />
     </button>
   );
 }
 
-/** Where the actor was in the last minute: dark while it served or followed, light while it was on its way. */
-function Strip({ actor, at }: { readonly actor: string; readonly at: string }) {
-  const end = isLive.value ? Math.max(shownTime.value, Date.now()) : shownTime.value;
-  const from = end - stripMs;
-  const own = moves.value.filter(({ record, time }) => record.actor === actor && time > from && time <= end);
-  const parts: { x: number; width: number; place: string }[] = [];
-  let since = from;
-  for (const { record, time } of own) {
-    parts.push({ x: since - from, width: time - since, place: placeOf(record.before) });
-    since = time;
+// -------------------------------------------------------------------------------------------------------------- strips
+
+const buckets = 60;
+const bucketMs = 1000;
+
+type Settled = "leading" | "steady" | "moving";
+
+/** Where an actor of any machine may stay for good. */
+const restful = new Set(["following", "running", "held", "enabled", "disabled"]);
+
+function settled(place: string): Settled {
+  if (place === "leading") return "leading";
+  return restful.has(place) ? "steady" : "moving";
+}
+
+/** By actor: the last minute, a letter a second, `m` where it moved. Renewed once a second, in one pass over the moves. */
+const strips = computed<ReadonlyMap<string, string>>(() => {
+  reads(tick.value, cursor.value);
+  const end = isLive.peek() ? Math.max(shownTime.peek(), Date.now()) : shownTime.peek();
+  const from = end - buckets * bucketMs;
+  const letters = new Map<string, string[]>();
+  for (const actor of world.peek().actors.values()) {
+    letters.set(
+      actor.actor,
+      Array.from({ length: buckets }, () => settled(placeOf(actor.at)).slice(0, 1)),
+    );
   }
-  parts.push({ x: since - from, width: end - since, place: at });
-  const title = [...own.map(({ record }) => placeOf(record.before)), at].join(" → ");
+  // Backwards: before a move the actor was where the move says.
+  for (const { record, time } of moves.peek().toReversed()) {
+    if (time <= from) break;
+    const own = time > end ? undefined : letters.get(record.actor);
+    if (own === undefined) continue;
+    const at = Math.min(buckets - 1, Math.floor((time - from) / bucketMs));
+    own.fill(settled(placeOf(record.before)).slice(0, 1), 0, at);
+    own[at] = "m";
+  }
+  return new Map([...letters].map(([actor, own]) => [actor, own.join("")]));
+});
+
+const names = { l: "leading", s: "steady", m: "moving" } as const;
+
+/** The last minute of an actor: led, followed or ran, was on its way. */
+const Strip = memo(({ letters }: { readonly letters: string }) => {
+  const parts = [...letters.matchAll(/(.)\1*/g)];
+  const title = parts.map(([run]) => names[run[0] as keyof typeof names]).join(", ");
   return (
     <svg
       class="strip"
-      viewBox={`0 0 ${stripMs} 8`}
+      viewBox={`0 0 ${buckets} 8`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={`Last minute: ${title}`}
+      aria-label={`Last minute: ${title === "" ? "unknown" : title}`}
     >
-      {parts.map((part) => (
+      {parts.map(({ 0: run, index }) => (
         <rect
-          key={part.x}
-          class={`s-${settled(part.place)}`}
-          x={part.x}
+          key={index}
+          class={`s-${names[run[0] as keyof typeof names]}`}
+          x={index}
           y="0"
-          width={Math.max(part.width, 300)}
+          width={run.length}
           height="8"
         />
       ))}
     </svg>
   );
-}
-
-function settled(place: string): "leading" | "steady" | "moving" {
-  if (place === "leading") return "leading";
-  return place === "following" || place === "running" || place === "held" ? "steady" : "moving";
-}
+});

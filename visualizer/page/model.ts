@@ -1,6 +1,6 @@
 /** What the page knows, as signals: the connection writes it, components read it. */
 import { reads } from "./reads.ts";
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { History } from "../history.ts";
 import { groupOf, isMove } from "../place.ts";
 import type {
@@ -40,9 +40,29 @@ let live = new World();
 let movesList: LogEntry[] = [];
 let marksList: Mark[] = [];
 export const version = signal(0);
-/** `version` ten times a second: for what is read rather than watched. */
+/** `version`, ten times a second at most: for what is read rather than watched. */
 export const slow = signal(0);
-setInterval(() => (slow.value = version.peek()), 100);
+/** `version`, once a second: for overviews. */
+export const calm = signal(0);
+let slowAt = -Infinity;
+let calmAt = -Infinity;
+
+/** With the changes themselves, so that they are painted in the same frame of the screen. */
+function renew(now: number): void {
+  if (now - slowAt >= 100) {
+    slowAt = now;
+    slow.value = version.peek();
+  }
+  if (now - calmAt >= 1000) {
+    calmAt = now;
+    calm.value = version.peek();
+  }
+}
+
+// What came last is shown even when nothing follows it.
+setInterval(() => {
+  if (!isScheduled && calm.peek() !== version.peek()) batch(() => renew(performance.now()));
+}, 250);
 
 /** The oldest entry that the server still has, and its time. */
 export const first = signal({ serial: 0, time: 0 });
@@ -122,8 +142,20 @@ export const moves = computed<readonly LogEntry[]>(() => {
   return [...movesList];
 });
 
+/** The stretch that is here, and the moves before and after it. */
+export const slowMaterial = computed<readonly Entry[]>(() => {
+  const here = slowStretch.value;
+  const from = here[0]?.serial ?? 0;
+  const to = here.at(-1)?.serial ?? 0;
+  return [
+    ...moves.value.filter(({ serial }) => serial < from),
+    ...here,
+    ...moves.value.filter(({ serial }) => serial > to),
+  ];
+});
+
 export const marks = computed<readonly Mark[]>(() => {
-  reads(slow.value);
+  reads(calm.value, hello.value, phase.value);
   return marksList.slice(-maxMarks);
 });
 
@@ -287,20 +319,46 @@ route.subscribe(({ at }) => {
 let queue: ServerFrame[] = [];
 let isScheduled = false;
 
-/** Frames are applied together, once a frame of the screen: batching, not the framework, decides how much is shown. */
+/** How long the last change took to apply and to paint. */
+let costMs = 0;
+let appliedAt = -Infinity;
+/** At most this share of the time goes into showing changes: a slow machine sees fewer of them, and stays fluent. */
+const share = 0.15;
+const longestWaitMs = 500;
+
+/**
+ * Frames are applied together, once a frame of the screen at most, and less often where that takes long: batching, not the
+ * framework, decides how much is shown.
+ */
 export function take(frame: ServerFrame): void {
   queue.push(frame);
   if (isScheduled) return;
   isScheduled = true;
-  const run = (): void => {
-    isScheduled = false;
-    const frames = queue;
-    queue = [];
-    apply(frames);
-  };
   // A hidden page gets no animation frames, but must not collect frames for ever.
-  if (document.hidden) setTimeout(run, 250);
+  if (document.hidden) return void setTimeout(run, longestWaitMs);
+  const waitMs = Math.min(longestWaitMs, appliedAt + costMs / share - performance.now());
+  if (waitMs > 1) setTimeout(() => requestAnimationFrame(run), waitMs);
   else requestAnimationFrame(run);
+  return undefined;
+}
+
+/** Whether a change takes longer to show than a frame of the screen lasts: then nothing should move for its own sake. */
+export function isSlow(): boolean {
+  return costMs > 20;
+}
+
+function run(): void {
+  isScheduled = false;
+  const frames = queue;
+  queue = [];
+  appliedAt = performance.now();
+  const began = appliedAt;
+  batch(() => {
+    apply(frames);
+    renew(began);
+  });
+  // After this frame of the screen has been painted.
+  setTimeout(() => (costMs = performance.now() - began));
 }
 
 function apply(frames: readonly ServerFrame[]): void {

@@ -1,12 +1,12 @@
 /** Each actor of the chart in a row: where it is, and what of its context helps a reader. */
-import { placeOf } from "../place.ts";
+import { placeOf, viewsOf, viewsText } from "../place.ts";
 import type { ActorNow } from "../stream.ts";
 import { chart, group, shown } from "./model.ts";
 import { colourOf } from "./palette.ts";
 import { route } from "./route.ts";
 import { cell } from "./text.ts";
 
-const columns = ["epoch", "seq", "leader", "trusted"] as const;
+const columns = ["epoch", "seq", "leader", "trusted", "nodes", "ensembles"] as const;
 
 export function PeerList() {
   const rows = shown.value;
@@ -17,6 +17,7 @@ export function PeerList() {
       <h2>
         {title} <Headline />
       </h2>
+      {rows.length === 0 && <p class="empty">None runs now.</p>}
       {rows.length > 0 && (
         <table>
           <thead>
@@ -50,7 +51,19 @@ export function PeerList() {
           </tbody>
         </table>
       )}
+      <Members actors={rows} />
     </section>
+  );
+}
+
+/** Who votes: one view, or joint ones while membership changes. */
+function Members({ actors }: { readonly actors: readonly ActorNow[] }) {
+  const views = viewsOf(actors.map(({ context }) => context));
+  if (views.length === 0) return null;
+  return (
+    <p class="members" data-views={views.length}>
+      <span class="muted-text">{views.length === 1 ? "members" : "joint views"}</span> {viewsText(views)}
+    </p>
   );
 }
 

@@ -2,9 +2,9 @@
 import { computed, signal } from "@preact/signals";
 import { isMove } from "../place.ts";
 import { parseFilter } from "../filter.ts";
-import { isOfGroup, sequenceOf, type SequenceRow } from "../sequence.ts";
+import { isOfGroup, isRoutine, sequenceOf, type SequenceRow } from "../sequence.ts";
 import type { Entry } from "../stream.ts";
-import { cursor, ensembles, group, isLive, look, nodes, slowStretch } from "./model.ts";
+import { cursor, ensembles, group, isLive, look, nodes, slowMaterial } from "./model.ts";
 import { colourOf } from "./palette.ts";
 import { FilterBox } from "./log-pane.tsx";
 import { route, go } from "./route.ts";
@@ -14,6 +14,8 @@ import { Windowed } from "./windowed.tsx";
 const rowHeight = 28;
 const laneWidth = 170;
 const leftMargin = 84;
+/** What is written beside the last lane's dots. */
+const rightMargin = 140;
 /** Ordering reads all of them. */
 const maxEntries = 3000;
 
@@ -23,22 +25,33 @@ const isEverythingShown = signal(false);
 const sequence = computed(() => {
   const holds = parseFilter(route.value.filter);
   const owner = route.value.group ?? group.value;
-  const isWanted = (entry: Entry): boolean => {
-    if (!isOfGroup(entry, owner) || !holds(entry)) return false;
+  const isWanted = (entry: Entry, own: string): boolean => {
+    if (!isOfGroup(entry, own, owner) || !holds(entry)) return false;
     if (entry.what !== "record" || isEverythingShown.value) return true;
     const { record } = entry;
     return (
       record.machine === "peer" || record.machine === "messages" || record.machine === "exchange" || isMove(record)
     );
   };
-  const made = sequenceOf(slowStretch.value.slice(-maxEntries), isWanted);
+  const material = areHeartbeatsShown.value
+    ? slowMaterial.value
+    : slowMaterial.value.filter((entry) => !isRoutine(entry));
+  const made = sequenceOf(newestUpTo(material, cursor.value), isWanted);
   return { ...made, rows: areHeartbeatsShown.value ? made.rows : made.rows.filter((row) => !row.isHeartbeat) };
 });
+
+/** Around the moment that is looked at, or the newest. */
+function newestUpTo(material: readonly Entry[], at: number | null): readonly Entry[] {
+  if (at === null || material.length <= maxEntries) return material.slice(-maxEntries);
+  const index = material.findIndex(({ serial }) => serial >= at);
+  const end = Math.max(maxEntries, index + maxEntries / 2);
+  return material.slice(Math.max(0, end - maxEntries), end);
+}
 
 export function SequencePane() {
   const { lanes, rows, untold } = sequence.value;
   const at = cursor.value;
-  const width = leftMargin + Math.max(1, lanes.length) * laneWidth;
+  const width = leftMargin + Math.max(1, lanes.length) * laneWidth + rightMargin;
   return (
     <section class="pane sequence" aria-label="Sequence of messages">
       <h2>

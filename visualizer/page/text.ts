@@ -5,15 +5,12 @@ import type { Entry, LogEntry } from "../stream.ts";
 import { gapText } from "../world.ts";
 import { findTransition } from "./model.ts";
 
-const clockFormat = new Intl.DateTimeFormat("en-GB", {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  fractionalSecondDigits: 3,
-});
+const pad = (value: number, length: number): string => String(value).padStart(length, "0");
 
+/** `14:45:45.511`, in the reader's time zone. Not by Intl, which takes ten times as long and is asked often. */
 export function timeText(time: number): string {
-  return clockFormat.format(time);
+  const at = new Date(time);
+  return `${pad(at.getHours(), 2)}:${pad(at.getMinutes(), 2)}:${pad(at.getSeconds(), 2)}.${pad(at.getMilliseconds(), 3)}`;
 }
 
 export function cell(value: unknown): string {

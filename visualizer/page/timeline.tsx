@@ -16,7 +16,7 @@ import {
   pastProblem,
   selected,
   shownTime,
-  slow,
+  calm,
 } from "./model.ts";
 import { listed } from "./log-pane.tsx";
 import { timeText } from "./text.ts";
@@ -25,7 +25,7 @@ import { timeText } from "./text.ts";
 const maxShown = 160;
 
 const bounds = computed(() => {
-  reads(slow.value);
+  reads(calm.value);
   return { from: first.value.serial, to: Math.max(lastSerial.peek(), first.value.serial + 1) };
 });
 

@@ -1,28 +1,15 @@
 /** Why the leader changed, told step by step; each step is a link to its moment. */
-import { computed } from "@preact/signals";
 import { elections, storyOf } from "../story.ts";
-import type { Entry } from "../stream.ts";
-import { cursor, ensembles, findTransition, group, look, moves, slowStretch } from "./model.ts";
+import { cursor, ensembles, findTransition, group, look, slowMaterial } from "./model.ts";
 import { go, route } from "./route.ts";
 import { timeText } from "./text.ts";
 
 /** Elections told in full. */
 const maxStories = 20;
 
-const material = computed<readonly Entry[]>(() => {
-  const here = slowStretch.value;
-  const from = here[0]?.serial ?? 0;
-  const to = here.at(-1)?.serial ?? 0;
-  return [
-    ...moves.value.filter(({ serial }) => serial < from),
-    ...here,
-    ...moves.value.filter(({ serial }) => serial > to),
-  ];
-});
-
 export function WhyPane() {
   const owner = route.value.group ?? group.value;
-  const found = elections(material.value, owner).slice(0, maxStories);
+  const found = elections(slowMaterial.value, owner).slice(0, maxStories);
   return (
     <section class="pane why" aria-label="Why the leader changed">
       <h2>
@@ -46,9 +33,9 @@ export function WhyPane() {
 }
 
 function StoryOf({ serial, isOpen }: { readonly serial: number; readonly isOpen: boolean }) {
-  const election = elections(material.value, "").find((entry) => entry.serial === serial);
+  const election = elections(slowMaterial.value, "").find((entry) => entry.serial === serial);
   if (election === undefined) return null;
-  const story = storyOf(election, material.value, findTransition);
+  const story = storyOf(election, slowMaterial.value, findTransition);
   return (
     <details class="story" open={isOpen} data-story={story.election.record.node}>
       <summary>{`${timeText(election.record.at)} ${story.title}`}</summary>

@@ -1,7 +1,7 @@
 /** What a client's write may become: PROTOCOL R9; HAZARDS P20. */
 import type { ClientRequest } from "#machines/protocol/messages";
 import type { Bus, Channel } from "#machines/protocol/ports";
-import type { Answer } from "#services/kv/leader";
+import type { Answer } from "#services/kv/answers";
 import type { NodeDeps } from "#services/node";
 import { replace, type Plant } from "../plant.ts";
 import { firstSeeds, isReply, scripted } from "../script.ts";

@@ -206,6 +206,10 @@ describe("settings", () => {
       { gossipMs: 50 },
       { rootPeers: 2.5 },
       { restartMinMs: 20_000 },
+      { treeValidation: "sometimes" as "always" },
+      { ringPartitions: 48 },
+      { ringReplicas: 0 },
+      { ringPingMs: 5 },
     ];
     expect(broken).toHaveLength(settingRelations.length);
     for (const [index, partial] of broken.entries()) {

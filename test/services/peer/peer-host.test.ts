@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { initialFact, type PeerRecord } from "#machines/protocol/fact";
 import type { ClientRequest, PeerMessage, Reply } from "#machines/protocol/messages";
 import { defaultSettings, restartDebtMs, type Settings } from "#machines/protocol/settings";
-import type { Answer } from "#services/kv/leader";
+import type { Answer } from "#services/kv/answers";
 import { Outbox } from "#services/outbox";
 import { PeerHost } from "#services/peer/peer-host";
 import { Tracer } from "#services/tracer";
