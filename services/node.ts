@@ -23,7 +23,6 @@ import { MembersClient } from "./manager/members-client.ts";
 import { noPeer, notInCluster, type MembersOutcome } from "./peer/member-changes.ts";
 import { RootClient, rootModifier, rootModifierName } from "./manager/root.ts";
 import { Outbox } from "./outbox.ts";
-import type { PeerHost } from "./peer/peer-host.ts";
 import { PeerSet } from "./peer-set.ts";
 import type {
   CallOptions,
@@ -301,7 +300,9 @@ class Node implements RunningNode {
 
   async #stop(): Promise<void> {
     this.#changed();
-    await this.#handOver();
+    const haveFollowed = this.#peers.handOver("the node stops");
+    // They vote for their successors before they go. Later than this others stand for election anyhow.
+    await this.#waitFor(haveFollowed, drainTimeoutMs(this.#settings) + this.#settings.followerTimeoutMs);
     await this.#router.refuseRequests();
     await this.#outbox?.drained();
     await this.#supervisor.stop();
@@ -309,19 +310,6 @@ class Node implements RunningNode {
     this.#members.close();
     this.#tracer.close();
     await this.#deps.bus.flush();
-  }
-
-  /** Leaders here end what they have begun, name successors, and vote for them before they go. */
-  async #handOver(): Promise<void> {
-    const left = new Set<PeerHost>();
-    for (const peer of this.#peers.hosts()) {
-      const hasSuccessor = peer.successor() !== "";
-      if (peer.stepDown("the node stops") && hasSuccessor) left.add(peer);
-    }
-    const hasFollowed = (peer: PeerHost): boolean => peer.gate.replicating || peer.gate.state === "stopped";
-    const timeoutMs = drainTimeoutMs(this.#settings) + this.#settings.followerTimeoutMs;
-    // Later nobody minds the successor any more, and others stand for election.
-    await this.#waitFor(() => [...left].every(hasFollowed), timeoutMs);
   }
 
   async #openStorage(): Promise<void> {

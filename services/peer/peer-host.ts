@@ -120,19 +120,10 @@ export class PeerHost {
   }
 
   status(): PeerStatus {
-    const { epoch, leader, trusted, serving, state } = this.#gate;
-    const { fact } = this.#context();
-    const isServing = serving && this.#kv?.isDraining !== true;
-    return {
-      ensemble: this.ensemble,
-      peer: this.self,
-      state,
-      epoch,
-      leader,
-      trusted,
-      serving: isServing,
-      views: fact.views,
-    };
+    const { epoch, leader, trusted, state } = this.#gate;
+    const serving = this.#gate.serving && this.#kv?.isDraining !== true;
+    const { views } = this.#context().fact;
+    return { ensemble: this.ensemble, peer: this.self, state, epoch, leader, trusted, serving, views };
   }
 
   /**
@@ -488,10 +479,9 @@ export class PeerHost {
   #drop(job: number, report: DamageReport): void {
     if (this.#gate.state !== "repair" || this.#context().job !== job) return;
     const dropped = dropDamaged(this.#objects, report, isAlone(this.#context().fact.views, this.self));
-    const counts = { peer: this.label, ...dropped };
-    if (dropped.objects + dropped.segments === 0)
-      this.#options.log.write("info", "repair found nothing to drop", counts);
-    else this.#options.log.write("warn", "repair dropped what was damaged", counts);
+    const isNothing = dropped.objects + dropped.segments === 0;
+    const what = isNothing ? "repair found nothing to drop" : "repair dropped what was damaged";
+    this.#options.log.write(isNothing ? "info" : "warn", what, { peer: this.label, ...dropped });
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
   }
 
