@@ -12,7 +12,7 @@ import { concerns } from "#machines/protocol/views";
 import type { PeerStatus } from "#machines/protocol/messages";
 import type { Bus, Clock, Log, OpenReport, Random, Storage } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
-import { makeSettings } from "#machines/protocol/settings";
+import { drainTimeoutMs, makeSettings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
 import type { VnodeStore } from "#machines/protocol/vnode-store";
 import type { ByteModifier } from "./kv/modifiers.ts";
@@ -170,6 +170,7 @@ class Node implements RunningNode {
         name,
         boot,
         bus,
+        clock,
         tracer,
         manager,
         outbox,
@@ -299,7 +300,10 @@ class Node implements RunningNode {
 
   async #stop(): Promise<void> {
     this.#changed();
-    for (const peer of this.#peers.hosts()) peer.stepDown("the node stops");
+    const haveFollowed = this.#peers.handOver("the node stops");
+    // They vote for their successors before they go. Later than this others stand for election anyhow.
+    await this.#waitFor(haveFollowed, drainTimeoutMs(this.#settings) + this.#settings.followerTimeoutMs);
+    await this.#router.refuseRequests();
     await this.#outbox?.drained();
     await this.#supervisor.stop();
     this.#root.close();
@@ -484,6 +488,7 @@ class Node implements RunningNode {
   }
 
   #peersChanged(): void {
+    this.#router.peersChanged();
     // Not within the peer's own step.
     if (this.#manager !== undefined && this.#manager.state !== null)
       this.#deps.clock.defer(() => this.#manager?.peersChanged());
