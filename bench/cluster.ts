@@ -18,12 +18,16 @@ export interface BenchCluster {
 export const ensemble = "demo";
 const members = ["n1", "n2", "n3"];
 
-export async function startCluster(progress: (text: string) => void): Promise<BenchCluster> {
+/** `settings`: `name=value`, other than the nodes' defaults. */
+export async function startCluster(
+  progress: (text: string) => void,
+  settings: readonly string[] = [],
+): Promise<BenchCluster> {
   const bin = await findNatsServer({ progress });
   if (bin === null) throw new Error("no nats-server: install the package nats-server, or set NATS_SERVER_BIN");
   const nats = await startNatsServer({ bin });
   const dir = await mkdtemp(join(tmpdir(), "quorate-bench-"));
-  const nodes = members.map((name) => startNode(name, nats.url, join(dir, name)));
+  const nodes = members.map((name) => startNode(name, nats.url, join(dir, name), settings));
   const client = await connect({ cluster: "bench", servers: nats.url });
   const stop = async () => {
     await client.close();
@@ -41,12 +45,15 @@ export async function startCluster(progress: (text: string) => void): Promise<Be
   return { url: nats.url, dir, pids, client, stop };
 }
 
-function startNode(name: string, url: string, data: string): ChildProcess {
+function startNode(name: string, url: string, data: string, settings: readonly string[]): ChildProcess {
   const main = resolve(import.meta.dirname, "../cli/main.js");
   const args = [main, "node", "--name", name, "--nats", url, "--cluster", "bench", "--data", data];
-  return spawn(process.execPath, [...args, "--ensemble", `${ensemble}=${members.join(",")}`, "--log-level", "error"], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const set = settings.flatMap((setting) => ["--set", setting]);
+  return spawn(
+    process.execPath,
+    [...args, "--ensemble", `${ensemble}=${members.join(",")}`, "--log-level", "error", ...set],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
 }
 
 async function end(node: ChildProcess): Promise<void> {

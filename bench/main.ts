@@ -1,110 +1,118 @@
 /**
- * `npm run bench`: puts, compare-and-swaps and gets of 128 bytes over 1,000 keys, on three node processes over NATS with
- * fsync before every acknowledgement, beside the raw cost of a NATS round trip and of a disk sync in the same run.
+ * `npm run bench`: puts, gets and compare-and-swaps of 128 bytes over 1,000 keys, on three members each of Quorate, etcd and
+ * JetStream KV, one system at a time and round by round, beside what the machine allows: a NATS round trip, and a replicated,
+ * fsynced put without any logic.
  *
- * Machines differ and drift: quote ratios from one run.
+ * Machines differ and drift: carry ratios from one run.
  */
+import { fork } from "node:child_process";
 import { writeFile } from "node:fs/promises";
+import { cpus, totalmem, tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { ensemble, startCluster } from "./cluster.ts";
-import { diskSync, natsRoundTrip } from "./floor.ts";
-import { measure, median, round, type Measured } from "./measure.ts";
+import type { Task, Told } from "./client.ts";
+import { diskSync } from "./floor.ts";
+import { bar } from "./progress.ts";
+import { summarize, tables, type Report, type Sample } from "./report.ts";
+import { drawing } from "./report-picture.ts";
+import { systems } from "./systems/all.ts";
+import type { Operation } from "./systems/system.ts";
 
 const help = `usage: npm run bench -- [options]
-  --seconds S       each measurement, default 3
-  --rounds N        interleaved rounds, medians are printed, default 3
-  --concurrency L   list, default 1,64,256
-  --out FILE        write all figures as JSON
+  --seconds S       each measurement, default 2
+  --rounds N        every system in turn, N times; medians are printed, default 3
+  --concurrency L   callers, a list, default 1,64,256,1024
+  --operations L    default put,get,update
+  --systems L       default ${systems.map(({ name }) => name).join(",")}
+  --out FILE        all figures as JSON, default bench.json
+  --picture FILE    the puts as SVG
   --help`;
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "2" },
     rounds: { type: "string", default: "3" },
-    concurrency: { type: "string", default: "1,64,256" },
-    out: { type: "string" },
+    concurrency: { type: "string", default: "1,64,256,1024" },
+    operations: { type: "string", default: "put,get,update" },
+    systems: { type: "string", default: systems.map(({ name }) => name).join(",") },
+    out: { type: "string", default: "bench.json" },
+    picture: { type: "string" },
     help: { type: "boolean", default: false },
   },
 });
 
-interface Row {
-  readonly what: string;
-  readonly concurrency: number;
-  readonly rounds: Measured[];
+function refuse(): never {
+  console.error(help);
+  process.exit(2);
 }
 
-function summarize(row: Row): Measured & { readonly what: string; readonly concurrency: number } {
-  const of = (field: keyof Measured) => round(median(row.rounds.map((one) => one[field])));
-  return {
-    what: row.what,
-    concurrency: row.concurrency,
-    ops: of("ops"),
-    errors: row.rounds.reduce((sum, one) => sum + one.errors, 0),
-    perSecond: of("perSecond"),
-    p50Ms: of("p50Ms"),
-    p99Ms: of("p99Ms"),
-  };
+function runClient(task: Task, told: (what: Told) => void): Promise<void> {
+  const child = fork(resolve(import.meta.dirname, "client.js"), [JSON.stringify(task)], { stdio: "inherit" });
+  child.on("message", (what) => told(what as Told));
+  return new Promise((done, failed) => {
+    child.once("error", failed);
+    child.once("exit", (code) =>
+      code === 0 ? done() : failed(new Error(`${task.system}: its client ended with ${code}`)),
+    );
+  });
 }
 
 async function main(): Promise<void> {
   if (values.help) return console.log(help);
-  const ms = Number(values.seconds) * 1000;
-  const rounds = Number(values.rounds);
+  const [ms, rounds] = [Number(values.seconds) * 1000, Number(values.rounds)];
   const levels = values.concurrency.split(",").map(Number);
-  if (!(ms > 0) || !(rounds >= 1) || levels.some((level) => !(level >= 1))) {
-    console.error(help);
-    process.exit(2);
+  const wanted = values.systems.split(",");
+  const operations = values.operations.split(",") as Operation[];
+  if (!(ms > 0) || !(rounds >= 1) || levels.some((level) => !(level >= 1))) refuse();
+  if (wanted.some((name) => systems.every((system) => system.name !== name))) refuse();
+  if (operations.some((operation) => !["put", "get", "update"].includes(operation))) refuse();
+  const chosen = [];
+  for (const system of systems.filter(({ name }) => wanted.includes(name))) {
+    const missing = await system.missing();
+    if (missing === null) chosen.push(system);
+    else console.log(`${system.title} is skipped: ${missing}`);
   }
-  const tell = (text: string) => process.stderr.write(`${text}\n`);
-  const cluster = await startCluster(tell);
-  const rows: Row[] = [];
-  const row = (what: string, concurrency: number): Row => {
-    let found = rows.find((one) => one.what === what && one.concurrency === concurrency);
-    if (found === undefined) rows.push((found = { what, concurrency, rounds: [] }));
-    return found;
-  };
-  try {
-    const store = cluster.client.ensemble<Uint8Array>(ensemble);
-    const value = new Uint8Array(128).fill(7);
-    const key = (n: number) => `k${n % 1000}`;
-    const versions = new Map<string, string>();
-    for (let n = 0; n < 1000; n += 1) versions.set(key(n), (await store.put(key(n), value)).version);
-    const swap = async (n: number) => {
-      const at = key(n);
-      const entry = await store.update(at, versions.get(at) ?? "", value);
-      versions.set(at, entry.version);
-    };
-    for (let turn = 1; turn <= rounds; turn += 1) {
-      for (const level of levels) {
-        tell(`round ${turn}/${rounds}, concurrency ${level}`);
-        row("NATS round trip", level).rounds.push(await natsRoundTrip(cluster.url, level, ms / 2));
-        row("put", level).rounds.push(await measure(level, ms, (n) => store.put(key(n), value)));
-        row("get (lease)", level).rounds.push(await measure(level, ms, (n) => store.get(key(n))));
-        for (let n = 0; n < 1000; n += 1) versions.set(key(n), (await store.get(key(n)))?.version ?? "");
-        row("update (CAS)", level).rounds.push(await measure(level, ms, swap));
-      }
-      row("append + fdatasync", 1).rounds.push(await diskSync(cluster.dir, ms / 2));
+  const tasks = chosen
+    .map(({ name, operations: known }): Task => {
+      return { system: name, operations: operations.filter((one) => known.includes(one)), levels, ms };
+    })
+    .filter((task) => task.operations.length > 0);
+  const steps = rounds * tasks.reduce((sum, task) => sum + task.operations.length * levels.length, 0);
+  const progress = bar(steps);
+  const samples: Sample[] = [];
+  const disk = [];
+  const began = performance.now();
+  for (let turn = 1; turn <= rounds; turn += 1) {
+    // Whoever comes first in one round comes last in the next: a machine that drifts favours nobody.
+    for (const task of turn % 2 === 1 ? tasks : tasks.toReversed()) {
+      progress.say(`round ${turn} of ${rounds}: ${task.system} starts`);
+      await runClient(task, (told) => {
+        if (told.kind !== "result") return void samples.push({ ...told, system: task.system });
+        progress.step(
+          `round ${turn} of ${rounds}: ${task.system} ${told.result.operation}, ${told.result.concurrency} callers`,
+        );
+        samples.push({ ...told, system: task.system });
+      });
     }
-  } finally {
-    await cluster.stop();
+    disk.push(await diskSync(tmpdir(), ms / 2));
   }
-  print(rows.map(summarize));
-  if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(rows.map(summarize), null, 2)}\n`);
-}
-
-function print(rows: readonly ReturnType<typeof summarize>[]): void {
-  console.log("\n| what | callers | a second | p50 ms | p99 ms | errors | ratio to a NATS round trip |");
-  console.log("|---|---|---|---|---|---|---|");
-  for (const one of rows) {
-    const hop = rows.find((other) => other.what === "NATS round trip" && other.concurrency === one.concurrency);
-    const ratio =
-      hop === undefined
-        ? ""
-        : `${round(one.perSecond / hop.perSecond)} of its rate, ${round(one.p50Ms / hop.p50Ms)} of its p50`;
-    console.log(
-      `| ${one.what} | ${one.concurrency} | ${one.perSecond} | ${one.p50Ms} | ${one.p99Ms} | ${one.errors} | ${ratio} |`,
-    );
-  }
+  progress.end();
+  const report: Report = {
+    at: new Date().toISOString(),
+    machine: {
+      cpus: cpus().length,
+      model: cpus()[0]?.model ?? "",
+      memoryGb: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+    },
+    took: Math.round((performance.now() - began) / 1000),
+    seconds: ms / 1000,
+    rounds,
+    ...summarize(chosen, samples, disk),
+  };
+  console.log(tables(report));
+  await writeFile(values.out, `${JSON.stringify({ ...report, samples }, null, 2)}\n`);
+  if (values.picture !== undefined) await writeFile(values.picture, drawing(report));
 }
 
 await main();

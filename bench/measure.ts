@@ -11,14 +11,17 @@ export interface Measured {
 /**
  * Runs `operation` with `concurrency` callers for `ms`, after a short warm-up that is not counted.
  * @param operation is given a count that never repeats.
+ * @param begins is called when the count begins.
  */
 export async function measure(
   concurrency: number,
   ms: number,
   operation: (n: number) => Promise<unknown>,
+  begins: () => void = () => undefined,
 ): Promise<Measured> {
   let n = 0;
   await run(concurrency, Math.min(500, ms / 4), () => operation(n++));
+  begins();
   const { latencies, errors, tookMs } = await run(concurrency, ms, () => operation(n++));
   latencies.sort((a, b) => a - b);
   const at = (share: number) =>

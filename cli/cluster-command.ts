@@ -145,6 +145,9 @@ const commands: readonly ClusterCommand[] = [
   },
 ];
 
+/** In the order of the help. */
+export const clusterCommandNames: readonly string[] = commands.map(({ name }) => name);
+
 export function addClusterCommand(program: Command, terminal: Terminal, connect: Connect): void {
   const cluster = program.command("cluster").description("look at a cluster, and change it");
   cluster.addHelpText("after", `\nExamples:\n${commands.map((one) => `  ${one.example}\n`).join("")}`);

@@ -27,6 +27,8 @@ interface ShellOptions extends TargetOptions {
   readonly n: number;
   readonly r: number;
   readonly w: number;
+  /** Else each command has its own: those that move data wait longer. */
+  readonly isTimeoutGiven: boolean;
 }
 
 const keptLines = 1000;
@@ -48,7 +50,8 @@ export function addShellCommand(
     .option("--w <count>", "and so many a write", count, 3);
   command.addHelpText("after", "\nExamples:\n  quorate shell\n  echo 'ring:get({ns, k1}).' | quorate shell\n");
   command.action(async () => {
-    const options = command.opts<ShellOptions>();
+    const isTimeoutGiven = command.getOptionValueSource("timeout") !== "default";
+    const options: ShellOptions = { ...command.opts<Omit<ShellOptions, "isTimeoutGiven">>(), isTimeoutGiven };
     const failures = await withClient(connect, options, terminal.env, (client) =>
       converse(client, options, terminal, run, input),
     );
@@ -66,7 +69,8 @@ async function converse(
   input: ShellInput,
 ): Promise<number> {
   const { servers, cluster } = findTarget(options, terminal.env);
-  const target = ["--nats", [servers].flat().join(","), "--cluster", cluster, "--timeout", String(options.timeout)];
+  const timeout = options.isTimeoutGiven ? ["--timeout", String(options.timeout)] : [];
+  const target = ["--nats", [servers].flat().join(","), "--cluster", cluster, ...timeout];
   const shared: Connect = async () => ({ ...client, close: async () => undefined });
   const session = new ShellSession({
     client,

@@ -24,6 +24,8 @@ type Sent = readonly [to: string, req: number, kind: string];
 
 interface Watched {
   readonly actor: AnyActorRef;
+  /** It lives as long as one call: there may be thousands a second. */
+  readonly isPassing: boolean;
   readonly machine: string;
   readonly describe: Describe;
   before: readonly string[];
@@ -43,6 +45,8 @@ const longestWatchMs = 60_000;
  * ones of every second, about the same ones on every node, and the number of the others.
  */
 const maxMessagesASecond = 60;
+/** Actors of a single call that inspectors are shown from each second of the wall clock; the others are counted. */
+const maxPassingASecond = 20;
 /** What the data plane handles: it has no chart, so its messages are records of their own. */
 const dataPlane: ReadonlySet<string> = new Set(["put", "checkEpoch", "fetch"]);
 const dataPlaneReplies: ReadonlySet<string> = new Set(["stored", "objects"]);
@@ -59,6 +63,7 @@ export class Tracer {
   #cause = "";
   #second = 0;
   #toldThisSecond = 0;
+  #passingThisSecond = 0;
   #untold = 0;
 
   constructor(options: TracerOptions) {
@@ -67,15 +72,35 @@ export class Tracer {
 
   /** Follows a chart from now on. Call before it starts. @returns stops following it. */
   follow(id: string, machine: string, actor: AnyActorRef, describe: Describe): () => void {
-    const watched: Watched = { actor, machine, describe, before: [], effects: [], sent: [], subscription: null };
+    return this.#follow(id, { actor, machine, describe, isPassing: false, ...untouched() });
+  }
+
+  /** As `follow`, of a chart that lives as long as one call: under load inspectors are shown some of them. */
+  followPassing(id: string, machine: string, actor: AnyActorRef, describe: Describe): () => void {
+    return this.#follow(id, { actor, machine, describe, isPassing: true, ...untouched() });
+  }
+
+  #follow(id: string, watched: Watched): () => void {
     this.#watched.set(id, watched);
-    if (this.#isOn()) this.#attach(id, watched);
+    if (this.#isOn() && this.#admits(watched)) this.#attach(id, watched);
     return () => {
       if (this.#watched.get(id) !== watched) return;
       this.#watched.delete(id);
-      watched.subscription?.unsubscribe();
+      if (watched.subscription === null) return;
+      watched.subscription.unsubscribe();
       if (this.#isOn()) this.#record(id, watched, "stopped", "", {}, [], []);
     };
+  }
+
+  #admits({ isPassing }: Watched): boolean {
+    if (!isPassing || this.#options.sink !== undefined) return true;
+    this.#turnSecond();
+    if (this.#passingThisSecond >= maxPassingASecond) {
+      this.#untold += 1;
+      return false;
+    }
+    this.#passingThisSecond += 1;
+    return true;
   }
 
   /** The request that causes the steps until the next call: set by whoever hands messages to charts. */
@@ -101,6 +126,11 @@ export class Tracer {
     if (this.#isWatched()) this.#tell("request", { from: client, to: this.#options.node, req: id, ensemble, op, key });
   }
 
+  /** A message of the ring, which vnodes handle without a chart. */
+  told(event: string, data: { readonly [key: string]: Json }): void {
+    if (this.#isWatched()) this.#tell(event, data);
+  }
+
   responded(client: string, { id, code }: ClientResponse): void {
     if (!this.#isWatched()) return;
     this.#cause = `${client}:${id}`;
@@ -113,7 +143,10 @@ export class Tracer {
     const { clock } = this.#options;
     this.#until = Math.max(this.#until, clock.now() + Math.min(message.ms, longestWatchMs));
     for (const [id, watched] of this.#watched) {
-      if (watched.subscription === null) this.#attach(id, watched);
+      if (watched.subscription === null) {
+        if (!this.#admits(watched)) continue;
+        this.#attach(id, watched);
+      }
       watched.before = statesOf(watched.actor.getSnapshot());
       this.#record(id, watched, "snapshot", "", { for: batch.sender }, [], []);
     }
@@ -138,13 +171,8 @@ export class Tracer {
 
   /** A record of a message that no chart handles; for inspectors only. */
   #tell(event: string, data: { readonly [key: string]: Json }): void {
-    const { node, boot, clock } = this.#options;
-    const at = clock.wall();
-    const second = Math.floor(at / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#toldThisSecond = 0;
-    }
+    const { node, boot } = this.#options;
+    const at = this.#turnSecond();
     if (this.#toldThisSecond >= maxMessagesASecond) {
       this.#untold += 1;
       return;
@@ -170,6 +198,18 @@ export class Tracer {
       cause: this.#cause,
       context: {},
     });
+  }
+
+  /** @returns the wall clock's time. */
+  #turnSecond(): number {
+    const at = this.#options.clock.wall();
+    const second = Math.floor(at / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#toldThisSecond = 0;
+      this.#passingThisSecond = 0;
+    }
+    return at;
   }
 
   #attach(id: string, watched: Watched): void {
@@ -276,6 +316,11 @@ export class Tracer {
     }
     return undefined;
   }
+}
+
+/** A chart that nothing was seen of yet. */
+function untouched(): Pick<Watched, "before" | "effects" | "sent" | "subscription"> {
+  return { before: [], effects: [], sent: [], subscription: null };
 }
 
 /** State values as dotted paths, one a parallel region. */

@@ -6,6 +6,7 @@ import { QuorateError } from "#machines/protocol/errors";
 import { isAtomText, type RingTerm } from "#machines/protocol/term";
 import type { QuorateClient, RingCallOptions, RingClient, VnodeAnswer } from "#services/public-types";
 import { RingError } from "#services/ring-error";
+import { clusterCommandNames } from "../cluster-command.ts";
 import { type Expression, parseStatements, type Statement, SyntaxFault, Unfinished } from "./parser.ts";
 import {
   atomTerm,
@@ -40,7 +41,7 @@ export type Evaluated =
 const commands: Readonly<Record<string, readonly string[]>> = {
   kv: ["get", "put", "create", "update", "delete", "safe-delete"],
   ring: ["get", "put", "delete"],
-  cluster: ["status"],
+  cluster: clusterCommandNames,
 };
 const modules = ["ring", "tanodb"];
 const functions = ["get", "put", "delete", "ping"];
@@ -53,7 +54,8 @@ export const shellHelp = `Statements end with a dot, as in an Erlang shell:
   b().  f().  f(K1).        the variables; forget them, or one
 Commands are those of the command line:
   kv get demo alice         kv put|create|update|delete|safe-delete ...
-  ring get users alice      cluster status
+  ring get users alice      ring put|delete ...
+  cluster status            cluster ${clusterCommandNames.filter((name) => name !== "status").join("|")}
   help                      this
   quit                      also q(). and Ctrl-D
 `;

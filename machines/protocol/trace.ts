@@ -12,9 +12,9 @@ export interface TraceRecord {
   readonly n: number;
   /** Wall clock of the node, milliseconds since 1970. For people: never used to order across nodes. */
   readonly at: number;
-  /** `peer:demo/n1`, `lease:demo/n1`, `exchange:demo/n1`, `manager:n1`, `supervisor:n1`. */
+  /** `peer:demo/n1`, `lease:demo/n1`, `exchange:demo/n1`, `manager:n1`, `supervisor:n1`, `request:n1#17`. */
   readonly actor: string;
-  /** Which machine of the catalogue: `peer`, `lease`, `exchange`, `manager`, `supervisor`. */
+  /** Which machine of the catalogue: `peer`, `lease`, `exchange`, `manager`, `supervisor`, `request`. */
   readonly machine: string;
   /** `snapshot` says where an actor is (sent when a watch begins, and when an actor starts), `step` is a transition, `stopped` its end. */
   readonly kind: "snapshot" | "step" | "stopped";

@@ -47,7 +47,7 @@ export function replicate(ports: ReplicaPorts, message: Put): void {
   // One ballot names one object for ever (PROTOCOL R5): an ack of this one would vote for content that is not stored.
   if (order === 0 && present.kind === "found" && !sameHash(object.hash, present.object.hash))
     return ports.reply(from, req, { kind: "nack", reason: "foreign" });
-  if (order > 0) ports.objects.write(object);
+  if (order > 0) ports.objects.write(object, present);
   return ports.reply(from, req, { kind: "stored", seq: object.ballot.seq });
 }
 

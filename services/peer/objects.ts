@@ -30,10 +30,10 @@ export class PeerObjects {
 
   /**
    * PROTOCOL R18: ballots rise. The caller has looked; this makes sure.
+   * @param present what the caller has read of the key in this very turn.
    * @returns false when the tree is damaged there: nothing is written, as it would not be found again.
    */
-  write(object: StoredObject): boolean {
-    const present = this.read(object.key);
+  write(object: StoredObject, present = this.read(object.key)): boolean {
     if (present.kind === "damaged" && present.part === "tree") return false;
     if (present.kind === "found") {
       invariant(compareBallots(object.ballot, present.object.ballot) > 0, "a replica's ballots rise");

@@ -6,6 +6,7 @@ import type { Actor } from "xstate";
 import type { NodeName } from "#machines/protocol/identifiers";
 import type { RingEnd, RingReply, RingRequest, VnodeCommand, VnodeReply } from "#machines/protocol/messages";
 import type { Clock, Log } from "#machines/protocol/ports";
+import type { RingTerm } from "#machines/protocol/term";
 import type { Json } from "#machines/protocol/trace";
 import { openPlacements, remainingOf } from "#machines/request/counting";
 import { type RequestMachine, requestMachine } from "#machines/request/machine";
@@ -58,8 +59,16 @@ export class RingRequests {
             const question = this.#open.get(req)?.question;
             if (question === undefined) return;
             const { op, bucket, key, value, stamp } = question;
-            for (const { node, partition } of to)
+            for (const { node, partition } of to) {
+              options.tracer.told("vnodeCommand", {
+                from: options.self,
+                to: node,
+                req,
+                op,
+                key: `partition ${partition}`,
+              });
               options.send(node, { type: "vnodeCommand", req, partition, op, bucket, key, value, stamp });
+            }
           },
         },
       }),
@@ -81,7 +90,7 @@ export class RingRequests {
     this.#req += 1;
     this.#count += 1;
     const req = this.#req;
-    const id = `request:${self}/${this.#count}`;
+    const id = `request:${self}#${this.#count}`;
     const actor = makeChart(this.#machine, {
       id,
       clock,
@@ -94,10 +103,12 @@ export class RingRequests {
     });
     const open: Open = { actor, question, cause, ended, unfollow: () => {} };
     this.#open.set(req, open);
-    open.unfollow = tracer.follow(id, "request", actor, (snapshot) =>
+    open.unfollow = tracer.followPassing(id, "request", actor, (snapshot) =>
       shown((snapshot as { readonly context: RequestContext }).context),
     );
     tracer.causedBy(cause);
+    const from = askerOf(cause);
+    tracer.told("request", { from, to: self, req: question.id, op: question.op, key: textOf(question.key) });
     actor.start();
     actor.send({ type: "begin" });
     tracer.causedBy("");
@@ -106,7 +117,9 @@ export class RingRequests {
   heard(from: NodeName, { req, partition, body }: VnodeReply): void {
     const open = this.#open.get(req);
     if (open === undefined) return;
-    this.#options.tracer.causedBy(open.cause);
+    const { tracer, self } = this.#options;
+    tracer.causedBy(open.cause);
+    tracer.told("reply", { from, to: self, req, body: `${body.kind} of partition ${partition}` });
     open.actor.send({ type: "reply", from, req, partition, body });
     this.#options.tracer.causedBy("");
   }
@@ -151,8 +164,20 @@ export class RingRequests {
     if (open === undefined) return;
     this.#open.delete(req);
     open.unfollow();
+    const { tracer, self } = this.#options;
+    const to = askerOf(open.cause);
+    tracer.told("response", { from: self, to, req: open.question.id, code: result.end });
     open.ended(result);
   }
+}
+
+/** The client of `<client>:<id>`. */
+function askerOf(cause: string): string {
+  return cause.slice(0, cause.lastIndexOf(":"));
+}
+
+function textOf(term: RingTerm): string {
+  return typeof term === "string" ? term : term.atom;
 }
 
 /** What an inspector shows: whom it asks, and what came. Never a value. */

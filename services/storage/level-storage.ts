@@ -18,6 +18,7 @@ import { invariant, QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { Ballot } from "#machines/protocol/ballot";
+import type { LeafEntry } from "#machines/protocol/object";
 import type { DamageReport, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
 import type { InnerPage, SegmentPage, TreeDamage, TreeRead } from "#machines/protocol/tree";
 import type { Applied } from "../tree/forest.ts";
@@ -27,9 +28,10 @@ import type { Files } from "./files.ts";
 import { HighWater, type Mark, readMark } from "./high-water.ts";
 import { type Db, isCorruption, openDb } from "./level-db.ts";
 import { checkEnsemble, closeTrees, type LevelForest, type OpenedTrees, openTrees } from "./level-trees.ts";
-import { damagedTree, encodeObject, isNamedBy, judge, objectKeyOf } from "./object-codec.ts";
+import { damagedTree, encodeObject, inRecord, isNamedBy, judge, objectKeyOf } from "./object-codec.ts";
 import { Overlay } from "./overlay.ts";
 import { PeerRecords } from "./peer-records.ts";
+import { RecentObjects } from "./recent-objects.ts";
 import { SaveFile, saveFileNames } from "./save-file.ts";
 import type { StorageOptions } from "./storage-options.ts";
 import { checkTurns, encodeTurn, isFull, type Turn, type TurnReport } from "./turn-log.ts";
@@ -65,6 +67,7 @@ export interface LevelStorageOptions extends StorageOptions {
 export class LevelStorage implements Storage {
   readonly #options: LevelStorageOptions;
   readonly #overlay = new Overlay();
+  #recent = new RecentObjects();
   readonly #peers: PeerRecords;
   #opened: Opened | undefined;
   #turn: Turn = { turn: -1, chain: 0 };
@@ -85,6 +88,7 @@ export class LevelStorage implements Storage {
     invariant(this.#opened === undefined, "a store is opened once");
     // Opened again after a failed write: what did not become durable must not be read, or acknowledged, ever (PROTOCOL R7).
     this.#overlay.clear();
+    this.#recent = new RecentObjects();
     this.#failure = undefined;
     this.#strays = [];
     this.#orphans.clear();
@@ -112,15 +116,22 @@ export class LevelStorage implements Storage {
   }
 
   read(ensemble: EnsembleName, key: string): ReadResult {
-    const { db, forest } = this.#needOpen();
-    const named = forest.tree(ensemble).get(key);
+    const named = this.#needOpen().forest.tree(ensemble).get(key);
     if (named.kind === "absent") return named;
     if (named.kind === "damaged") return damagedTree(named);
-    const pending = this.#overlay.get(ensemble, key)?.object ?? null;
-    if (pending !== null && isNamedBy(pending, named.entry)) return { kind: "found", object: pending };
-    const objectKey = objectKeyOf(ensemble, key);
+    const pending = this.#overlay.get(ensemble, key)?.object ?? this.#recent.get(ensemble, key);
+    if (pending !== undefined && isNamedBy(pending, named.entry)) return { kind: "found", object: pending };
+    const stored = this.#stored(ensemble, named.entry);
+    if (stored.kind === "found") this.#recent.keep(ensemble, stored.object);
+    return stored;
+  }
+
+  /** What the disk holds of a key, for one that is named by the tree. */
+  #stored(ensemble: EnsembleName, entry: LeafEntry): ReadResult {
+    const { db } = this.#needOpen();
+    const objectKey = objectKeyOf(ensemble, entry.key);
     try {
-      return judge(named.entry, objectKey, db.getSync(objectKey));
+      return judge(entry, objectKey, db.getSync(objectKey));
     } catch (error) {
       if (isCorruption(error)) return { kind: "damaged", part: "object", what: "the object store cannot read it" };
       throw error;
@@ -149,7 +160,13 @@ export class LevelStorage implements Storage {
 
   async verify(ensemble: EnsembleName): Promise<DamageReport> {
     const { db, forest } = this.#needOpen();
-    const { report, strays, orphans } = await checkEnsemble(db, forest, ensemble, (key) => this.read(ensemble, key));
+    // As the disk has it: what is remembered would hide its damage, and is not asked after that.
+    const read = (key: string): ReadResult => {
+      if (this.#overlay.get(ensemble, key) !== undefined) return this.read(ensemble, key);
+      this.#recent.forget(ensemble, key);
+      return this.read(ensemble, key);
+    };
+    const { report, strays, orphans } = await checkEnsemble(db, forest, ensemble, read);
     this.#strays.push(...strays);
     this.#orphans.set(ensemble, orphans);
     return report;
@@ -213,7 +230,9 @@ export class LevelStorage implements Storage {
     }
     for (const { ensemble, object } of objects) {
       const objectKey = objectKeyOf(ensemble, object.key);
-      writes.put(objectKey, encodeObject(objectKey, object));
+      const record = encodeObject(objectKey, object);
+      writes.put(objectKey, record);
+      this.#recent.keep(ensemble, inRecord(object, record));
     }
     const applied = forest.apply(batch);
     for (const { ensemble, writes: segments } of applied)

@@ -6,7 +6,7 @@ import type { DamageReport, ReadResult } from "#machines/protocol/ports";
 import { treeHeight } from "#machines/protocol/tree";
 import type { TreeBuilder } from "../tree/builder.ts";
 import { Forest } from "../tree/forest.ts";
-import { LevelPages, records } from "../tree/level-pages.ts";
+import { LevelPages, records, SegmentMemories } from "../tree/level-pages.ts";
 import { decodeRecord, segmentKind, segmentPlace } from "../tree/records.ts";
 import { segmentOf } from "../tree/shape.ts";
 import { Tree } from "../tree/tree.ts";
@@ -43,12 +43,14 @@ export async function openTrees(
   trees: TreeStates | undefined,
   expected: Sums | undefined,
 ): Promise<OpenedTrees> {
-  const forest: LevelForest = new Forest((ensemble) => new LevelPages(db, ensemble));
+  const memories = new SegmentMemories();
+  const forest: LevelForest = new Forest((ensemble) => new LevelPages(db, ensemble, memories));
   if (trees !== undefined) {
-    for (const [ensemble, state] of trees) forest.plant(ensemble, new Tree(new LevelPages(db, ensemble), state));
+    for (const [ensemble, state] of trees)
+      forest.plant(ensemble, new Tree(new LevelPages(db, ensemble, memories), state));
     return { forest, problem: undefined, problems: new Map(), isOff: false, strays: [] };
   }
-  const { builders, strays, problem } = await scanSegments(db);
+  const { builders, strays, problem } = await scanSegments(db, memories);
   const problems = new Map<EnsembleName, string>();
   for (const [ensemble, { tree, builder }] of builders) {
     const [damage] = tree.endRehash(builder);
@@ -68,7 +70,7 @@ export async function openTrees(
   return { forest, problem, problems, isOff, strays };
 }
 
-async function scanSegments(db: Db) {
+async function scanSegments(db: Db, memories: SegmentMemories) {
   const builders = new Map<EnsembleName, { readonly tree: Tree; readonly builder: TreeBuilder }>();
   const strays: Buffer[] = [];
   let problem: string | undefined;
@@ -84,7 +86,7 @@ async function scanSegments(db: Db) {
       }
       let found = builders.get(place.ensemble);
       if (found === undefined) {
-        const tree = new Tree(new LevelPages(db, place.ensemble));
+        const tree = new Tree(new LevelPages(db, place.ensemble, memories));
         builders.set(place.ensemble, (found = { tree, builder: tree.beginRehash() }));
       }
       found.builder.add(place.index, decodeRecord(key, record));

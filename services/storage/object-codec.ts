@@ -99,6 +99,13 @@ export function encodeObject(recordKeyBytes: Buffer, object: StoredObject): Buff
   return record;
 }
 
+/** The same object, with its bytes in its record: those that it came with may be a small part of something large. */
+export function inRecord(object: StoredObject, record: Buffer): StoredObject {
+  const { value } = object;
+  const hash = record.subarray(objectHashAt, objectHashAt + hashBytes);
+  return { ...object, value: value === null ? null : record.subarray(record.length - value.length), hash };
+}
+
 /** `key` is the user's key, which `recordKeyBytes` holds and the checksum covers. */
 export function decodeObject(recordKeyBytes: Buffer, key: string, record: Buffer): Decoded<StoredObject> {
   if (record.length < versionAt) return { ok: false, what: "the object's record is too short" };

@@ -1,8 +1,18 @@
 /** A tree's records in LevelDB. It reads; what is written goes into the batch of whoever commits. */
 import { QuorateError } from "#machines/protocol/errors";
 import type { EnsembleName } from "#machines/protocol/identifiers";
+import { segmentCount } from "#machines/protocol/tree";
 import { type Db, isCorruption } from "../storage/level-db.ts";
-import { nothing, type NodeWrite, type PageRead, type SegmentWrite, type TreePages } from "./pages.ts";
+import {
+  nothing,
+  type KeptSegment,
+  type NodeWrite,
+  type PageRead,
+  type SegmentMemory,
+  type SegmentWrite,
+  type TreePages,
+} from "./pages.ts";
+import { Recent } from "./recent.ts";
 import {
   decodeRecord,
   encodeRecord,
@@ -39,13 +49,37 @@ export async function* records(db: Db, range: { gte: Buffer; lt: Buffer }): Asyn
   }
 }
 
+/** Bytes of segments in one generation of those that all trees of a store remember together. */
+const rememberedBytes = 4 * 2 ** 20;
+/** Beside a segment's content. */
+const rememberedOverhead = 200;
+
+/** Of all trees of a store: a node with many ensembles remembers no more than one with few. */
+export class SegmentMemories {
+  readonly #segments = new Recent<number, KeptSegment>(rememberedBytes);
+  readonly #numbers = new Map<EnsembleName, number>();
+
+  of(ensemble: EnsembleName): SegmentMemory {
+    let number = this.#numbers.get(ensemble);
+    if (number === undefined) this.#numbers.set(ensemble, (number = this.#numbers.size));
+    const first = number * segmentCount;
+    return {
+      get: (index) => this.#segments.get(first + index),
+      keep: (index, segment) => this.#segments.set(first + index, segment, segment.content.length + rememberedOverhead),
+      forget: (index) => this.#segments.delete(first + index),
+    };
+  }
+}
+
 export class LevelPages implements TreePages {
+  readonly memory?: SegmentMemory;
   readonly #db: Db;
   readonly #segmentPrefix: Buffer;
   readonly #nodePrefix: Buffer;
 
-  constructor(db: Db, ensemble: EnsembleName) {
+  constructor(db: Db, ensemble: EnsembleName, memories?: SegmentMemories) {
     this.#db = db;
+    if (memories !== undefined) this.memory = memories.of(ensemble);
     this.#segmentPrefix = treePrefix(segmentKind, ensemble);
     this.#nodePrefix = treePrefix(nodeKind, ensemble);
   }

@@ -6,7 +6,22 @@ export type PageRead =
 
 export const nothing: PageRead = { ok: true, bytes: undefined };
 
+/** A segment's content, and its hash. */
+export interface KeptSegment {
+  readonly content: Buffer;
+  readonly hash: Uint8Array;
+}
+
+/** Remembers some of the segments, or none: what it says must have the hash that the page above names, as if it were read. */
+export interface SegmentMemory {
+  get(index: number): KeptSegment | undefined;
+  keep(index: number, segment: KeptSegment): void;
+  forget(index: number): void;
+}
+
 export interface TreePages {
+  /** None: then every read asks the store. */
+  readonly memory?: SegmentMemory;
   /** An inner page as it was written, `treeWidth` hashes. */
   node(level: number, index: number): PageRead;
   /** The content of a segment. */

@@ -3,8 +3,8 @@
  * peers find their differences without listing everything. Source: riak_ensemble "Peer trees", `synctree`; DESIGN "Trees".
  *
  * Synchronous, and without I/O of its own but for reads of single pages. Every access verifies its path: an inner page once,
- * when it comes into memory, where it stays; a segment each time that it is read, against the hash in the page above it. So
- * "absent" is said only when the tree proves it.
+ * when it comes into memory, where it stays; a segment each time that it is read, against the hash in the page above it, and one
+ * that is remembered by that hash too. So "absent" is said only when the tree proves it.
  *
  * A change is made in memory: the new segment is kept here until the batch with it is durable (`takeSegmentWrites`, `settle`);
  * its hash goes into the page above at once, those further up follow when somebody asks (`topHash`, `readPages`). Inner pages
@@ -25,7 +25,7 @@ import {
   treeWidth,
 } from "#machines/protocol/tree";
 import { TreeBuilder } from "./builder.ts";
-import { hashInto, isHashAt, isZero, Sum, zeroHash } from "./hashes.ts";
+import { hashAt, hashInto, isHashAt, isZero, Sum, zeroHash } from "./hashes.ts";
 import { compactPage, InnerPages, pageBytes } from "./inner-pages.ts";
 import type { NodeWrite, PageRead, SegmentWrite, TreePages } from "./pages.ts";
 import { decodeSegment, findEntry, lowWaterOf, withEntry, withLowWater, withoutEntry } from "./segment.ts";
@@ -205,7 +205,7 @@ export class Tree {
     const open: (readonly [level: number, index: number])[] = [[0, 0]];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const [level, index] = next;
-      const page = level === treeHeight ? this.#content(index) : this.#page(level, index);
+      const page = level === treeHeight ? this.#content(index, false) : this.#page(level, index);
       if (isDamage(page)) yield page;
       else if (page !== undefined) yield { level, index, what: undefined };
       if (isDamage(page) || page === undefined || level === treeHeight) continue;
@@ -316,8 +316,11 @@ export class Tree {
     return this.#inner.load(level, index, what);
   }
 
-  /** A segment's content, verified; undefined when it is empty. */
-  #content(index: number): Found<Buffer> {
+  /**
+   * A segment's content, verified; undefined when it is empty.
+   * @param mayRemember not when it is the store that is to be checked.
+   */
+  #content(index: number, mayRemember = true): Found<Buffer> {
     const unsettled = this.#unsettled.get(index);
     if (unsettled !== undefined) {
       if (!unsettled.isGivenUp) return unsettled.content;
@@ -327,13 +330,16 @@ export class Tree {
     if (page === undefined || isDamage(page)) return page;
     const at = slotOf(index) * hashBytes;
     if (isZero(page, at)) return undefined;
-    const read = this.#pages.segment(index);
-    if (!read.ok) return { level: treeHeight, index, what: `the segment does not verify: ${read.what}` };
-    if (read.bytes === undefined) return { level: treeHeight, index, what: "the segment is missing from the store" };
-    hashInto(read.bytes, scratchHash);
-    if (!isHashAt(scratchHash, page, at))
-      return { level: treeHeight, index, what: "the segment is not the one that the page above it names" };
-    return read.bytes;
+    const { memory } = this.#pages;
+    const kept = mayRemember ? memory?.get(index) : undefined;
+    if (kept !== undefined && isHashAt(kept.hash, page, at)) return kept.content;
+    const content = problemOfSegment(this.#pages.segment(index), page, at);
+    if (typeof content === "string") {
+      memory?.forget(index);
+      return { level: treeHeight, index, what: content };
+    }
+    memory?.keep(index, { content, hash: hashAt(page, at) });
+    return content;
   }
 
   #change(index: number, make: (content: Buffer | undefined) => Buffer | undefined): void {
@@ -354,7 +360,10 @@ export class Tree {
     const at = slotOf(index) * hashBytes;
     this.#sum.subtract(page, at);
     if (content === undefined) page.fill(0, at, at + hashBytes);
-    else hashInto(content, page, at);
+    else {
+      hashInto(content, page, at);
+      this.#pages.memory?.keep(index, { content, hash: hashAt(page, at) });
+    }
     this.#sum.add(page, at);
     this.#inner.touch(parentOf(index));
   }
@@ -369,6 +378,14 @@ export class Tree {
     this.#changed.add(index);
     this.#journal?.add(index);
   }
+}
+
+/** The content when it has the hash that is expected of it, or what is wrong. */
+function problemOfSegment(read: PageRead, bytes: Uint8Array, at: number): Buffer | string {
+  if (!read.ok) return `the segment does not verify: ${read.what}`;
+  if (read.bytes === undefined) return "the segment is missing from the store";
+  hashInto(read.bytes, scratchHash);
+  return isHashAt(scratchHash, bytes, at) ? read.bytes : "the segment is not the one that the page above it names";
 }
 
 /** The page when it has the hash that is expected of it, or what is wrong. */

@@ -13,8 +13,8 @@ import { findNatsServer } from "#cli/nats-server";
 import type { UpFile } from "#cli/up-file";
 import { findChromium, launchChromium, type TestBrowser } from "#test/support/chromium";
 import { eventually } from "#test/support/cluster";
+import { command, startInspect } from "./inspect-process.ts";
 
-const command = join(import.meta.dirname, "../../dist/cli/main.js");
 const canRun = (await findNatsServer()) !== null && findChromium() !== undefined;
 const pictures = process.env["QUORATE_SCREENSHOTS"];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -64,24 +64,6 @@ async function goLive(): Promise<void> {
 
 async function leaderOf(of: Page = page): Promise<string> {
   return (await of.locator("[data-leader]").first().getAttribute("data-leader")) ?? "";
-}
-
-/** Starts the command and resolves with the page's address that it prints. */
-function startInspect(args: readonly string[]): { readonly child: ChildProcess; readonly url: Promise<string> } {
-  const child = spawn(process.execPath, [command, "inspect", ...args, "--port", "0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, NATS_URL: "" },
-  });
-  const url = new Promise<string>((resolve, reject) => {
-    let out = "";
-    child.stdout?.on("data", (chunk: Buffer) => {
-      out += chunk.toString();
-      const found = /inspector\s+(http\S+)/.exec(out)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.once("exit", () => reject(new Error(`inspect ended: ${out}`)));
-  });
-  return { child, url };
 }
 
 async function openAt(url: string, by = browser): Promise<Page> {
@@ -180,6 +162,15 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
     expect(at(new RegExp(`^${leader}>n\\d put alice`))).toBeLessThan(at(/stored/));
     await picture("sequence");
     await filter("");
+
+    await show("keys");
+    // Keys and values are text, whatever they hold.
+    await page.locator('input[name="key"]').fill("<b class=foreign>bob</b>");
+    await page.locator('input[name="value"]').fill("<img class=foreign src=x>");
+    await page.locator('[data-operation="put"]').click();
+    await page.locator('[data-result="ok"]', { hasText: "<b class=foreign>bob</b>" }).first().waitFor();
+    await page.locator('[data-result="ok"]', { hasText: "<img class=foreign src=x>" }).first().waitFor();
+    expect(await page.locator(".foreign").count()).toBe(0);
   });
 
   let killed = "";
@@ -350,6 +341,7 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
         .evaluateAll((all) => all.map((each) => `${each.getAttribute("data-log")} ${each.textContent}`));
     };
     await page.getByRole("button", { name: "Pause" }).click();
+    await page.locator('[data-live="false"]').waitFor();
     const downloading = page.waitForEvent("download");
     await page.getByRole("link", { name: "Save recording" }).click();
     const download = await downloading;
@@ -360,6 +352,8 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
     const { child, url } = startInspect(["--recording", path]);
     try {
       const player = await openAt(await url);
+      // Events are called as the charts call them once those are there.
+      await player.locator(".chart").waitFor({ timeout: 30_000 });
       await show("log", player);
       const there = await rowsOf(player);
       const common = here.filter((row) => there.includes(row));
@@ -368,9 +362,12 @@ describe.skipIf(!canRun)("the page beside a real cluster", () => {
         common,
       );
       await show("why", player);
-      const lines = await player.locator("[data-story-line]").allInnerTexts();
+      // The newest stories: of what was before it was opened a page may know less than the recording holds.
+      const stories = async (of: Page) => (await of.locator("[data-story]").allTextContents()).slice(0, 2);
+      await player.locator("[data-story]").nth(1).waitFor({ timeout: 30_000 });
       await show("why");
-      expect(lines).toEqual(await page.locator("[data-story-line]").allInnerTexts());
+      await page.locator("[data-story]").nth(1).waitFor({ timeout: 30_000 });
+      expect(await stories(player)).toEqual(await stories(page));
       await player.locator('[data-story-line="way"]').first().click();
       await show("cluster", player);
       await player.locator("[data-token]").first().waitFor();

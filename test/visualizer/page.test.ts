@@ -62,7 +62,14 @@ describe.skipIf(chromium === undefined)(
       bus = new ScriptedBus();
       silent.clear();
       nodes = ["n1", "n2", "n3"].map((name) => new ToldNode(bus, peerMachine, name, asking));
-      inspector = await startInspector({
+      inspector = await start();
+      beats = setInterval(() => {
+        for (const node of nodes) if (!silent.has(node.name)) node.heartbeat();
+      }, 500);
+    });
+
+    function start(options: { readonly port?: number; readonly maxPages?: number } = {}): Promise<Inspector> {
+      return startInspector({
         bus,
         clock,
         random,
@@ -70,11 +77,9 @@ describe.skipIf(chromium === undefined)(
         machines: { peer: peerMachine },
         cluster: "demo",
         log: { write: () => {} },
+        ...options,
       });
-      beats = setInterval(() => {
-        for (const node of nodes) if (!silent.has(node.name)) node.heartbeat();
-      }, 500);
-    });
+    }
 
     afterEach(async () => {
       clearInterval(beats);
@@ -92,7 +97,10 @@ describe.skipIf(chromium === undefined)(
       const page = await browser.context.newPage();
       page.on("pageerror", (error) => problems.push(String(error)));
       page.on("console", (message) => {
-        if (message.type() === "error" && !/ERR_CONNECTION_(REFUSED|RESET)|401/.test(message.text()))
+        if (
+          message.type() === "error" &&
+          !/ERR_CONNECTION_(REFUSED|RESET)|ERR_FAILED|401|no valid credentials/.test(message.text())
+        )
           problems.push(message.text());
       });
       page.on("request", (request) => {
@@ -222,6 +230,48 @@ describe.skipIf(chromium === undefined)(
       for (const node of nodes) silent.add(node.name);
       bus.emit((events) => events.undelivered?.({ kind: "watch" }, 1));
       await page.locator("[data-notice]", { hasText: "No node" }).waitFor();
+    });
+
+    it("says what to do when another start of the inspector has another key", async () => {
+      const page = await openPage();
+      const { port } = inspector;
+      await inspector.close();
+      await page.locator("[data-notice]", { hasText: "start it again" }).waitFor();
+      inspector = await start({ port });
+      await page.locator("[data-notice]", { hasText: "from an earlier start" }).waitFor();
+      expect(await page.locator('[data-connection="refused"]').count()).toBe(1);
+    });
+
+    it("says what to do with a wrong key", async () => {
+      browser = await launchChromium();
+      const page = await browser.context.newPage();
+      await page.goto(inspector.url.replace(/.$/, (last) => (last === "a" ? "b" : "a")));
+      await page.getByText("Open the address").waitFor();
+    });
+
+    it("says what to do when too many pages are open, and when the inspector is of another version", async () => {
+      await inspector.close();
+      inspector = await start({ maxPages: 1 });
+      const page = await openPage();
+      const second = await page.context().newPage();
+      await second.goto(inspector.url);
+      await second.locator("[data-notice]", { hasText: "Close one of them" }).waitFor();
+      const third = await page.context().newPage();
+      await third.routeWebSocket(/stream/, (socket) => socket.send(JSON.stringify({ type: "hello", version: 999 })));
+      await third.goto(inspector.url);
+      await third.locator("[data-notice]", { hasText: "Reload the page" }).waitFor();
+    });
+
+    it("says what to do in a browser that is too old, or that runs no scripts", async () => {
+      browser = await launchChromium();
+      const old = await browser.context.newPage();
+      await old.addInitScript("delete Array.prototype.toSorted");
+      await old.goto(inspector.url);
+      await old.getByText("use one of 2023 or later").waitFor();
+      const still = await browser.context.newPage();
+      await still.route(/\.js$/, (route) => route.abort());
+      await still.goto(inspector.url);
+      await still.getByText("scripts are blocked").waitFor();
     });
 
     it("drops the key from the address bar and still reloads", async () => {

@@ -1,7 +1,7 @@
 /** The inspector's server. Source: INSPECTOR "Stream" and "Security". */
 import { request, type IncomingHttpHeaders } from "node:http";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
@@ -111,6 +111,15 @@ function nodesOf(page: Page) {
 describe("security", () => {
   it("listens on loopback and prints a URL with a long random token", () => {
     expect(inspector.url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${inspector.port}/\\?token=[0-9a-z]{30}$`));
+  });
+
+  it("is not there on the machine's other addresses", async () => {
+    const others = Object.values(networkInterfaces())
+      .flat()
+      .filter((one) => one !== undefined && one.family === "IPv4" && !one.internal);
+    for (const other of others) {
+      await expect(fetch(`http://${other?.address}:${inspector.port}/`)).rejects.toThrow("fetch failed");
+    }
   });
 
   it("refuses without the token, with a wrong one and with another start's cookie, and says what to do", async () => {

@@ -14,7 +14,7 @@ const headWidth = 96;
 const cellWidth = 112;
 
 /** Machines that live only for a moment say little here. */
-const passing = new Set(["exchange", "lease"]);
+const passing = new Set(["exchange", "lease", "request"]);
 /** Moves the strips on while nothing else does. */
 const tick = signal(0);
 

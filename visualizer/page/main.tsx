@@ -7,7 +7,10 @@ import "./style.css";
 if (new URLSearchParams(location.search).has("token")) history.replaceState(null, "", `/${location.hash}`);
 
 const root = document.getElementById("app");
-if (root !== null) {
+/** The youngest of what the page needs of a browser. */
+const isOld = !("toSorted" in Array.prototype);
+if (isOld) root?.querySelector("p")?.replaceChildren("This browser is too old for the page: use one of 2023 or later.");
+else if (root !== null) {
   root.textContent = "";
   render(<App />, root);
   connect();

@@ -323,8 +323,8 @@ let isScheduled = false;
 let costMs = 0;
 let appliedAt = -Infinity;
 /** At most this share of the time goes into showing changes: a slow machine sees fewer of them, and stays fluent. */
-const share = 0.15;
-const longestWaitMs = 500;
+const share = 0.12;
+const longestWaitMs = 1000;
 
 /**
  * Frames are applied together, once a frame of the screen at most, and less often where that takes long: batching, not the

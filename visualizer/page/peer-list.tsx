@@ -3,12 +3,14 @@ import { placeOf, viewsOf, viewsText } from "../place.ts";
 import type { ActorNow } from "../stream.ts";
 import { chart, group, shown } from "./model.ts";
 import { colourOf } from "./palette.ts";
+import { RequestList } from "./request-list.tsx";
 import { route } from "./route.ts";
 import { cell } from "./text.ts";
 
 const columns = ["epoch", "seq", "leader", "trusted", "nodes", "ensembles"] as const;
 
 export function PeerList() {
+  if (chart.value?.name === "request") return <RequestList />;
   const rows = shown.value;
   const used = columns.filter((name) => rows.some((actor) => valueOf(actor, name) !== undefined));
   const title = group.value === "" ? (chart.value?.name ?? "") : group.value;

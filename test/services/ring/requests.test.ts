@@ -62,7 +62,7 @@ describe("a request's trace", () => {
     begin();
     requests.heard("n2", { type: "vnodeReply", req: 101, partition: 13, body: { kind: "ok" } });
     requests.heard("n1", { type: "vnodeReply", req: 101, partition: 12, body: { kind: "ok" } });
-    const steps = records.filter(({ actor }) => actor === "request:n1/1");
+    const steps = records.filter(({ actor }) => actor === "request:n1#1");
     expect(steps.map(({ event, after }) => `${event}: ${after.join()}`)).toEqual([
       "begin: prepare",
       "begin: execute",
@@ -84,6 +84,55 @@ describe("a request's trace", () => {
       expect(catalogue).toHaveProperty(machine);
       for (const id of transitions) expect(id).toMatch(/^(init|prepare|execute|waiting)\|/);
     }
+  });
+});
+
+describe("an inspector", () => {
+  function watched() {
+    const clock = new VirtualClock();
+    const records: TraceRecord[] = [];
+    const publish = (batch: { readonly records: readonly TraceRecord[] }): void => void records.push(...batch.records);
+    const tracer = new Tracer({ node: "n1", boot: "b1", clock, publish });
+    const log = { write: () => undefined };
+    const requests = new RingRequests({ self: "n1", clock, log, tracer, firstReq: 100, send: () => undefined });
+    const begin = (): void => requests.begin(question, { ...input, timeoutMs: 60_000 }, "c:1", () => undefined);
+    const watch = (): void =>
+      tracer.watch({ sender: "i", boot: "b", frame: 1, messages: [] }, { type: "watch", id: "i", ms: 30_000 });
+    const actors = (): Set<string> =>
+      new Set(records.filter(({ machine }) => machine === "request").map(({ actor }) => actor));
+    return { clock, records, requests, begin, watch, actors };
+  }
+
+  it("is shown what waits already when it comes, and messages of what begins then", async () => {
+    const { clock, records, begin, watch, requests } = watched();
+    begin();
+    watch();
+    requests.heard("n2", { type: "vnodeReply", req: 101, partition: 13, body: { kind: "ok" } });
+    begin();
+    await clock.advance(100);
+    const kinds = records.filter(({ actor }) => actor === "request:n1#1").map(({ kind, event }) => `${kind} ${event}`);
+    expect(kinds).toEqual(["snapshot ", "step reply"]);
+    const told = records.filter(({ machine }) => machine === "messages").map(({ event, data }) => [event, data]);
+    expect(told.map(([event]) => event)).toEqual(["reply", "request", "vnodeCommand", "vnodeCommand", "vnodeCommand"]);
+    expect(told[0]?.[1]).toEqual({ from: "n2", to: "n1", req: 101, body: "ok of partition 13" });
+    expect(told[1]?.[1]).toEqual({ from: "c", to: "n1", req: 1, op: "put", key: "k" });
+  });
+
+  it("is shown some of very many, and told how many not", async () => {
+    const { clock, records, begin, watch, actors } = watched();
+    for (let n = 0; n < 1000; n += 1) begin();
+    watch();
+    for (let n = 0; n < 1000; n += 1) begin();
+    await clock.advance(100);
+    expect(actors().size).toBe(20);
+    expect(records.length).toBeLessThan(300);
+    await clock.advance(1000);
+    begin();
+    await clock.advance(100);
+    expect(actors().size).toBe(21);
+    // Of 2,000 requests and the messages of 1,000.
+    const untold = records.reduce((sum, { data }) => sum + Number(data["untold"] ?? 0), 0);
+    expect(untold).toBeGreaterThan(5000);
   });
 });
 

@@ -2,64 +2,33 @@
  * Random single-byte flips over all files of a node's store, while nobody has it open. Whatever a flip hits, no wrong value is
  * read, nothing vanishes in silence, and what cannot go on says so in one coded error. Source: issue "Integrity"; HAZARDS P10, P18.
  *
- * They run in processes of their own, in batches: one that ends its process (LevelDB may, by an assertion) or hangs counts as a
- * fault, and the next goes on. FLIPS=10000 runs as many over stores, NODE_FLIPS=500 as many with nodes. A fourth as many flip bytes of
- * records, put back through LevelDB: what its checksums do not see.
+ * FLIPS=10000 runs as many over stores, NODE_FLIPS=10000 as many with nodes; a fourth as many flip bytes of records, put back through
+ * LevelDB: what its checksums do not see. FLIP_WORKERS=3 runs so many batches side by side, FLIP_LOG=FILE keeps what is done, so that
+ * the same command goes on after it was stopped.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { spawnSource } from "#test/support/source-child";
-import type { Line } from "./flips/flip.ts";
+import { type Outcome, runFlips, type Spawn } from "./flips/run.ts";
 import { fillStore } from "./flips/stores-child.ts";
 
 const flips = Number(process.env["FLIPS"] ?? 250);
 const nodeFlips = Number(process.env["NODE_FLIPS"] ?? 24);
 const isLong = process.env["FLIPS"] !== undefined || process.env["NODE_FLIPS"] !== undefined;
-/** A flip that takes longer hangs. */
-const patienceMs = 120_000;
+const workers = Number(process.env["FLIP_WORKERS"] ?? 1);
+const logPath = process.env["FLIP_LOG"];
 
 const stores = resolve(import.meta.dirname, "flips/stores-child.ts");
 const nodes = resolve(import.meta.dirname, "flips/nodes-child.ts");
 
-interface Outcome {
-  readonly ends: ReadonlyMap<string, number>;
-  readonly faults: readonly string[];
-}
-
-/** Runs the flips from 0 to `count`, `perBatch` in a process. */
-async function runFlips(
-  count: number,
-  perBatch: number,
-  spawn: (from: number, to: number, onLine: (text: string) => void) => ReturnType<typeof spawnSource>,
-): Promise<Outcome> {
-  const ends = new Map<string, number>();
-  const faults: string[] = [];
-  for (let next = 0; next < count;) {
-    let where = "before its first flip";
-    let done = next;
-    const end = Math.min(count, next + perBatch);
-    const child = spawn(next, end, (text) => {
-      watch.refresh();
-      const line = JSON.parse(text) as Line;
-      if (line.type === "begin") where = `flip ${line.flip}, ${line.where}`;
-      else done = line.flip + 1;
-      if (line.type === "fault") faults.push(`${where}: ${line.what}`);
-      if (line.type === "end") ends.set(line.end, (ends.get(line.end) ?? 0) + 1);
-    });
-    const watch = setTimeout(() => child.process.kill("SIGKILL"), patienceMs);
-    const how = await child.ended;
-    clearTimeout(watch);
-    if (how !== 0) {
-      faults.push(`${where}: the process ended with ${how}`);
-      done += 1;
-    }
-    next = how === 0 && done === end ? end : Math.max(done, next + 1);
-    if (isLong)
-      process.stdout.write(`${next} of ${count}: ${JSON.stringify({ ...Object.fromEntries(ends), faults })}\n`);
-  }
-  return { ends, faults };
+function run(name: string, count: number, perBatch: number, spawn: Spawn): Promise<Outcome> {
+  return runFlips({
+    ...{ count, perBatch, spawn, workers },
+    ...(logPath === undefined ? {} : { log: { path: logPath, name } }),
+    ...(isLong ? { progress: (text: string) => void process.stdout.write(`${name}: ${text}`) } : {}),
+  });
 }
 
 function expectNoFault({ ends, faults }: Outcome, count: number): void {
@@ -87,8 +56,13 @@ describe("single-byte flips", () => {
     async (kind, count) => {
       const original = join(root, `original-${kind}`);
       await fillStore(original);
-      const outcome = await runFlips(count, 1000, (from, to, onLine) =>
-        spawnSource(stores, "flipStores", [kind, original, join(root, kind), String(from), String(to)], onLine),
+      const outcome = await run(`${kind}, stores`, count, 1000, (from, to, onLine) =>
+        spawnSource(
+          stores,
+          "flipStores",
+          [kind, original, join(root, `${kind}-${from}`), String(from), String(to)],
+          onLine,
+        ),
       );
       expectNoFault(outcome, count);
     },
@@ -101,7 +75,7 @@ describe("single-byte flips", () => {
     "of %s, %i over nodes that start again: all values come back, all stores verify",
     { timeout: 120_000 + nodeFlips * 5000 },
     async (kind, count) => {
-      const outcome = await runFlips(count, 100, (from, to, onLine) =>
+      const outcome = await run(`${kind}, nodes`, count, 100, (from, to, onLine) =>
         spawnSource(nodes, "flipNodes", [kind, mkdtempSync(join(root, "nodes-")), String(from), String(to)], onLine),
       );
       expectNoFault(outcome, count);
@@ -109,10 +83,26 @@ describe("single-byte flips", () => {
   );
 
   it("that abort their process are faults, and those after them run", async () => {
-    const outcome = await runFlips(3, 3, (from, _to, onLine) =>
-      spawnSource(resolve(import.meta.dirname, "flips/aborting-child.ts"), "abortAtSecond", [String(from)], onLine),
-    );
+    const child = resolve(import.meta.dirname, "flips/aborting-child.ts");
+    const outcome = await runFlips({
+      ...{ count: 3, perBatch: 3 },
+      spawn: (from, _to, onLine) => spawnSource(child, "abortAtSecond", [String(from)], onLine),
+    });
     expect(outcome.faults).toEqual(["flip 1, somewhere: the process ended with SIGABRT"]);
     expect(outcome.ends.get("harmless")).toBe(2);
+  });
+
+  it("go on where they were stopped, and count what was done before", async () => {
+    const child = resolve(import.meta.dirname, "flips/aborting-child.ts");
+    const begun: number[] = [];
+    const spawn: Spawn = (from, to, onLine) => {
+      begun.push(from);
+      return spawnSource(child, "endAll", [String(from), String(to)], onLine);
+    };
+    const log = { path: join(root, "flips.log"), name: "some" };
+    await runFlips({ count: 4, perBatch: 2, spawn, log });
+    const outcome = await runFlips({ count: 8, perBatch: 2, spawn, log, workers: 2 });
+    expect(begun).toEqual([0, 2, 4, 6]);
+    expect([outcome.ends.get("harmless"), outcome.faults]).toEqual([8, []]);
   });
 });

@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Level } from "level";
-import { LevelPages } from "#services/tree/level-pages";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { LeafEntry } from "#machines/protocol/object";
+import { LevelPages, SegmentMemories } from "#services/tree/level-pages";
 import { MemoryPages } from "#services/tree/memory-pages";
 import { nodeKey, nodeKind, segmentKey, segmentKind, treePrefix } from "#services/tree/records";
-import { pageNumber } from "#services/tree/shape";
+import { pageNumber, segmentOf } from "#services/tree/shape";
+import { Tree } from "#services/tree/tree";
 import { type Change, type Place, treePagesSuite } from "#test/suites/tree-pages";
 
 /** What stands in a record's place after the change; undefined for none. */
@@ -75,4 +78,71 @@ treePagesSuite("LevelPages", async () => {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+});
+
+describe("a tree that remembers segments", () => {
+  const entry = (key: string, seq: number): LeafEntry => ({
+    key,
+    ballot: { epoch: 1, seq },
+    hash: new Uint8Array(16).fill(seq),
+  });
+
+  async function make() {
+    const dir = mkdtempSync(join(tmpdir(), "quorate-tree-"));
+    onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+    const db = new Level<Buffer, Buffer>(dir, { keyEncoding: "buffer", valueEncoding: "buffer" });
+    await db.open();
+    onTestFinished(() => db.close());
+    const memories = new SegmentMemories();
+    const pages = new LevelPages(db, "demo", memories);
+    const tree = new Tree(pages);
+    const write = async (one: LeafEntry) => {
+      tree.insert(one);
+      const { token, writes } = tree.takeSegmentWrites();
+      const batch = db.batch();
+      for (const segment of writes) pages.addSegment(batch, segment);
+      await batch.write();
+      tree.settle(token);
+    };
+    const recordKey = (key: string) => segmentKey(treePrefix(segmentKind, "demo"), segmentOf(key));
+    return { db, memory: memories.of("demo"), pages, tree, write, recordKey };
+  }
+
+  it("reads what it wrote without the disk, until a check finds the disk's damage", async () => {
+    const { db, tree, write, recordKey } = await make();
+    await write(entry("k", 1));
+    await db.del(recordKey("k"));
+    expect(tree.get("k")).toMatchObject({ kind: "found", entry: { ballot: { epoch: 1, seq: 1 } } });
+    expect(await tree.verify()).toMatchObject([{ level: 5, index: segmentOf("k") }]);
+    expect(tree.get("k")).toMatchObject({ kind: "damaged" });
+  });
+
+  it("believes what it remembers only while the page above names it", async () => {
+    const { memory, tree, write } = await make();
+    await write(entry("k", 1));
+    const older = memory.get(segmentOf("k"));
+    await write(entry("k", 2));
+    if (older === undefined) throw new Error("not remembered");
+    memory.keep(segmentOf("k"), older);
+    expect(tree.get("k")).toMatchObject({ kind: "found", entry: { ballot: { epoch: 1, seq: 2 } } });
+    expect(memory.get(segmentOf("k"))?.content).not.toEqual(older.content);
+    tree.drop(segmentOf("k"));
+    expect(tree.get("k")).toEqual({ kind: "absent" });
+  });
+
+  it("shares one memory of bounded size with other trees, each with its own segments", async () => {
+    const { db, memory, tree, write } = await make();
+    const memories = new SegmentMemories();
+    const [first, second] = [memories.of("a"), memories.of("b")];
+    await write(entry("k", 1));
+    const kept = memory.get(segmentOf("k"));
+    if (kept === undefined) throw new Error("not remembered");
+    first.keep(7, kept);
+    expect(second.get(7)).toBeUndefined();
+    for (let index = 0; index < 100_000; index += 1) second.keep(index, kept);
+    expect(first.get(7)).toBeUndefined();
+    expect(second.get(99_999)).toBe(kept);
+    expect(new Tree(new LevelPages(db, "demo")).get("k")).toEqual({ kind: "absent" });
+    expect(tree.get("k").kind).toBe("found");
+  });
 });

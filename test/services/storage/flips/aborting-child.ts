@@ -8,3 +8,7 @@ export async function abortAtSecond(from: string): Promise<void> {
     tell({ type: "end", flip, end: "harmless" });
   }
 }
+
+export async function endAll(from: string, to: string): Promise<void> {
+  for (let flip = Number(from); flip < Number(to); flip += 1) tell({ type: "end", flip, end: "harmless" });
+}

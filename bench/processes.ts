@@ -1,0 +1,40 @@
+/** What processes cost, as Linux counts it; nothing elsewhere. */
+import { readFile } from "node:fs/promises";
+
+/** Linux counts a process's time in hundredths of a second, whatever its kernel ticks in. */
+const ticksPerSecond = 100;
+
+/** @param pid of a process, or a thread as `pid/task/tid`. */
+async function readProc(pid: number | string, file: string): Promise<string> {
+  return readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
+}
+
+/** CPU time that they have used since they began, in seconds. */
+export async function cpuSecondsOf(pids: readonly (number | string)[]): Promise<number> {
+  const all = await Promise.all(
+    pids.map(async (pid) => {
+      // The name in brackets may hold blanks: what follows it counts from field 3.
+      const fields = (await readProc(pid, "stat")).replace(/^.*\) /s, "").split(" ");
+      return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    }),
+  );
+  return all.reduce((sum, ticks) => sum + ticks, 0) / ticksPerSecond;
+}
+
+/** The most memory that each has had resident, added up, in MB. */
+export async function peakMegabytesOf(pids: readonly number[]): Promise<number> {
+  const all = await Promise.all(
+    pids.map(async (pid) => Number(/VmHWM:\s+(\d+) kB/.exec(await readProc(pid, "status"))?.[1] ?? 0)),
+  );
+  return all.reduce((sum, kilobytes) => sum + kilobytes, 0) / 1024;
+}
+
+/** CPU time of this process, in seconds. */
+export function ownCpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+export function ownPeakMegabytes(): number {
+  return process.resourceUsage().maxRSS / 1024;
+}
