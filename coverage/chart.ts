@@ -40,6 +40,8 @@ export interface Chart {
   readonly transitions: readonly TransitionInfo[];
   readonly byId: ReadonlyMap<string, TransitionInfo>;
   idOf(definition: AnyTransitionDefinition): string | undefined;
+  /** The innermost region of a parallel state that holds a state; empty where there is none. */
+  regionOf(path: string): string;
   /** Guards report here until it is emptied. */
   readonly outcomes: GuardOutcome[];
   /** States that are active when the machine starts, before any eventless transition. */
@@ -57,6 +59,7 @@ export function readChart(machine: AnyStateMachine, edit?: EditNodes): Chart {
   for (const node of nodes)
     for (const definition of definitionsOf(node)) ids.set(definition, nameTransition(definition));
   edit?.(nodes, copy);
+  const regions = new Map(nodes.map((node) => [pathOf(node), regionOf(node)]));
   const outcomes: GuardOutcome[] = [];
   const transitions: TransitionInfo[] = [];
   for (const node of nodes) {
@@ -74,9 +77,16 @@ export function readChart(machine: AnyStateMachine, edit?: EditNodes): Chart {
     transitions,
     byId: new Map(transitions.map((transition) => [transition.id, transition])),
     idOf: (definition) => ids.get(definition),
+    regionOf: (path) => regions.get(path) ?? "",
     outcomes,
     initial: initialPaths(copy.root as AnyStateNode),
   };
+}
+
+function regionOf(node: AnyStateNode): string {
+  for (let at: AnyStateNode | undefined = node; at?.parent !== undefined; at = at.parent)
+    if (at.parent.type === "parallel") return pathOf(at);
+  return "";
 }
 
 export function pathOf(node: AnyStateNode): string {

@@ -19,6 +19,9 @@ export interface EmitOptions {
 /** Values that are longer than this and occur more often than once are written once. */
 const longValue = 60;
 
+/** What keyOf makes of the longest values. */
+const hashedText = /^\w+#\d+\.[0-9a-f]{16}$/;
+
 /** @throws Error for a model with reactions: its plan is for `runPlan`. */
 export function emit(plan: Plan, options: EmitOptions): string {
   if (plan.model.reactions !== undefined) {
@@ -123,6 +126,8 @@ class Writer {
   }
 
   #changes(now: Readonly<Record<string, unknown>>): string {
+    const known = this.#literalOptions().nameOf?.(now, "");
+    if (known !== undefined) return known;
     const texts = Object.entries(now).map(([name, value]) => {
       const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
       const text = value === undefined ? "undefined" : this.#write(value, "        ", name);
@@ -170,7 +175,8 @@ class Writer {
       }
       depth += 1;
       const text = keyOf(value, { opaque: "name" });
-      if (text.length <= longValue || !/^[A-Za-z_$][\w$]*$/.test(key)) return depth;
+      const isLong = text.length > longValue || hashedText.test(text);
+      if (!isLong || !/^[A-Za-z_$][\w$]*$/.test(key)) return depth;
       const known = counts.get(text);
       if (known === undefined) counts.set(text, { value, key, times: 1, depth });
       else known.times += 1;
@@ -178,7 +184,10 @@ class Writer {
     };
     for (const { input, first, steps } of this.#plan.tests) {
       visit(input, "input");
-      for (const { changes, effects } of [first, ...steps.map(({ expect }) => expect)]) {
+      // Many tests begin alike: with the whole context.
+      visit(first.changes, "context");
+      for (const { params } of first.effects) visit(params, "");
+      for (const { changes, effects } of steps.map(({ expect }) => expect)) {
         visit(changes, "");
         for (const { params } of effects) visit(params, "");
       }

@@ -11,9 +11,9 @@ export const item = {
   guard: (id: string, condition: string, value: boolean) =>
     condition === "" ? `guard ${id} = ${value}` : `guard ${id} [${condition}] = ${value}`,
   payloadCase: (label: string) => `case ${label}`,
-  cell: (configuration: string, label: string, arrival: string) => `case ${configuration} x ${label} > ${arrival}`,
+  cell: (state: string, label: string, arrival: string) => `case ${state} x ${label} > ${arrival}`,
   effects: (taken: readonly string[], deed: string) => `effects ${taken.join(" ")} does ${deed}`,
-  forbidden: (configuration: string, event: string) => `forbidden ${configuration} ! ${event}`,
+  forbidden: (state: string, event: string) => `forbidden ${state} ! ${event}`,
   pair: (first: string, second: string) => `pair ${first} > ${second}`,
 };
 
@@ -63,15 +63,52 @@ export function itemsOf(
   for (const id of step.taken) covered.add(item.transition(id));
   for (const { transition, condition, value } of step.outcomes) covered.add(item.guard(transition, condition, value));
   if (before === null || input === null) return [...covered];
-  const configuration = configurationOf(before);
-  if (input.kind === "send" && declaredFor(chart, before, input.type).length === 0) {
-    if (step.taken.length === 0) covered.add(item.forbidden(configuration, input.type));
+  const leaves = leafPaths(before.snapshot.value);
+  const declared = input.kind === "send" ? declaredFor(chart, before, input.type) : null;
+  if (input.kind === "send" && declared?.length === 0) {
+    if (step.taken.length === 0) for (const leaf of leaves) covered.add(item.forbidden(leaf, input.type));
     return [...covered];
   }
   if (input.kind === "send") covered.add(item.payloadCase(input.label));
-  covered.add(item.cell(configuration, input.label, configurationOf(step.world)));
+  for (const cell of cellsOf(chart, leaves, input.label, declared, leafPaths(step.world.snapshot.value)))
+    covered.add(cell);
   if (withEffects && step.taken.length > 0) covered.add(item.effects(step.taken, deedOf(before, step)));
   return [...covered];
+}
+
+/**
+ * In a flat state there is one cell. In parallel ones each region has its own where the event is declared inside it, or moves it;
+ * what they have from the states around them is one cell of all.
+ */
+function cellsOf(
+  chart: Chart,
+  leaves: readonly string[],
+  label: string,
+  declared: readonly TransitionInfo[] | null,
+  after: readonly string[],
+): string[] {
+  const cells: string[] = [];
+  for (const leaf of leaves) {
+    const region = chart.regionOf(leaf);
+    const arrived = after.filter((path) => chart.regionOf(path) === region);
+    const isOwn = region === "" || (declared?.some(({ source }) => isBelow(source, region)) ?? false);
+    const isMoved = arrived.length > 0 && arrived.join() !== leaf;
+    if (isOwn || isMoved) cells.push(item.cell(leaf, label, (arrived.length > 0 ? arrived : after).join(" + ")));
+  }
+  if (cells.length > 0) return cells;
+  const around = commonPath(leaves);
+  return [item.cell(around, label, after.every((path) => isBelow(path, around)) ? around : after.join(" + "))];
+}
+
+function isBelow(path: string, above: string): boolean {
+  return above === "" || path === above || path.startsWith(`${above}.`);
+}
+
+function commonPath(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map((path) => path.split("."));
+  return first
+    .filter((_, at) => others.every((keys) => keys.slice(0, at + 1).join() === first.slice(0, at + 1).join()))
+    .join(".");
 }
 
 /** What a step did, by name: its effects, and which parts of the context it changed. */

@@ -161,7 +161,7 @@ function doubled(path: string, at: number, action: ActionLike, touches: readonly
 
 /** One for each event that an innermost state has no transition for, its own or one around it. */
 function addedTransitions(node: AnyStateNode, events: readonly string[]): Mutant[] {
-  if (node.type !== "atomic" || node.parent === undefined) return [];
+  if (node.type !== "atomic" || node.parent === undefined || isPassing(node)) return [];
   const path = pathOf(node);
   const above: AnyStateNode[] = [];
   for (let at: AnyStateNode | undefined = node; at !== undefined; at = at.parent) above.push(at);
@@ -193,6 +193,11 @@ function addedTransitions(node: AnyStateNode, events: readonly string[]): Mutant
         },
       } satisfies Mutant;
     });
+}
+
+/** Left within the step that enters it: no event ever finds it active. */
+function isPassing(node: AnyStateNode): boolean {
+  return node.always?.some(({ guard, target }) => guard === undefined && target !== undefined) ?? false;
 }
 
 function covers(descriptor: string, event: string): boolean {

@@ -115,6 +115,8 @@ class Planner {
   readonly #hasPairs: boolean;
   readonly #todo = new Set<string>();
   readonly #open = new Map<Edge, string[]>();
+  readonly #openEdgesOf = new Map<GraphNode, readonly Edge[]>();
+  readonly #waysOutOf = new Map<GraphNode, readonly Edge[]>();
   readonly #diversions = new Map<string, number>();
   readonly #givenUp = new Set<string>();
   #wasDiverted = false;
@@ -287,11 +289,13 @@ class Planner {
       const next: Place[] = [];
       let best: { readonly place: Place; readonly edge: Edge; readonly gain: number } | null = null;
       for (const place of layer) {
-        for (const edge of this.#edges(place.node)) {
+        for (const edge of this.#ordered(this.#openEdges(place.node))) {
           // An ignored event is tried at once where the test stands: it leads nowhere else.
           const gain =
             this.#gain(edge, place.last) + (edge.toKey === place.node.key && edge.taken.length === 0 ? 0.5 : 0);
           if (gain >= 1 && (best === null || gain > best.gain)) best = { place, edge, gain };
+        }
+        for (const edge of this.#ordered(this.#waysOut(place.node))) {
           const node = this.#graph.nodes.get(edge.toKey);
           if (node?.edges === undefined) continue;
           const after = edge.taken.length > 0 ? edge.taken : place.last;
@@ -311,9 +315,28 @@ class Planner {
     return null;
   }
 
-  #edges(node: GraphNode): readonly Edge[] {
-    const edges = this.#graph.edgesOf(node);
+  #ordered(edges: readonly Edge[]): readonly Edge[] {
     return this.#random === null ? edges : this.#random.shuffled(edges);
+  }
+
+  /** Edges that may still cover something. Covered items never come back, so the list only shrinks. */
+  #openEdges(node: GraphNode): readonly Edge[] {
+    const before = this.#openEdgesOf.get(node) ?? this.#graph.edgesOf(node);
+    if (this.#hasPairs) return before;
+    const open = before.length === 0 ? before : before.filter((edge) => this.#openItems(edge).length > 0);
+    this.#openEdgesOf.set(node, open);
+    return open;
+  }
+
+  /** The first edge to each other node: what routes are made of. With pairs, all of them. */
+  #waysOut(node: GraphNode): readonly Edge[] {
+    const known = this.#waysOutOf.get(node);
+    if (known !== undefined) return known;
+    const to = new Set([node.key]);
+    const edges = this.#graph.edgesOf(node);
+    const ways = this.#hasPairs ? edges : edges.filter(({ toKey }) => !to.has(toKey) && to.add(toKey));
+    this.#waysOutOf.set(node, ways);
+    return ways;
   }
 
   #gain(edge: Edge, last: readonly string[]): number {

@@ -10,22 +10,20 @@ import { supervisorModel as model } from "../coverage/models/supervisor.ts";
 const { machine } = model;
 const unchecked = Symbol("not checked");
 const uncheckedNames = [];
+const context_z8w6 = {
+  children: ["one", "two", "three"],
+  settings: { restartMinMs: 100, restartMaxMs: 1000 },
+  running: 0,
+  from: 0,
+  failures: 0,
+  reason: "",
+};
 const input_1ffj = { children: ["one", "two", "three"], settings: { restartMinMs: 100, restartMaxMs: 1000 } };
 
 describe("supervisor: what the chart does", () => {
   it("starting > backOff > stopped [706d6bc8]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
     chart.is("backOff", { now: { failures: 1, reason: "test" } });
     chart.send("stop", { type: "stop" });
@@ -38,17 +36,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > stopping.halting > stopped [fb2f85e3]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
     chart.send("stop", { type: "stop" });
@@ -59,17 +47,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > backOff > starting > stopped [fd7ddfb7]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childFailed:stranger", { type: "childFailed", child: "other", reason: "test" });
     chart.is("starting");
     chart.send("childStarted:other", { type: "childStarted", child: "other" });
@@ -88,17 +66,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > restarting.halting > backOff > … > restarting.halting > stopping.halting [fb42f141]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.ignore("childStopped:awaited", { type: "childStopped", child: "one" });
     chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
@@ -137,17 +105,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > backOff > restarting.halting > backOff > starting > backOff > stopping.halting [7fa79b6a]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
     chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
@@ -171,17 +129,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > running > restarting.halting > stopping.halting [ad8c1594]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
     chart.send("childStarted:next", { type: "childStarted", child: "two" });
@@ -200,17 +148,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > running > stopping.halting [a4e05373]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
     chart.send("childStarted:next", { type: "childStarted", child: "two" });
@@ -225,17 +163,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > running > restarting.halting > … > backOff > starting > restarting.halting [b497a31f]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
     chart.send("childStarted:next", { type: "childStarted", child: "two" });
@@ -289,17 +217,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > backOff > starting > stopping.halting [75c425dd]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
     chart.send("childFailed:last", { type: "childFailed", child: "three", reason: "test" });
@@ -312,17 +230,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > running > restarting.halting > stopping.halting [34c20a71]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childStarted:next", { type: "childStarted", child: "one" });
     chart.is("starting", { does: [["startChild", { child: "two" }]], now: { running: 1 } });
     chart.send("childStarted:next", { type: "childStarted", child: "two" });
@@ -340,17 +248,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > backOff > starting > running > … > starting > running > stopping.halting [410ab1da]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
     chart.is("backOff", { now: { failures: 1, reason: "test" } });
     chart.advance(100);
@@ -375,17 +273,7 @@ describe("supervisor: what the chart does", () => {
 
   it("starting > backOff > starting > running [0a8efdf9]", () => {
     const chart = start(input_1ffj);
-    chart.is("starting", {
-      does: [["startChild", { child: "one" }]],
-      now: {
-        children: ["one", "two", "three"],
-        settings: { restartMinMs: 100, restartMaxMs: 1000 },
-        running: 0,
-        from: 0,
-        failures: 0,
-        reason: "",
-      },
-    });
+    chart.is("starting", { does: [["startChild", { child: "one" }]], now: context_z8w6 });
     chart.send("childFailed:first", { type: "childFailed", child: "one", reason: "test" });
     chart.is("backOff", { now: { failures: 1, reason: "test" } });
     chart.advance(100);
