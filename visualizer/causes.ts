@@ -113,7 +113,7 @@ class Messages {
   }
 
   causeOf(entry: LogEntry): LogEntry | null {
-    const { event, node } = entry.record;
+    const { event } = entry.record;
     const { from, to, req, key, ensemble } = fieldsOf(entry);
     if (event === "reply") return nearest(this.#received.get(`${from} ${to}:${req}`) ?? [], entry) ?? null;
     if (event === "response") return this.#requestOf(entry, to, req);

@@ -128,6 +128,7 @@ describe("the sequence", () => {
     script.record("n1", { actor: "exchange:demo/n1", machine: "exchange", data: { sent: [["n2", 7, "tree"]] } });
     const asked = () => sequenceOf(script.entries, all).rows.find(({ label }) => label === "tree");
     expect(asked()?.isUnseen).toBe(true);
+    expect(sequenceOf(script.entries, all, 2).rows).toEqual([]);
     script.record("n1", {
       actor: "exchange:demo/n1",
       machine: "exchange",
