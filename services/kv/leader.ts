@@ -184,11 +184,13 @@ export class KvLeader {
     if (this.#stopped || this.#mending.has(key)) return;
     this.#mending.add(key);
     const { clock, settings, epoch } = this.#ports;
-    const { requestTimeoutMs } = settings();
+    // Not for long: reads of the key wait behind it. Whoever misses the key asks again.
+    const { quorumTimeoutMs, tickMs } = settings();
+    const timeoutMs = quorumTimeoutMs + tickMs;
     const forget = (): void => void this.#mending.delete(key);
     const operation: Operation = {
-      request: { ...nobodysGet, epoch, key, timeoutMs: requestTimeoutMs },
-      deadline: clock.now() + requestTimeoutMs,
+      request: { ...nobodysGet, epoch, key, timeoutMs },
+      deadline: clock.now() + timeoutMs,
       answer: forget,
     };
     if (!this.#lanes.add(key, operation, settings().maxQueuedPerKey)) forget();
@@ -397,7 +399,8 @@ export class KvLeader {
     this.#rounds.start({
       electorate,
       countsSelf: false,
-      deadline,
+      // A moment before the client gives up, so that it hears why.
+      deadline: deadline - this.#ports.settings().tickMs,
       retries: true,
       keepsViews: true,
       send: (to, req) => this.#ports.sendFetch(to, req, key),

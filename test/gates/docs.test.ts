@@ -39,6 +39,15 @@ describe("docs/SETTINGS.md", () => {
   });
 });
 
+describe("docs/RELIABILITY.md", () => {
+  it("names tests that exist", () => {
+    const named = [...read("docs/RELIABILITY.md").matchAll(/\| `(test\/[\w./-]+)`: (.+) \|$/gm)];
+    expect(named.length).toBeGreaterThan(15);
+    const missing = named.filter(([, file = "", title = ""]) => !read(file).includes(`"${title}"`));
+    expect(missing.map(([row]) => row)).toEqual([]);
+  });
+});
+
 describe("docs/CLI.md", () => {
   const page = read("docs/CLI.md");
 

@@ -1,4 +1,4 @@
-/** Damage on the disk of an ensemble of one: nobody else has a copy, so what is lost is said, never answered as absent. */
+/** Damage that nobody can mend, in an ensemble of one above all: what is lost is said, never answered as absent. */
 import { afterEach, describe, expect, test } from "vitest";
 import { ensembleName } from "#simulation/cluster";
 import { heldAt, isMendedEverywhere } from "./damage.ts";
@@ -77,5 +77,26 @@ describe("an ensemble of one", () => {
     const four = await s.settle(alice.ensemble.get("k4"));
     if (four === undefined) throw new Error("k4 is gone");
     await isMendedEverywhere(s, new Map([["k4", four]]));
+  });
+});
+
+describe("an ensemble of three", () => {
+  test("all copies of one object damaged: its reads say so, other keys do not notice, and a write makes it whole", async () => {
+    const s = (story = new Story("all copies"));
+    const [alice, bob] = [s.client(), s.client(1500)];
+    await alice.put("bad", "lost");
+    await alice.put("good", "here");
+    await s.wait(50);
+    const epoch = s.epochOf(await s.leader());
+    for (const name of s.cluster.nodeNames) s.cluster.host(name).disk.rot(ensembleName, "bad");
+    for (let n = 0; n < 3; n += 1) {
+      const bad = bob.ensemble.get("bad").catch((error: unknown) => error);
+      for (let time = 0; time < 20; time += 1) expect(await alice.get("good")).toBe("here");
+      expect(await s.settle(bad)).toMatchObject({ code: "CORRUPT" });
+    }
+    const { version } = await alice.put("bad", "whole");
+    expect(await bob.get("bad")).toBe("whole");
+    for (const name of s.cluster.nodeNames) await s.until(name, () => heldAt(s, name, "bad") === version);
+    expect(s.epochOf(await s.leader())).toBe(epoch);
   });
 });

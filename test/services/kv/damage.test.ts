@@ -65,6 +65,16 @@ describe("a damaged object", () => {
     expect(x.said()).toEqual(["get:CORRUPT"]);
   });
 
+  it("that nobody can mend is told before the client gives up", async () => {
+    x.storage.damaged.add("k");
+    x.submit("get", "k", { timeoutMs: 1000 });
+    await x.clock.settle();
+    answer("b", []);
+    answer("c", []);
+    await x.clock.advance(999);
+    expect(x.said()).toEqual(["get:CORRUPT"]);
+  });
+
   it("of the only member is answered at once as damaged: there is nobody to ask", async () => {
     x = new LeaderHarness({}, ["a"]);
     x.storage.damaged.add("k");
