@@ -5,7 +5,7 @@
  */
 import type { NodeName } from "#machines/protocol/identifiers";
 import type { Message } from "#machines/protocol/messages";
-import type { Batch, Bus, BusEvents, BusStatus, Channel, Subscription } from "#machines/protocol/ports";
+import type { Batch, Bus, BusEvents, BusStatus, Channel, Inbox, Subscription } from "#machines/protocol/ports";
 import type { ProcessClock, VirtualTime } from "./clock.ts";
 import { FrameRules } from "./frame-rules.ts";
 import type { SeededRandom } from "./random.ts";
@@ -290,10 +290,11 @@ export class SimulatedBus implements Bus {
     return this.#connected && !this.#closed;
   }
 
-  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Subscription {
+  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Inbox {
     const subscription = this.#network.subscribe(channel, { bus: this, onBatch });
     this.#subscriptions.push(subscription);
-    return subscription;
+    // What is under way still arrives, as long as the process is there.
+    return { ...subscription, drain: async () => subscription.close() };
   }
 
   /** Traces are taken from the nodes' sinks: nobody streams here. */
