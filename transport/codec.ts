@@ -57,9 +57,11 @@ export function splitMessages(messages: readonly Message[], maxFrameBytes: numbe
   let frame: unknown[] = [];
   let bytes = headerBytes;
   let elements = headerElements;
+  const size: Size = { bytes: 0, elements: 0 };
   for (const message of messages) {
     const wire = toTuple(message);
-    const size: Size = { bytes: 0, elements: 0 };
+    size.bytes = 0;
+    size.elements = 0;
     measure(wire, size);
     if (headerBytes + size.bytes > maxFrameBytes || headerElements + size.elements > maxElements) {
       throw new QuorateError(

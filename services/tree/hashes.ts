@@ -9,6 +9,13 @@ export function hashInto(bytes: Uint8Array, target: Uint8Array, at = 0): void {
   for (let n = 0; n < hashBytes; n++) target[at + n] = digest.charCodeAt(n);
 }
 
+/** A copy of the hash at `at`: for so few bytes a loop is quicker than a view and its copy. */
+export function hashAt(bytes: Uint8Array, at: number): Uint8Array {
+  const copy = new Uint8Array(hashBytes);
+  for (let n = 0; n < hashBytes; n++) copy[n] = bytes[at + n] as number;
+  return copy;
+}
+
 /** The hash of what is empty. */
 export const zeroHash = new Uint8Array(hashBytes);
 

@@ -9,6 +9,7 @@ import { type Ballot, compareBallots, zeroBallot } from "#machines/protocol/ball
 import { invariant } from "#machines/protocol/errors";
 import { hashBytes, type LeafEntry } from "#machines/protocol/object";
 import type { SegmentPage } from "#machines/protocol/tree";
+import { hashAt } from "./hashes.ts";
 import { segmentOf } from "./shape.ts";
 
 const lowWaterAt = 4;
@@ -62,14 +63,14 @@ function seek(content: Buffer, keyLength: number): { at: number; end: number } {
   return { at, end: at };
 }
 
-function entryAt(content: Buffer, at: number): LeafEntry {
+/** @param key what stands there, when it is known. */
+function entryAt(content: Buffer, at: number, key?: string): LeafEntry {
   const ballotAt = at + lengthBytes + content.readUInt16BE(at);
-  const hashAt = ballotAt + ballotBytes;
   return {
-    key: content.toString("utf8", at + lengthBytes, ballotAt),
+    key: key ?? content.toString("utf8", at + lengthBytes, ballotAt),
     ballot: readBallot(content, ballotAt),
     // A copy of its own: entries are kept for long.
-    hash: new Uint8Array(content.subarray(hashAt, hashAt + hashBytes)),
+    hash: hashAt(content, ballotAt + ballotBytes),
   };
 }
 
@@ -83,7 +84,7 @@ function emptyContent(index: number): Buffer {
 
 export function findEntry(content: Buffer, key: string): LeafEntry | undefined {
   const { at, end } = seek(content, writeKey(key));
-  return at === end ? undefined : entryAt(content, at);
+  return at === end ? undefined : entryAt(content, at, key);
 }
 
 export function lowWaterOf(content: Buffer | undefined): Ballot {

@@ -25,7 +25,7 @@ import {
   treeWidth,
 } from "#machines/protocol/tree";
 import { TreeBuilder } from "./builder.ts";
-import { hashInto, isHashAt, isZero, Sum, zeroHash } from "./hashes.ts";
+import { hashAt, hashInto, isHashAt, isZero, Sum, zeroHash } from "./hashes.ts";
 import { compactPage, InnerPages, pageBytes } from "./inner-pages.ts";
 import type { NodeWrite, PageRead, SegmentWrite, TreePages } from "./pages.ts";
 import { decodeSegment, findEntry, lowWaterOf, withEntry, withLowWater, withoutEntry } from "./segment.ts";
@@ -338,7 +338,7 @@ export class Tree {
       memory?.forget(index);
       return { level: treeHeight, index, what: content };
     }
-    memory?.keep(index, { content, hash: new Uint8Array(page.subarray(at, at + hashBytes)) });
+    memory?.keep(index, { content, hash: hashAt(page, at) });
     return content;
   }
 
@@ -362,7 +362,7 @@ export class Tree {
     if (content === undefined) page.fill(0, at, at + hashBytes);
     else {
       hashInto(content, page, at);
-      this.#pages.memory?.keep(index, { content, hash: new Uint8Array(page.subarray(at, at + hashBytes)) });
+      this.#pages.memory?.keep(index, { content, hash: hashAt(page, at) });
     }
     this.#sum.add(page, at);
     this.#inner.touch(parentOf(index));

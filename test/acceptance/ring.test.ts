@@ -26,6 +26,47 @@ function shell(cluster: ProcessCluster, lines: string): Promise<{ code: number |
 const by = (answers: readonly VnodeAnswer[], status: string): string[] =>
   answers.filter((one) => one.status === status).map(({ partition }) => partition);
 
+describe.skipIf(findNatsServer() === undefined)("the ring of processes that form a cluster", () => {
+  it("takes in who joins, lets go who is removed, and is the same after all were killed", async () => {
+    const cluster = await ProcessCluster.form(["n1", "n2", "n3"]);
+    try {
+      const client = await cluster.client();
+      const ring = client.ring<number>("users", { n: 3, r: 3, w: 3 });
+      const keys = Array.from({ length: 30 }, (_, key) => `k${key}`);
+      const owners = async (): Promise<string[]> =>
+        (await Promise.all(keys.map((key) => ring.ping(key)))).flatMap((answers) =>
+          answers.map(({ partition, node }) => `${partition} ${node}`).sort(),
+        );
+      const nodes = async (): Promise<string> =>
+        [...new Set((await owners()).map((one) => one.split(" ")[1] ?? ""))].sort().join();
+      await eventually("all three serve", async () => (await nodes()) === "n1,n2,n3");
+      cluster.startNode("n4");
+      await eventually("n4 serves its share", async () => (await nodes()) === "n1,n2,n3,n4");
+      await Promise.all(keys.map((key, n) => ring.put(key, n)));
+      const { code } = await shell(cluster, "cluster remove n4\n");
+      expect(code).toBe(0);
+      await eventually("n4 serves nothing", async () => (await nodes()) === "n1,n2,n3");
+      await eventually("n4 ends by itself", () => !cluster.isRunning("n4"));
+      const before = await owners();
+      for (const name of ["n1", "n2", "n3"]) await cluster.kill(name);
+      for (const name of ["n1", "n2", "n3"]) cluster.startNode(name);
+      await eventually("the same vnodes serve", async () => {
+        const after = await owners().catch(() => []);
+        return after.join() === before.join();
+      });
+      // What moved went without its data; of each key two replicas at least stayed where they were.
+      const read = await Promise.all(keys.map((key) => ring.get(key)));
+      read.forEach((answers, n) => {
+        const values = answers.flatMap((one) => (one.status === "found" ? [one.value] : []));
+        expect(new Set(values)).toEqual(new Set([n]));
+      });
+      expect(cluster.crashed.splice(0)).toEqual(["n4 ended with 1"]);
+    } finally {
+      await cluster.stop();
+    }
+  }, 180_000);
+});
+
 describe.skipIf(findNatsServer() === undefined)("the ring on three processes", () => {
   let cluster: ProcessCluster;
   beforeAll(async () => {

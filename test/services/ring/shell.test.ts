@@ -1,4 +1,7 @@
 /** The shell, on a ring in virtual time. Source: seed "Quorum Requests", "Testing it"; issue "Ring". */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { runCli } from "#cli/program";
@@ -51,6 +54,18 @@ describe("the seed's session", () => {
     expect(replies(await type("tanodb:get(K1)."))).toEqual(found);
     expect(replies(await type("tanodb:delete(K1)."))).toEqual(ok);
     expect(replies(await type("tanodb:get(K1)."))).toEqual(notFound);
+  });
+
+  it("is in docs/RING.md as it goes here, call by call", async () => {
+    const { type } = await open();
+    const page = readFileSync(new URL("../../../docs/RING.md", import.meta.url), "utf8");
+    const block = /```erlang\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+    const turns = block.split(/^\(demo\)\d+> /m).slice(1);
+    expect(turns).toHaveLength(8);
+    for (const turn of turns) {
+      const [call = "", ...answer] = turn.split("\n");
+      expect(replies(await type(call))).toEqual(replies(answer.join("\n")));
+    }
   });
 });
 
@@ -146,12 +161,21 @@ describe("terms", () => {
 });
 
 describe("quorate shell and quorate ring", () => {
-  async function run(args: readonly string[], lines = "", options: RingClusterOptions = {}) {
+  async function run(
+    args: readonly string[],
+    lines = "",
+    options: RingClusterOptions & { readonly isTerminal?: boolean } = {},
+  ) {
     const cluster = new RingCluster(["n1", "n2", "n3"], options);
     await cluster.start();
     let [out, err] = ["", ""];
     const stream = new PassThrough();
-    stream.end(lines);
+    const echo = new PassThrough();
+    let echoed = "";
+    echo.on("data", (chunk: Buffer) => void (echoed += chunk.toString()));
+    // A Tab within more text counts as pasted.
+    for (const part of lines.split(/(\t)/)) stream.write(part);
+    stream.end();
     const ended = runCli(
       [...args, "--nats", "nats://x:1", "--cluster", "test"],
       "1.0.0",
@@ -160,7 +184,7 @@ describe("quorate shell and quorate ring", () => {
         connect: async () => cluster.client(),
         startNode: () => Promise.reject(new Error("starts nothing")),
         up: () => Promise.reject(new Error("starts nothing")),
-        input: { stream, isTerminal: false, echo: new PassThrough() },
+        input: { stream, isTerminal: options.isTerminal === true, echo },
       },
     );
     let code: number | undefined;
@@ -170,7 +194,7 @@ describe("quorate shell and quorate ring", () => {
       await new Promise((resolve) => setImmediate(resolve));
       await cluster.clock.advance(1);
     }
-    return { code, out, err };
+    return { code, out, err, echoed };
   }
 
   it("reads lines, prints answers, and runs commands on the same client", async () => {
@@ -184,6 +208,24 @@ describe("quorate shell and quorate ring", () => {
     expect(json.map(({ value }) => value)).toEqual([{ atom: "v1" }, { atom: "v1" }, { atom: "v1" }]);
     expect(out).toContain('{"key":"alice","value":10,"version"');
     expect(out).toContain("cluster  test");
+  });
+
+  it("keeps its history for a person, who finds it again with the arrow key, and completes with Tab", async () => {
+    const data = mkdtempSync(join(tmpdir(), "quorate-shell-"));
+    const up = "\u001B[A";
+    try {
+      const first = await run(["shell", "--data", data], "K1 = {ns, k1}.\nring:ping(K1).\n", { isTerminal: true });
+      expect(first.code).toBe(0);
+      expect(first.echoed).toContain("(test)1> ");
+      expect(readFileSync(join(data, "shell-history"), "utf8")).toBe("K1 = {ns, k1}.\nring:ping(K1).\n");
+      const again = await run(["shell", "--data", data], `${up}${up}\n${up}${up}\nring:pi\tK1).\n`, {
+        isTerminal: true,
+      });
+      expect(again.out.match(/\{ns,k1\}\n/g)).toHaveLength(1);
+      expect(again.out.match(/\{ok,\[/g)).toHaveLength(2);
+    } finally {
+      rmSync(data, { recursive: true });
+    }
   });
 
   it("makes and changes a cluster", async () => {
