@@ -11,6 +11,7 @@ import { type Terminal, toJson, UsageError } from "./output.ts";
 import { wholeNumber } from "./parse.ts";
 import { buildName, Results } from "./simulate-results.ts";
 import { runSeeds } from "./simulate-pool.ts";
+import { linesOf } from "./simulate-schedule.ts";
 import { nodesOf, optionsOf, toRun, type Seed, type SeedFlags, type SeedRun } from "./simulate-seed.ts";
 import { Tally } from "./simulate-totals.ts";
 
@@ -186,14 +187,6 @@ async function writeFailure(
   await writeFile(`${path}.json`, `${JSON.stringify(facts, null, 2)}\n`);
   await writeFile(`${path}.ndjson`, recording.map((record) => `${JSON.stringify(record)}\n`).join(""));
   say(`written: ${path}.json and the recording ${path}.ndjson`);
-}
-
-function linesOf({ faults, operations }: Schedule): string[] {
-  const parts = [
-    ...faults.map(({ atMs, forMs, kind, nodes }) => ({ atMs, text: `${kind} ${nodes.join(" ")} for ${forMs} ms` })),
-    ...operations.map(({ atMs, kind, key, client }) => ({ atMs, text: `client c${client + 1}: ${kind} ${key}` })),
-  ];
-  return parts.sort((a, b) => a.atMs - b.atMs).map(({ atMs, text }) => `${atMs.toFixed(3).padStart(10)}  ${text}`);
 }
 
 async function readSchedule(path: string): Promise<Schedule> {

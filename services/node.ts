@@ -12,10 +12,11 @@ import { concerns } from "#machines/protocol/views";
 import type { PeerStatus } from "#machines/protocol/messages";
 import type { Bus, Clock, Log, OpenReport, Random, Storage } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
-import { makeSettings } from "#machines/protocol/settings";
+import { drainTimeoutMs, makeSettings } from "#machines/protocol/settings";
 import type { TraceRecord } from "#machines/protocol/trace";
 import type { VnodeStore } from "#machines/protocol/vnode-store";
 import type { ByteModifier } from "./kv/modifiers.ts";
+import { checkName, checkOptions } from "./client/arguments.ts";
 import { ClusterCalls } from "./manager/cluster-calls.ts";
 import { Manager } from "./manager/manager.ts";
 import { isPresent, type PeerChange, type PeerMembership, type Placement } from "./manager/membership.ts";
@@ -170,6 +171,7 @@ class Node implements RunningNode {
         name,
         boot,
         bus,
+        clock,
         tracer,
         manager,
         outbox,
@@ -254,6 +256,8 @@ class Node implements RunningNode {
   }
 
   async ready(ensemble: EnsembleName, options: CallOptions = {}): Promise<void> {
+    checkName("the ensemble", ensemble);
+    const timeoutMs = checkOptions(options, this.#settings.requestTimeoutMs);
     const isFixed = Object.hasOwn(this.#deps.ensembles, ensemble);
     const isKnown = (): boolean => {
       const state = this.#manager?.state ?? null;
@@ -264,14 +268,10 @@ class Node implements RunningNode {
       return gate !== undefined && (gate.serving || gate.replicating);
     };
     const unknown = (): QuorateError =>
-      new QuorateError(
-        "NO_SUCH_ENSEMBLE",
-        `${this.name} holds no peer of an ensemble ${JSON.stringify(ensemble.slice(0, 80))}`,
-      );
+      new QuorateError("NO_SUCH_ENSEMBLE", `${this.name} holds no peer of an ensemble ${ensemble}`);
     // A member may hear of it later.
     if (!isKnown() && (this.#manager?.state ?? null) === null) throw unknown();
     const isOver = (): boolean => this.#stopping !== null || this.#manager?.phase === "removed";
-    const timeoutMs = options.timeoutMs ?? this.#settings.requestTimeoutMs;
     await this.#waitFor(() => isReady() || isOver(), timeoutMs, options.signal);
     if (isReady()) return;
     if (options.signal?.aborted === true) throw new QuorateError("CANCELLED", "the wait was cancelled");
@@ -299,7 +299,10 @@ class Node implements RunningNode {
 
   async #stop(): Promise<void> {
     this.#changed();
-    for (const peer of this.#peers.hosts()) peer.stepDown("the node stops");
+    const haveFollowed = this.#peers.handOver("the node stops");
+    // They vote for their successors before they go. Later than this others stand for election anyhow.
+    await this.#waitFor(haveFollowed, drainTimeoutMs(this.#settings) + this.#settings.followerTimeoutMs);
+    await this.#router.refuseRequests();
     await this.#outbox?.drained();
     await this.#supervisor.stop();
     this.#root.close();
@@ -484,6 +487,7 @@ class Node implements RunningNode {
   }
 
   #peersChanged(): void {
+    this.#router.peersChanged();
     // Not within the peer's own step.
     if (this.#manager !== undefined && this.#manager.state !== null)
       this.#deps.clock.defer(() => this.#manager?.peersChanged());

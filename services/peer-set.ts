@@ -112,6 +112,15 @@ export class PeerSet {
     this.#options.changed();
   }
 
+  /** Leaders here end what they have begun, and hand over. @returns whether each that has a successor follows it by now. */
+  handOver(reason: string): () => boolean {
+    const left = [...this.hosts()].filter((peer) => {
+      const hasSuccessor = peer.successor() !== "";
+      return peer.stepDown(reason) && hasSuccessor;
+    });
+    return () => left.every(({ gate }) => gate.replicating || gate.state === "stopped");
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all([...this.#running.keys()].map((ensemble) => this.stop(ensemble)));
   }

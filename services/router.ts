@@ -19,7 +19,7 @@ import {
   type PeerMessage,
   type Watch,
 } from "#machines/protocol/messages";
-import type { Batch, Bus, Channel, Subscription } from "#machines/protocol/ports";
+import type { Batch, Bus, Channel, Clock, Inbox, Subscription } from "#machines/protocol/ports";
 import type { Settings } from "#machines/protocol/settings";
 import type { MemberChange } from "#machines/protocol/views";
 import type { Answer } from "./kv/answers.ts";
@@ -39,6 +39,7 @@ export interface RouterPorts {
   readonly name: NodeName;
   readonly boot: string;
   readonly bus: Bus;
+  readonly clock: Clock;
   readonly tracer: Tracer;
   readonly peers: PeerSet;
   readonly memory: RequestMemory;
@@ -64,10 +65,22 @@ export interface RouterPorts {
 
 /** Answers to changes of members that are remembered. */
 const mostChanges = 256;
+/** Who asked for a leader when there was none is told of it when it comes, for so long; so many at a time. */
+const seekMs = 1000;
+const mostSeekers = 4096;
+
+interface Seeker {
+  readonly sender: string;
+  readonly question: Locate;
+  readonly untilMs: number;
+}
 
 export class Router {
   readonly #ports: RouterPorts;
   #subscriptions: Subscription[] = [];
+  /** Of clients and operators. */
+  #requests: Inbox[] = [];
+  readonly #seekers = new Map<string, Seeker>();
   /** Admin requests that are being worked on: a frame may come twice. */
   readonly #operating = new Set<string>();
   /** Changes of members asked for by message, with how they ended; null while they are under way. */
@@ -80,11 +93,14 @@ export class Router {
   open(): void {
     const { bus, name } = this.#ports;
     const on = (channel: Channel, handle: (batch: Batch) => void) => bus.subscribe(channel, handle);
-    this.#subscriptions = [
-      on({ kind: "peer", node: name }, (batch) => this.#fromNodes(batch)),
-      on({ kind: "gossip" }, (batch) => this.#fromManagers(batch)),
+    this.#requests = [
       on({ kind: "client", node: name }, (batch) => this.#fromClient(batch)),
       on({ kind: "admin", node: name }, (batch) => this.#fromOperator(batch)),
+    ];
+    this.#subscriptions = [
+      ...this.#requests,
+      on({ kind: "peer", node: name }, (batch) => this.#fromNodes(batch)),
+      on({ kind: "gossip" }, (batch) => this.#fromManagers(batch)),
       on({ kind: "discover" }, (batch) => this.#fromSeeker(batch)),
       on({ kind: "watch" }, (batch) => this.#fromInspector(batch)),
       bus.listen({
@@ -97,6 +113,24 @@ export class Router {
   close(): void {
     for (const subscription of this.#subscriptions) subscription.close();
     this.#subscriptions = [];
+    this.#requests = [];
+    this.#seekers.clear();
+  }
+
+  /** Resolves when no request reaches this node any more: those before were handed over, their senders hear of later ones. */
+  async refuseRequests(): Promise<void> {
+    await Promise.all(this.#requests.map((inbox) => inbox.drain()));
+  }
+
+  /** A peer's state changed: whoever waits for a leader may have one. */
+  peersChanged(): void {
+    for (const [key, { sender, question, untilMs }] of this.#seekers) {
+      const isLate = untilMs < this.#ports.clock.now();
+      const status = question.ensemble === null ? undefined : this.#ports.peers.get(question.ensemble)?.status();
+      if (!isLate && status?.serving !== true) continue;
+      this.#seekers.delete(key);
+      if (!isLate) this.#answer(sender, question);
+    }
   }
 
   // -------------------------------------------------------------------------------------------------- peers, managers
@@ -210,6 +244,14 @@ export class Router {
   }
 
   #located(sender: string, message: Locate): void {
+    this.#answer(sender, message);
+    const peer = message.ensemble === null ? undefined : this.#ports.peers.get(message.ensemble);
+    if (peer === undefined || peer.status().serving || this.#seekers.size >= mostSeekers) return;
+    const untilMs = this.#ports.clock.now() + seekMs;
+    this.#seekers.set(`${sender} ${message.ensemble}`, { sender, question: message, untilMs });
+  }
+
+  #answer(sender: string, message: Locate): void {
     const { name, peers } = this.#ports;
     const found = [...peers.hosts()]
       .filter((peer) => message.ensemble === null || peer.ensemble === message.ensemble)

@@ -5,7 +5,7 @@
  */
 import type { NodeName } from "#machines/protocol/identifiers";
 import type { Message } from "#machines/protocol/messages";
-import type { Batch, Bus, BusEvents, BusStatus, Channel, Subscription } from "#machines/protocol/ports";
+import type { Batch, Bus, BusEvents, BusStatus, Channel, Inbox, Subscription } from "#machines/protocol/ports";
 import type { ProcessClock, VirtualTime } from "./clock.ts";
 import { FrameRules } from "./frame-rules.ts";
 import type { SeededRandom } from "./random.ts";
@@ -98,6 +98,8 @@ export class Network {
   readonly #subscribers = new Map<Channel["kind"], Map<string, Set<Subscriber>>>();
   /** By sender, then by receiver. */
   readonly #links = new Map<string, Map<string, Link>>();
+  /** Frames that were reported undelivered: nobody gets them later either. */
+  readonly #refused = new WeakSet<Batch>();
   /** By receiver: when the last held frame arrives. */
   readonly #lastLateUs = new Map<string, number>();
 
@@ -143,7 +145,7 @@ export class Network {
     // Decided for the frame as a whole: a process that is gone and its successor may both be subscribed.
     if (isReported(channel) && random.chance(this.conditions.falseOffline)) {
       this.counts.falseOffline += 1;
-      this.#undelivered(from, channel, batch.frame);
+      this.#undelivered(from, channel, batch);
       return;
     }
     let heard = 0;
@@ -152,11 +154,12 @@ export class Network {
       heard += 1;
       this.#route(from, subscriber, batch);
     }
-    if (heard === 0 && !random.chance(this.conditions.loss)) this.#undelivered(from, channel, batch.frame);
+    if (heard === 0 && !random.chance(this.conditions.loss)) this.#undelivered(from, channel, batch);
   }
 
   /** It was under way before whatever is cut now, and reaches whoever is subscribed by now. */
   #arriveLate(from: SimulatedBus, channel: Channel, batch: Batch): void {
+    if (this.#refused.has(batch)) return;
     const { time } = this.options;
     for (const subscriber of this.#subscribers.get(channel.kind)?.get(nameOf(channel)) ?? []) {
       const { sender } = subscriber.bus;
@@ -230,11 +233,12 @@ export class Network {
     });
   }
 
-  #undelivered(from: SimulatedBus, channel: Channel, frame: number): void {
+  #undelivered(from: SimulatedBus, channel: Channel, batch: Batch): void {
     if (!isReported(channel)) return;
+    this.#refused.add(batch);
     this.counts.undelivered += 1;
     this.options.time.after(this.#delayUs(this.#link(from.sender, nobody).random), () =>
-      from.clock.enter(() => from.tellUndelivered(channel, frame)),
+      from.clock.enter(() => from.tellUndelivered(channel, batch.frame)),
     );
   }
 }
@@ -286,10 +290,11 @@ export class SimulatedBus implements Bus {
     return this.#connected && !this.#closed;
   }
 
-  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Subscription {
+  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Inbox {
     const subscription = this.#network.subscribe(channel, { bus: this, onBatch });
     this.#subscriptions.push(subscription);
-    return subscription;
+    // What is under way still arrives, as long as the process is there.
+    return { ...subscription, drain: async () => subscription.close() };
   }
 
   /** Traces are taken from the nodes' sinks: nobody streams here. */

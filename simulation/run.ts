@@ -84,6 +84,9 @@ export interface SimulationResult {
 const warmUpMs = 1500;
 /** After healing: a get and a put on each key must succeed within this. */
 export const progressWithinMs = 10_000;
+/** After healing: by then what was late has arrived, ... */
+const settleMs = 3200;
+/** ... and by then, at the latest, whoever asked has been answered or has given up. */
 const drainMs = 6000;
 
 /** Back-offs are capped well below the progress bound. */
@@ -125,9 +128,13 @@ export async function simulate(options: SimulateOptions): Promise<SimulationResu
   let recoveredAfterMs: number | null = null;
   if (!isOver()) {
     nemesis.healAll();
+    const settledMs = cluster.nowMs + settleMs;
     recoveredAfterMs = await judgeProgress(cluster, workload, plan.keys, 1);
     if (options.members !== undefined) await judgeChanges(cluster, nemesis, workload, plan);
-    await cluster.time.runUntil((cluster.nowMs + drainMs) * 1000, isOver);
+    const isQuiet = (): boolean => isOver() || (cluster.nowMs >= settledMs && workload.isIdle);
+    await cluster.time.runUntil((cluster.nowMs + drainMs) * 1000, isQuiet);
+    // What is there in the end is what clients were told.
+    if (!isOver()) await judgeProgress(cluster, workload, plan.keys, 3);
   }
   const history = workload.history();
   let undecidedKeys = 0;
@@ -163,7 +170,7 @@ function planOf(options: SimulateOptions): Plan {
   const style = isSized ? "crowd" : drawnStyle;
   const sizes = sizesOf(style, random, endMs);
   const { clients = sizes.clients, keys = sizes.keys } = options;
-  const operationsPerSecond = options.operationsPerSecond ?? random.pick([60, 90, 150]);
+  const operationsPerSecond = options.operationsPerSecond ?? random.pick([80, 110, 160]);
   const readShare = random.pick(theme.readShares);
   const timeoutsMs = random.pick([
     [300, 800, 2000, 5000],

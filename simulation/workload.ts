@@ -48,7 +48,7 @@ export interface WorkloadOptions {
 
 /** How many clients and keys a style takes. */
 export function sizesOf(style: ClientStyle, random: SeededRandom, forMs: number): { clients: number; keys: number } {
-  const crowd = { clients: random.between(2, 6), keys: random.between(1, 12) };
+  const crowd = { clients: random.between(3, 8), keys: random.between(1, 12) };
   const keys = random.between(6, 14);
   const strangers = Math.ceil((forMs / 1000) * random.between(16, 32));
   if (style === "readers") return { clients: keys + strangers, keys };
@@ -226,7 +226,7 @@ export class Workload {
     for (const planned of plan) {
       const client = this.#clients[planned.client] as SimulatedClient;
       this.#cluster.time.at(planned.atMs * 1000, () => {
-        if (this.#isIdle(client, planned.key)) this.perform(client, planned);
+        if (this.#mayAsk(client, planned.key)) this.perform(client, planned);
         else this.skipped += 1;
       });
     }
@@ -237,8 +237,13 @@ export class Workload {
     return [...this.operations, ...this.#open.values()];
   }
 
+  /** Nobody waits for an answer. */
+  get isIdle(): boolean {
+    return this.#open.size === 0;
+  }
+
   /** A client waits for its own answers: what is open side by side stays small, as the judge needs it. */
-  #isIdle({ name }: SimulatedClient, key: string): boolean {
+  #mayAsk({ name }: SimulatedClient, key: string): boolean {
     let open = 0;
     for (const operation of this.#open.values()) {
       if (operation.client !== name) continue;

@@ -6,7 +6,7 @@
  */
 import { InvariantError } from "#machines/protocol/errors";
 import type { Message } from "#machines/protocol/messages";
-import type { Batch, Bus, BusEvents, Channel, Subscription } from "#machines/protocol/ports";
+import type { Batch, Bus, BusEvents, Channel, Inbox, Subscription } from "#machines/protocol/ports";
 import { decodeFrame, encodeFrame, splitMessages } from "./codec.ts";
 import { checkName, isReported, Subjects } from "./subjects.ts";
 
@@ -103,8 +103,12 @@ class MemoryBus implements Bus {
     this.maxFrameBytes = network.options.maxFrameBytes ?? usualMaxFrameBytes;
   }
 
-  subscribe(channel: Channel, onBatch: OnBatch): Subscription {
-    return this.#own(this.#network.subscribe(this.#network.subjects.of(channel), this.#whileOpen(onBatch)));
+  subscribe(channel: Channel, onBatch: OnBatch): Inbox {
+    const subscription = this.#own(
+      this.#network.subscribe(this.#network.subjects.of(channel), this.#whileOpen(onBatch)),
+    );
+    // What is under way finds nobody subscribed when it arrives.
+    return { ...subscription, drain: async () => subscription.close() };
   }
 
   subscribeTraces(onBatch: OnBatch): Subscription {

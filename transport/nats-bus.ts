@@ -8,7 +8,7 @@ import { errors, type Msg, type NatsConnection, type Subscription as NatsSubscri
 import { connect, type NodeConnectionOptions } from "@nats-io/transport-node";
 import { QuorateError } from "#machines/protocol/errors";
 import type { Message } from "#machines/protocol/messages";
-import type { Batch, Bus, BusEvents, BusStatus, Channel, Clock, Subscription } from "#machines/protocol/ports";
+import type { Batch, Bus, BusEvents, BusStatus, Channel, Clock, Inbox, Subscription } from "#machines/protocol/ports";
 import { decodeFrame, encodeFrame, splitMessages } from "./codec.ts";
 import { checkName, isReported, Subjects } from "./subjects.ts";
 
@@ -124,7 +124,7 @@ class NatsBus implements Bus {
     return Math.min(largestFrame, this.#maxPayload - slackBytes);
   }
 
-  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Subscription {
+  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Inbox {
     return this.#subscribe(this.#subjects.of(channel), onBatch);
   }
 
@@ -172,28 +172,34 @@ class NatsBus implements Bus {
 
   async #close(): Promise<void> {
     // Without a server there is nothing to drain.
-    if (this.#status === "connected") {
-      const { clock } = this.#options;
-      await new Promise<void>((resolve) => {
-        const timer = clock.setTimer(resolve, drainMs);
-        const drained = () => {
-          clock.clearTimer(timer);
-          resolve();
-        };
-        this.#connection.drain().then(drained, drained);
-      });
-    }
+    if (this.#status === "connected") await this.#inTime(this.#connection.drain());
     await this.#connection.close().catch(() => undefined);
     this.#setStatus("closed");
   }
 
-  #subscribe(subject: string, onBatch: (batch: Batch) => void): Subscription {
+  #subscribe(subject: string, onBatch: (batch: Batch) => void): Inbox {
     const subscription = this.#listenTo(subject, (message) => {
       const decoded = decodeFrame(message.data, this.maxFrameBytes + slackBytes);
       if (decoded.ok) onBatch(decoded.batch);
       else this.#countMalformed(message.subject, decoded.reason);
     });
-    return { close: () => subscription.unsubscribe() };
+    return {
+      close: () => subscription.unsubscribe(),
+      drain: () => (this.#status === "connected" ? this.#inTime(subscription.drain()) : Promise.resolve()),
+    };
+  }
+
+  /** Waits for an answer of the server, but not for ever. */
+  async #inTime(answer: Promise<void>): Promise<void> {
+    const { clock } = this.#options;
+    await new Promise<void>((resolve) => {
+      const timer = clock.setTimer(resolve, drainMs);
+      const end = (): void => {
+        clock.clearTimer(timer);
+        resolve();
+      };
+      answer.then(end, end);
+    });
   }
 
   /** An error thrown into the NATS client would end its reading for ever, in silence: it is thrown outside instead. */

@@ -66,7 +66,10 @@ export class Causes {
     const isFirstOfTurn = previous === null || previous.record.cause !== record.cause;
     if (record.cause !== "" && isFirstOfTurn) {
       const senders = this.#senders.get(`${record.cause}>${ownerOf(record.actor)}`) ?? [];
-      const sender = senders.findLast(({ record: { node } }) => node !== record.node);
+      const sender = nearest(
+        senders.filter(({ record: { node } }) => node !== record.node),
+        entry,
+      );
       if (sender !== undefined) return { entry: sender, how: "message" };
     }
     return previous === null ? null : { entry: previous, how: "step" };
@@ -77,7 +80,10 @@ export class Causes {
     return sentBy(entry).flatMap(({ to, req }) => {
       const caused = this.#caused.get(`${messageOf(entry, req)}>${to}`) ?? [];
       return caused.filter(
-        ({ record }) => record.actor !== entry.record.actor && groupOf(record.actor) === groupOf(entry.record.actor),
+        (one) =>
+          one.record.actor !== entry.record.actor &&
+          groupOf(one.record.actor) === groupOf(entry.record.actor) &&
+          nearest(this.#senders.get(`${messageOf(entry, req)}>${to}`) ?? [], one) === entry,
       );
     });
   }
@@ -89,56 +95,73 @@ export class Causes {
  */
 class Messages {
   /** By `receiver sender:req`. */
-  readonly #received = new Map<string, LogEntry>();
+  readonly #received = new Map<string, LogEntry[]>();
   /** By `node ensemble key`, in the order of arrival at that node. */
   readonly #requests = new Map<string, LogEntry[]>();
   /** Record number of a request's response, by `node client:req`. */
-  readonly #responses = new Map<string, LogEntry>();
-  /** The first reply to a round, by `node req`. */
-  readonly #replies = new Map<string, LogEntry>();
+  readonly #responses = new Map<string, LogEntry[]>();
+  /** Replies to a round, by `node req`. */
+  readonly #replies = new Map<string, LogEntry[]>();
 
   add(entry: LogEntry): void {
     const { event, node } = entry.record;
     const { from, to, req, key, ensemble } = fieldsOf(entry);
     if (event === "request") push(this.#requests, `${node} ${ensemble} ${key}`, entry);
-    else if (event === "response") this.#responses.set(`${node} ${to}:${req}`, entry);
-    else if (event === "reply") {
-      const name = `${to} ${req}`;
-      const known = this.#replies.get(name);
-      if (known === undefined || known.record.n > entry.record.n) this.#replies.set(name, entry);
-    } else this.#received.set(`${to} ${from}:${req}`, entry);
+    else if (event === "response") push(this.#responses, `${node} ${to}:${req}`, entry);
+    else if (event === "reply") push(this.#replies, `${to} ${req}`, entry);
+    else push(this.#received, `${to} ${from}:${req}`, entry);
   }
 
   causeOf(entry: LogEntry): LogEntry | null {
-    const { event, node } = entry.record;
+    const { event } = entry.record;
     const { from, to, req, key, ensemble } = fieldsOf(entry);
-    if (event === "reply") return this.#received.get(`${from} ${to}:${req}`) ?? null;
-    if (event === "response") return this.#requestOf(node, to, req);
+    if (event === "reply") return nearest(this.#received.get(`${from} ${to}:${req}`) ?? [], entry) ?? null;
+    if (event === "response") return this.#requestOf(entry, to, req);
     if (event !== "put") return null;
     const requests = this.#requests.get(`${from} ${ensemble} ${key}`) ?? [];
-    const answered = this.#replies.get(`${from} ${req}`);
+    const near = nearest(this.#replies.get(`${from} ${req}`) ?? [], entry);
+    const answered = this.#firstOfRound(near);
     if (answered === undefined) return requests.findLast(({ serial }) => serial < entry.serial) ?? null;
-    return requests.find((request) => this.#isOpenAt(request, answered.record.n)) ?? null;
+    return requests.find((request) => this.#isOpenAt(request, answered.record)) ?? null;
   }
 
-  #isOpenAt(request: LogEntry, n: number): boolean {
+  /** Of the replies to the same round within one start of their receiver, the one that arrived first. */
+  #firstOfRound(near: LogEntry | undefined): LogEntry | undefined {
+    if (near === undefined) return undefined;
+    const { to, req } = fieldsOf(near);
+    return (this.#replies.get(`${to} ${req}`) ?? [])
+      .filter(({ record }) => record.boot === near.record.boot)
+      .reduce((first, one) => (one.record.n < first.record.n ? one : first), near);
+  }
+
+  #isOpenAt(request: LogEntry, { boot, n }: LogEntry["record"]): boolean {
     const { node, data } = request.record;
-    if (request.record.n > n || data["op"] === "get") return false;
+    if (request.record.boot !== boot || request.record.n > n || data["op"] === "get") return false;
     const { from, req } = fieldsOf(request);
-    const response = this.#responses.get(`${node} ${from}:${req}`);
+    const response = nearest(this.#responses.get(`${node} ${from}:${req}`) ?? [], request);
     return response === undefined || response.record.n > n;
   }
 
-  #requestOf(node: string, client: string, req: string): LogEntry | null {
+  #requestOf(response: LogEntry, client: string, req: string): LogEntry | null {
+    const { node, boot } = response.record;
     for (const requests of this.#requests.values()) {
       const found = requests.find((entry) => {
         const fields = fieldsOf(entry);
-        return entry.record.node === node && fields.from === client && fields.req === req;
+        return entry.record.node === node && entry.record.boot === boot && fields.from === client && fields.req === req;
       });
       if (found !== undefined) return found;
     }
     return null;
   }
+}
+
+/** A node that starts anew numbers its messages anew: of those with one name, the one that was told of nearest to `entry`. */
+function nearest(named: readonly LogEntry[], entry: LogEntry): LogEntry | undefined {
+  const distance = ({ serial }: LogEntry): number => Math.abs(serial - entry.serial);
+  return named.reduce<LogEntry | undefined>(
+    (best, one) => (best === undefined || distance(one) < distance(best) ? one : best),
+    undefined,
+  );
 }
 
 interface MessageFields {

@@ -38,8 +38,15 @@ export function isRoutine(entry: Entry): boolean {
   return isSilent && sentBy(entry).every((sent) => heartbeats.has(sent.kind));
 }
 
-/** `isWanted` chooses the entries, told the group that each belongs to; the order comes from all of them. */
-export function sequenceOf(entries: readonly Entry[], isWanted: (entry: Entry, group: string) => boolean): Sequence {
+/**
+ * `isWanted` chooses the entries, told the group that each belongs to; the order comes from all of them. Before the serial
+ * `wholeFrom` only moves are there: that no receipt of a message is among them says nothing.
+ */
+export function sequenceOf(
+  entries: readonly Entry[],
+  isWanted: (entry: Entry, group: string) => boolean,
+  wholeFrom = 0,
+): Sequence {
   const rows: SequenceRow[] = [];
   const lanes = new Set<string>();
   let untold = 0;
@@ -57,6 +64,7 @@ export function sequenceOf(entries: readonly Entry[], isWanted: (entry: Entry, g
     if (!isWanted(entry, group)) continue;
     const made = isMessageRecord(entry) ? messageRows(entry, request?.op ?? "", clients) : rowsOf(entry, seen);
     for (const row of made) {
+      if (row.isUnseen && entry.serial < wholeFrom) continue;
       rows.push(row);
       for (const lane of [row.from, row.to]) if (lane !== "") lanes.add(lane);
     }

@@ -134,6 +134,7 @@ const phrases: Readonly<Record<string, string>> = {
   "after electionTimeout": "nobody else had come forward while it waited",
   "after prefollowTimeout": "the candidate that it had promised did not come back",
   timeout: "no quorum answered in time",
+  "always [isOutside]": "the members have changed, and it is none of them any more",
   handover: "the leader handed over",
   leaseLost: "its lease had run out, and no quorum confirmed it",
   ready: "it had read its disk",
@@ -162,8 +163,6 @@ function eventText({ record }: LogEntry, find: FindTransition): string {
       ? "a quorum answered and named no leader"
       : `a quorum answered [${transition.guard}]`;
   }
-  return (
-    phrases[label] ??
-    `of ${label}${transition === undefined || transition.guard === "" ? "" : ` [${transition.guard}]`}`
-  );
+  const guard = transition === undefined || transition.guard === "" ? "" : ` [${transition.guard}]`;
+  return phrases[`${label}${guard}`] ?? phrases[label] ?? `of ${label}${guard}`;
 }

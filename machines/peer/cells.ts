@@ -10,8 +10,11 @@ import type { ViewStage } from "#machines/protocol/views";
 import type { PeerMachine } from "./machine.ts";
 import type { PeerEvent } from "./types.ts";
 
-type LeadingConfiguration = `leading.${"syncing" | "ready"}.${"committing" | "idle"}.${ViewStage}`;
-const viewStages = ["stable", "proposed", "joint", "settling"] as const satisfies readonly ViewStage[];
+/** The leader of a view that it is not in stays until what it has begun has ended. */
+const viewStages = ["stable", "proposed", "joint", "settling", "leaving"] as const satisfies readonly (
+  ViewStage | "leaving"
+)[];
+type LeadingConfiguration = `leading.${"syncing" | "ready"}.${"committing" | "idle"}.${(typeof viewStages)[number]}`;
 
 function leadingIn(tree: "syncing" | "ready", commit: "committing" | "idle"): LeadingConfiguration[] {
   return viewStages.map((stage): LeadingConfiguration => `leading.${tree}.${commit}.${stage}`);
@@ -20,6 +23,7 @@ function leadingIn(tree: "syncing" | "ready", commit: "committing" | "idle"): Le
 const committing = [...leadingIn("syncing", "committing"), ...leadingIn("ready", "committing")];
 const syncing = [...leadingIn("syncing", "committing"), ...leadingIn("syncing", "idle")];
 const leadingConfigurations = [...committing, ...leadingIn("syncing", "idle"), ...leadingIn("ready", "idle")];
+const leaving = leadingConfigurations.filter((configuration) => configuration.endsWith(".leaving"));
 
 /** Where a peer can be: its top-level state, then what its regions are in. */
 export const peerConfigurations = [
@@ -99,6 +103,13 @@ export const peerEmptyCells: { readonly [T in PeerEvent["type"]]: readonly Empty
   backendReset: afterStop(),
   higherEpochSeen: afterStop(),
   leaseLost: [ignored("ignoreOldLease", "a peer that does not lead has no lease to lose", except(...leading))],
+  drained: [
+    ignored(
+      "ignoreOldDrain",
+      "leadership has ended meanwhile, or its step-down is what it was for",
+      except(...leaving),
+    ),
+  ],
   leaderGone: [ignored("ignoreForeignLoss", "a peer that follows nobody misses nobody", except(...following))],
   stepDown: [ignored("ignoreStepDown", "there is nothing to step down from", except(...leading))],
   updateMembers: [

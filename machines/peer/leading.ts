@@ -3,7 +3,8 @@
  *
  *   tree     nothing is served before the sync
  *   commit   tells a quorum of the fact, each tick and whenever it changes; lives without one only for a round
- *   views    stable -> proposed -> joint -> settling -> stable: one change of the members at a time
+ *   views    stable -> proposed -> joint -> settling -> stable: one change of the members at a time;
+ *            settling -> leaving -> (stopped) where the leader is not one of the new members
  *
  * Leaving it, for whatever reason, ends its rounds at once (PROTOCOL R6).
  */
@@ -18,6 +19,11 @@ const refuseChange = {
 } as const;
 const answerChange = (answer: (context: Args["context"]) => ChangeAnswer) =>
   ({ type: "answerChange", params: ({ context }: Args) => answer(context) }) as const;
+
+const handOverOutside = {
+  type: "handOver",
+  params: ({ context }: Args) => ({ epoch: context.promised.epoch, successor: members.successorOf(context) }),
+} as const;
 
 /** PROTOCOL R16, R20: nothing is served before the sync. */
 const tree = peerSetup.createStateConfig({
@@ -128,17 +134,7 @@ const views = peerSetup.createStateConfig({
     /** PROTOCOL R14: both views count until the commit of [new] has its quorum. */
     settling: {
       always: [
-        {
-          guard: "isOutside",
-          target: "#peer.stopped",
-          actions: [
-            {
-              type: "handOver",
-              params: ({ context }) => ({ epoch: context.promised.epoch, successor: members.successorOf(context) }),
-            },
-            "tellRemoved",
-          ],
-        },
+        { guard: "isOutside", target: "leaving" },
         {
           guard: "isNewViewCommitted",
           target: "stable",
@@ -146,6 +142,18 @@ const views = peerSetup.createStateConfig({
         },
       ],
       on: { updateMembers: { actions: [refuseChange] } },
+    },
+    /**
+     * Begins nothing more, and ends what it has begun: the new members acknowledge that as they would for any leader of this epoch.
+     * Then it hands over, and is no peer any more.
+     */
+    leaving: {
+      entry: ["drain"],
+      after: { drainTimeout: { target: "#peer.stopped", actions: [handOverOutside, "tellRemoved"] } },
+      on: {
+        drained: { target: "#peer.stopped", actions: [handOverOutside, "tellRemoved"] },
+        updateMembers: { actions: [refuseChange] },
+      },
     },
   },
 });

@@ -29,6 +29,7 @@ export const nothingHeard = {
   change: 0,
   left: [],
   tells: 0,
+  granted: {},
 } as const satisfies Change;
 
 function hasQuorum(view: View, counts: (peer: PeerId) => boolean): boolean {
@@ -90,13 +91,14 @@ export function holdsViews({ fact, taken }: PeerContext, peer: PeerId): boolean 
 // ------------------------------------------------------------------------------------------------------------- changes
 
 /** What one follower says with its ack. The latest word counts: a peer that lost its data says so. */
-export function noteGrant(context: PeerContext, { from, body }: PeerEventOf<"reply">): Change {
+export function noteGrant(context: PeerContext, { from, req, body }: PeerEventOf<"reply">): Change {
   if (body.kind !== "granted") return {};
-  const { fact, taken, complete, left } = context;
+  const { fact, taken, complete, left, granted } = context;
   const known = taken[from] ?? 0;
   const isJoint = views.stageOf(fact) === "joint" && body.seq >= views.seqSince(fact, fact.viewVsn);
   const isComplete = body.complete && isJoint;
   const change: { -readonly [K in keyof Change]: Change[K] } = {};
+  if (req > (granted[from] ?? 0)) change.granted = { ...granted, [from]: req };
   if (body.seq > known) change.taken = { ...taken, [from]: body.seq };
   if (isComplete !== complete.includes(from) && (isComplete || body.seq >= known))
     change.complete = isComplete ? [...complete, from] : complete.filter((peer) => peer !== from);
@@ -148,11 +150,26 @@ export function alsoTold({ fact, left, tells }: PeerContext): readonly PeerId[] 
   return tells <= tellRounds ? left : [];
 }
 
-/** A member of the new view that is known to hold it, and all data besides. */
-export function successorOf({ fact, taken, complete, self }: PeerContext): PeerId | "" {
+/**
+ * Who is to lead next: another member of the newest view; best one that holds that view and all data besides, and of these the
+ * one that was there last.
+ */
+export function successorOf({ fact, taken, complete, granted, self }: PeerContext): PeerId | "" {
   const others = views.newestView(fact).filter((peer) => peer !== self);
-  const holders = others.filter((peer) => (taken[peer] ?? 0) >= views.seqSince(fact, fact.viewVsn));
-  return holders.find((peer) => complete.includes(peer)) ?? holders[0] ?? others[0] ?? "";
+  const since = views.seqSince(fact, fact.viewVsn);
+  const merits = (peer: PeerId): readonly number[] => [
+    (taken[peer] ?? 0) >= since ? 1 : 0,
+    complete.includes(peer) ? 1 : 0,
+    granted[peer] ?? 0,
+  ];
+  const isBetter = (one: readonly number[], other: readonly number[]): boolean => {
+    const at = one.findIndex((merit, index) => merit !== other[index]);
+    return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
+  };
+  return others.reduce<PeerId | "">(
+    (best, peer) => (best === "" || isBetter(merits(peer), merits(best)) ? peer : best),
+    "",
+  );
 }
 
 export function refusalOf({ fact }: PeerContext, event: PeerEventOf<"updateMembers">): ChangeAnswer {

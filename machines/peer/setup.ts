@@ -5,6 +5,7 @@
 import { assign, enqueueActions, setup } from "xstate";
 import type { ReplyBody } from "#machines/protocol/messages";
 import { membersOf } from "#machines/protocol/fact";
+import { drainTimeoutMs } from "#machines/protocol/settings";
 import { stageOf } from "#machines/protocol/views";
 import { handleReply, quorumTimeout, recount, sendAll, type QuorumEnd } from "#machines/protocol/quorum-messaging";
 import * as completing from "./completing.ts";
@@ -81,6 +82,7 @@ export const peerSetup = setup({
     prefollowTimeout: ({ context }) => context.settings.prefollowTimeoutMs,
     followerTimeout: ({ context }) => context.settings.followerTimeoutMs,
     tick: ({ context }) => context.settings.tickMs,
+    drainTimeout: ({ context }) => drainTimeoutMs(context.settings),
     changeTimeout: ({ context }) => context.settings.changeTimeoutMs,
   },
   guards: {
@@ -146,6 +148,8 @@ export const peerSetup = setup({
     resign: () => {},
     renewLease: (_: unknown, _params: { readonly req: number; readonly grantMs: number }) => {},
     handOver: (_: unknown, _params: { readonly epoch: number; readonly successor: string }) => {},
+    /** Nothing more is begun for clients; `drained` says that what was begun has ended. */
+    drain: () => {},
     answerChange: (_: unknown, _params: ChangeAnswer) => {},
     /** This peer is no member any more, and stops. */
     tellRemoved: () => {},

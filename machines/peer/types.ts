@@ -79,6 +79,8 @@ export interface PeerContext {
   /** Peers that are members no more and may not know it yet, and in how many more commits they are told. */
   readonly left: readonly PeerId[];
   readonly tells: number;
+  /** The last commit round that each follower has granted: who is there, and how lately. */
+  readonly granted: Readonly<Record<PeerId, number>>;
 
   // Of a follower: the joint views that its exchange makes it complete for, and whether it has.
   readonly completing: JointViews | null;
@@ -107,6 +109,8 @@ export type PeerEvent =
   /** The lease ran out, and an epoch check found no quorum. Source: riak_ensemble `request_failed`. */
   | { readonly type: "leaseLost"; readonly epoch: number }
   | { readonly type: "leaderGone"; readonly leader: PeerId }
+  /** What a leader that was told to drain had begun for clients has ended. */
+  | { readonly type: "drained" }
   | { readonly type: "stepDown"; readonly reason: string; readonly successor: PeerId | "" }
   /** `id` is named in the answer. Source: riak_ensemble `update_members`. */
   | { readonly type: "updateMembers"; readonly id: number; readonly changes: readonly MemberChange[] }

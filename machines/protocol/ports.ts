@@ -70,11 +70,20 @@ export interface Subscription {
   close(): void;
 }
 
+/** What of a channel reaches this process. */
+export interface Inbox extends Subscription {
+  /**
+   * Like `close`, but nothing is swallowed: resolves when what the network had taken for this inbox has been handed over, or will
+   * be reported as undelivered.
+   */
+  drain(): Promise<void>;
+}
+
 /** A lossy, duplicating network. Sender name and boot are fixed when a bus is made. */
 export interface Bus {
   /** Batches above this many encoded bytes are split; a single message above it is refused by `publish`. */
   readonly maxFrameBytes: number;
-  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Subscription;
+  subscribe(channel: Channel, onBatch: (batch: Batch) => void): Inbox;
   /** A channel pattern over all nodes, for inspectors: every node's trace. */
   subscribeTraces(onBatch: (batch: Batch) => void): Subscription;
   /**

@@ -108,6 +108,11 @@ export function restartDebtMs(settings: Settings): number {
   return (settings.leaseMs * (1 + settings.clockDrift)) / (1 - settings.clockDrift);
 }
 
+/** How long a leader that leaves waits for what it has begun: a round, and its repetition. */
+export function drainTimeoutMs(settings: Settings): number {
+  return 2 * settings.quorumTimeoutMs;
+}
+
 interface Relation {
   readonly text: string;
   holds(settings: Settings): boolean;

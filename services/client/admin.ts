@@ -3,12 +3,12 @@
  * caller is told so (PROTOCOL R9).
  */
 import { QuorateError } from "#machines/protocol/errors";
-import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
+import type { NodeName } from "#machines/protocol/identifiers";
 import type { AdminDone, AdminRequest } from "#machines/protocol/messages";
 import type { Batch, Bus, Channel, Clock } from "#machines/protocol/ports";
-import { maxMembers } from "#machines/protocol/quorum";
-import type { AdminClient, CallOptions, MemberChange, NewEnsemble } from "../public-types.ts";
-import { checkName, checkOptions, invalid, shown } from "./arguments.ts";
+import type { AdminClient, CallOptions, MemberChange } from "../public-types.ts";
+import { checkName, checkOptions } from "./arguments.ts";
+import { asJson, checkChanges, checkConfig } from "./cluster-arguments.ts";
 import { currentLeader } from "./cluster-view.ts";
 import type { Deadline, Deadlines } from "./deadlines.ts";
 import * as ends from "./ends.ts";
@@ -62,13 +62,15 @@ export class Admin {
       return this.#askMember({ command: "remove", node }, timeoutMs, options, node);
     },
     createEnsemble: async (ensemble, config, options) => {
-      const { members, backend = "kv" } = checkConfig(ensemble, config);
+      checkName("the ensemble", ensemble);
+      const { members, backend = "kv", options: backendOptions = {} } = checkConfig(config);
+      checkName("the backend", backend);
       const parts: Parts = {
         command: "createEnsemble",
         ensemble,
         add: members,
         backend,
-        options: jsonOf(config.options),
+        options: asJson(backendOptions),
       };
       return this.#askMember(parts, this.#timeout(options), options);
     },
@@ -174,35 +176,11 @@ export class Admin {
   }
 }
 
-function checkConfig(ensemble: EnsembleName, config: NewEnsemble): NewEnsemble {
-  checkName("the ensemble", ensemble);
-  const { members, backend } = (config ?? {}) as Partial<NewEnsemble>;
-  if (!Array.isArray(members) || members.length === 0) throw invalid("members takes at least one node");
-  if (members.length > maxMembers) throw invalid(`members takes at most ${maxMembers} nodes, not ${members.length}`);
-  for (const member of members as unknown[]) checkName("a member", member);
-  if (backend !== undefined) checkName("the backend", backend);
-  return config;
-}
-
-function jsonOf(options: NewEnsemble["options"]): string {
-  if (options === undefined) return "{}";
-  if (typeof options !== "object" || options === null)
-    throw invalid(`options must be an object, not ${shown(options)}`);
-  return JSON.stringify(options);
-}
-
 function sorted(changes: readonly MemberChange[]): { readonly add: NodeName[]; readonly remove: NodeName[] } {
-  if (!Array.isArray(changes) || changes.length === 0)
-    throw invalid("changes takes at least one { add: node } or { remove: node }");
   const [add, remove]: [NodeName[], NodeName[]] = [[], []];
-  for (const change of changes) {
-    if (typeof change !== "object" || change === null)
-      throw invalid("each change is { add: node } or { remove: node }");
-    const node: unknown = "add" in change ? change.add : change.remove;
-    checkName("a node to add or remove", node);
-    ("add" in change ? add : remove).push(node);
+  for (const change of checkChanges(changes)) {
+    if ("add" in change) add.push(change.add);
+    else remove.push(change.remove);
   }
-  if (add.length > maxMembers || remove.length > maxMembers)
-    throw invalid(`a change names at most ${maxMembers} nodes`);
   return { add, remove };
 }

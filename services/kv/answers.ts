@@ -16,6 +16,8 @@ export const corrupt = without("CORRUPT");
 
 export const treeDamaged = unavailable("the leader's tree is damaged there and another peer takes over; ask again");
 export const stepped = unavailable("the leader stepped down before the request began; ask again");
+/** To a question about the quorum, for which UNAVAILABLE would be an answer. */
+export const goneOn: Answer = { ...stepped, code: "redirect" };
 export const inDoubt = unknown(
   "the leader stepped down, or no quorum acknowledged the write in time; read before you write again",
 );

@@ -37,14 +37,24 @@ export class Lanes<T> {
     return this.#lanes.has(key);
   }
 
-  /** Forgets all lanes. @returns what was waiting; what runs ends by its round. */
-  clear(): T[] {
+  get isIdle(): boolean {
+    return this.#lanes.size === 0;
+  }
+
+  /** @returns what was waiting, which is forgotten; what runs goes on. */
+  takeWaiting(): T[] {
     const waiting: T[] = [];
     for (const lane of this.#lanes.values()) {
-      for (let index = lane.head; index < lane.waiting.length; index += 1) waiting.push(lane.waiting[index] as T);
+      waiting.push(...lane.waiting.slice(lane.head));
       lane.waiting = [];
       lane.head = 0;
     }
+    return waiting;
+  }
+
+  /** Forgets all lanes. @returns what was waiting; what runs ends by its round. */
+  clear(): T[] {
+    const waiting = this.takeWaiting();
     this.#lanes.clear();
     return waiting;
   }

@@ -16,13 +16,14 @@ import type { Clock } from "#machines/protocol/ports";
 import { makeElectorate, targetsOf, type Electorate } from "#machines/protocol/quorum";
 import type { Views } from "#machines/protocol/fact";
 import { exchangeViews } from "#machines/protocol/views";
-import type { Settings } from "#machines/protocol/settings";
+import { drainTimeoutMs, type Settings } from "#machines/protocol/settings";
 import type { Lease } from "../lease.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { contentHash, sameHash } from "../storage/content-hash.ts";
 import {
   corrupt,
   damagedForGood,
+  goneOn,
   inDoubt,
   nobodysGet,
   notMended,
@@ -33,6 +34,7 @@ import {
 import type { Answer } from "./answers.ts";
 import { decodeModification, runModifier, type ModifierTable } from "./modifiers.ts";
 import { hasHash } from "./replica.ts";
+import { Drain } from "./drain.ts";
 import { EpochChecks } from "./epoch-checks.ts";
 import { Lanes } from "./lanes.ts";
 import { Reaper, type Tombstone } from "./reaper.ts";
@@ -104,6 +106,7 @@ export class KvLeader {
   /** Keys that are being mended without a client asking. */
   readonly #mending = new Set<string>();
   #seq = 0;
+  readonly #drain: Drain;
   #stopped = false;
 
   constructor(ports: LeaderPorts) {
@@ -144,6 +147,11 @@ export class KvLeader {
       reaped: (count) => ports.reaped(count),
     });
     this.#reaper.start();
+    this.#drain = new Drain({
+      clock: ports.clock,
+      isIdle: () => this.#lanes.isIdle,
+      patienceMs: () => drainTimeoutMs(ports.settings()),
+    });
   }
 
   /** The seq of the last ballot given. */
@@ -169,7 +177,22 @@ export class KvLeader {
     this.#rounds.release();
   }
 
+  get isDraining(): boolean {
+    return this.#drain.isUnderWay;
+  }
+
+  /**
+   * From now on nothing more is begun: whoever asks, or waits, is told to ask again. `drained` is called later, when what was begun
+   * has ended, or takes too long; not when this leader is stopped before.
+   */
+  drain(drained: () => void): void {
+    this.#reaper.stop();
+    for (const operation of this.#lanes.takeWaiting()) operation.answer(stepped);
+    this.#drain.begin(drained);
+  }
+
   submit(operation: Operation): void {
+    if (this.isDraining) return operation.answer(stepped);
     const { op, key } = operation.request;
     if (op === "pingQuorum" || op === "checkQuorum") return this.#checkQuorum(operation);
     if (op === "countQuorum") return this.#countQuorum(operation);
@@ -181,7 +204,7 @@ export class KvLeader {
 
   /** This leader's copy of a key was found damaged: mended as by a read, for nobody in particular. */
   mend(key: string): void {
-    if (this.#stopped || this.#mending.has(key)) return;
+    if (this.#stopped || this.isDraining || this.#mending.has(key)) return;
     this.#mending.add(key);
     const { clock, settings, epoch } = this.#ports;
     // Not for long: reads of the key wait behind it. Whoever misses the key asks again.
@@ -199,6 +222,7 @@ export class KvLeader {
   /** PROTOCOL R6, R8: rounds in flight end in doubt, waiting requests end as never begun. */
   stop(): void {
     this.#stopped = true;
+    this.#drain.stop();
     this.#reaper.stop();
     for (const operation of this.#lanes.clear()) operation.answer(stepped);
     this.#checks.stop();
@@ -211,6 +235,7 @@ export class KvLeader {
     const finish = (answer: Answer): void => {
       operation.answer(answer);
       done();
+      this.#drain.note();
     };
     const { request } = operation;
     if (this.#ports.clock.now() >= operation.deadline)
@@ -332,7 +357,7 @@ export class KvLeader {
       isVote: (body) => body.kind === "ok",
       heard: (from) => void heard.add(from),
       ended: (end) => {
-        if (end === "stopped") return operation.answer(unavailable("the leader stepped down; ask again"));
+        if (end === "stopped") return operation.answer(goneOn);
         const digits = new TextEncoder().encode(String(heard.size));
         return operation.answer({ code: "ok", value: digits, version: "", message: "" });
       },
@@ -341,7 +366,8 @@ export class KvLeader {
 
   #checkQuorum(operation: Operation): void {
     this.#checks.ask((end) => {
-      operation.answer(
+      if (end === "stopped") return operation.answer(goneOn);
+      return operation.answer(
         end === "met"
           ? { code: "ok", value: null, version: "", message: "" }
           : unavailable("no quorum answered the leader"),

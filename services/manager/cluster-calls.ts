@@ -14,11 +14,11 @@ import {
 import { QuorateError } from "#machines/protocol/errors";
 import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { Clock, Log } from "#machines/protocol/ports";
-import { maxMembers } from "#machines/protocol/quorum";
 import { shownList, type RootCommand } from "#machines/protocol/root-operations";
 import type { Settings } from "#machines/protocol/settings";
 import { moveTimeoutMs } from "../client/admin.ts";
-import { checkName, checkOptions, invalid, shown } from "../client/arguments.ts";
+import { checkName, checkOptions, invalid } from "../client/arguments.ts";
+import { asJson, checkChanges, checkConfig } from "../client/cluster-arguments.ts";
 import type { CallOptions, MemberChange, NewEnsemble } from "../public-types.ts";
 import type { Manager } from "./manager.ts";
 import { movesFrom, peerChanges, rootChanges, type PeerChange, type PeerMembership } from "./membership.ts";
@@ -214,43 +214,5 @@ export class ClusterCalls {
       work.then(resolve, reject).finally(forget);
       return undefined;
     });
-  }
-}
-
-function checkConfig(config: NewEnsemble): NewEnsemble {
-  if (typeof config !== "object" || config === null)
-    throw invalid("createEnsemble takes { members, backend?, options? }");
-  checkNames("members", config.members);
-  const { options } = config;
-  if (options !== undefined && (typeof options !== "object" || options === null || Array.isArray(options)))
-    throw invalid(`options must be an object, not ${shown(options)}`);
-  return config;
-}
-
-function checkNames(what: string, names: unknown): asserts names is readonly NodeName[] {
-  if (!Array.isArray(names) || names.length === 0) throw invalid(`${what} takes at least one node`);
-  if (names.length > maxMembers) throw invalid(`${what} takes at most ${maxMembers} nodes, not ${names.length}`);
-  for (const name of names as unknown[]) checkName("a member", name);
-  if (new Set(names).size < names.length) throw invalid(`${what} names a node twice`);
-}
-
-function checkChanges(changes: readonly MemberChange[]): readonly MemberChange[] {
-  if (!Array.isArray(changes) || changes.length === 0)
-    throw invalid("changes takes at least one { add: node } or { remove: node }");
-  for (const change of changes as readonly (MemberChange | null)[]) {
-    const entries = typeof change === "object" && change !== null ? Object.entries(change) : [];
-    const [op, node] = entries[0] ?? [];
-    if (entries.length !== 1 || (op !== "add" && op !== "remove"))
-      throw invalid("each change is { add: node } or { remove: node }");
-    checkName("a node to add or remove", node);
-  }
-  return changes;
-}
-
-function asJson(options: object): string {
-  try {
-    return JSON.stringify(options);
-  } catch (cause) {
-    throw invalid(`options must be JSON: ${String(cause)}`);
   }
 }

@@ -7,7 +7,7 @@
 import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
-import { holdsViews } from "#machines/peer/members";
+import { holdsViews, successorOf } from "#machines/peer/members";
 import type {
   AskParams,
   AnswerParams,
@@ -36,6 +36,7 @@ import { guardedClock } from "./guarded-clock.ts";
 import { LeaseDebtTimer } from "./lease-debt.ts";
 import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
+import { offlineNack } from "./offline.ts";
 import { dropDamaged, isAlone } from "./repair.ts";
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
@@ -119,9 +120,10 @@ export class PeerHost {
   }
 
   status(): PeerStatus {
-    const { epoch, leader, trusted, serving, state } = this.#gate;
-    const { fact } = this.#context();
-    return { ensemble: this.ensemble, peer: this.self, state, epoch, leader, trusted, serving, views: fact.views };
+    const { epoch, leader, trusted, state } = this.#gate;
+    const serving = this.#gate.serving && this.#kv?.isDraining !== true;
+    const { views } = this.#context().fact;
+    return { ensemble: this.ensemble, peer: this.self, state, epoch, leader, trusted, serving, views };
   }
 
   /**
@@ -136,18 +138,19 @@ export class PeerHost {
     return this.#gate;
   }
 
-  /** The successor a leader would name: a member that is not itself. */
+  /** The successor a leader would name; empty when there is nobody else. */
   successor(): PeerId | "" {
-    return (
-      this.#context()
-        .fact.views.flat()
-        .find((peer) => peer !== this.self) ?? ""
-    );
+    return successorOf(this.#context());
   }
 
+  /** Once what it has begun for clients has ended. @returns false when it does not lead. */
   stepDown(reason: string): boolean {
-    if (this.#gate.state !== "leading") return false;
-    this.#send({ type: "stepDown", reason, successor: this.successor() });
+    const { epoch, state } = this.#gate;
+    if (state !== "leading") return false;
+    this.#kv?.drain(() => {
+      if (this.#gate.state === "leading" && this.#gate.epoch === epoch)
+        this.#send({ type: "stepDown", reason, successor: this.successor() });
+    });
     return true;
   }
 
@@ -219,18 +222,8 @@ export class PeerHost {
   /** The bus could not deliver `message` to anybody: an offline nack, and news about a leader. */
   undelivered(message: PeerMessage): void {
     if (this.#stopped) return;
-    if ("req" in message && message.type !== "reply") {
-      const { ensemble, req } = message;
-      this.receive({
-        type: "reply",
-        ensemble,
-        from: message.to,
-        to: this.self,
-        req,
-        epoch: 0,
-        body: { kind: "nack", reason: "offline" },
-      });
-    }
+    const nack = offlineNack(message);
+    if (nack !== null) this.receive(nack);
     if (message.to === this.#gate.leader) this.#send({ type: "leaderGone", leader: message.to });
   }
 
@@ -268,6 +261,7 @@ export class PeerHost {
             options.outbox.send({ ...cast.message, ensemble: this.ensemble, from: this.self, to });
           }
         },
+        drain: () => this.#kv?.drain(() => this.#send({ type: "drained" })),
         answerChange: (_, answer: ChangeAnswer) => this.#changes.answer(answer),
         // Not within the chart's own step.
         tellRemoved: () => this.#clock.defer(() => options.removed()),
@@ -485,10 +479,9 @@ export class PeerHost {
   #drop(job: number, report: DamageReport): void {
     if (this.#gate.state !== "repair" || this.#context().job !== job) return;
     const dropped = dropDamaged(this.#objects, report, isAlone(this.#context().fact.views, this.self));
-    const counts = { peer: this.label, ...dropped };
-    if (dropped.objects + dropped.segments === 0)
-      this.#options.log.write("info", "repair found nothing to drop", counts);
-    else this.#options.log.write("warn", "repair dropped what was damaged", counts);
+    const isNothing = dropped.objects + dropped.segments === 0;
+    const what = isNothing ? "repair found nothing to drop" : "repair dropped what was damaged";
+    this.#options.log.write(isNothing ? "info" : "warn", what, { peer: this.label, ...dropped });
     this.#whenDurable(() => this.#send({ type: "repairComplete", job }));
   }
 

@@ -32,7 +32,7 @@ describe("the peer's cells", () => {
       }
     }
     expect(faults).toEqual([]);
-    expect(configurations.length * events.length).toBe(peerConfigurations.length * 25);
+    expect(configurations.length * events.length).toBe(peerConfigurations.length * 26);
   });
 
   it("gives every guarded event an else branch, or a name for falling through", () => {

@@ -22,7 +22,7 @@ export function factOf(epoch: number, seq: number, leader: string, views: Fact["
 
 const names = [
   ...["open", "close", "ask", "answer", "saveRecord", "owe", "startExchange", "cancelExchange"],
-  ...["startRepair", "lead", "resign", "renewLease", "handOver", "answerChange", "tellRemoved"],
+  ...["startRepair", "lead", "resign", "renewLease", "drain", "handOver", "answerChange", "tellRemoved"],
 ] as const;
 
 export interface HarnessOptions {

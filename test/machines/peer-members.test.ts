@@ -3,7 +3,9 @@
  * PROTOCOL R4, R12, R13, R14; HAZARDS P12, P13; docs/decisions/0010-membership.md.
  */
 import { describe, expect, it } from "vitest";
+import { successorOf } from "#machines/peer/members";
 import { initialFact, type Fact } from "#machines/protocol/fact";
+import { drainTimeoutMs } from "#machines/protocol/settings";
 import * as views from "#machines/protocol/views";
 import { answersOf, asksOf, factOf, members, namesOf, PeerHarness, type Effect } from "./peer-harness.ts";
 
@@ -167,7 +169,7 @@ describe("a leader's change", () => {
     expect(told.at(-1)).toEqual([]);
   });
 
-  it("a leader that is not in the new view drops its lease, hands over to one that is complete, and stops", async () => {
+  const outsideLeader = async (): Promise<PeerHarness> => {
     const peer = await serving();
     update(peer, [...add("d", "e", "f"), ...remove("a", "b", "c")]);
     for (const from of ["b", "d", "e"]) grant(peer, from);
@@ -176,9 +178,18 @@ describe("a leader's change", () => {
     for (const from of ["e", "f"]) grant(peer, from, true);
     expect(stage(peer)).toBe("settling");
     grant(peer, "e");
-    const effects = grant(peer, "f");
+    expect(namesOf(grant(peer, "f"))).toEqual(["renewLease", "drain"]);
+    expect(stage(peer)).toBe("leaving");
+    return peer;
+  };
+
+  it("a leader that is not in the new view ends what it has begun, hands over to one that is complete, and stops", async () => {
+    const peer = await outsideLeader();
+    expect(outcomes(update(peer, add("g"), 8))).toEqual(["CHANGE_IN_PROGRESS"]);
+    grant(peer, "e");
+    expect(peer.state).toBe("leading");
+    const effects = peer.send({ type: "drained" });
     expect(namesOf(effects).filter((name) => name !== "saveRecord")).toEqual([
-      "renewLease",
       "cancelExchange",
       "resign",
       "answerChange",
@@ -189,6 +200,30 @@ describe("a leader's change", () => {
     expect(outcomes(effects)).toEqual(["ok"]);
     expect(effects.find(({ type }) => type === "handOver")?.params["successor"]).toBe("e");
     expect(peer.state).toBe("stopped");
+  });
+
+  it("... and does not wait for that for ever", async () => {
+    const peer = await outsideLeader();
+    const told: string[] = [];
+    for (let ms = 0; ms < drainTimeoutMs(peer.context.settings); ms += 100) {
+      expect(peer.state).toBe("leading");
+      told.push(...namesOf(await peer.pass(100)));
+      for (const from of ["e", "f"]) grant(peer, from);
+    }
+    expect(told).toContain("tellRemoved");
+    expect(peer.state).toBe("stopped");
+  });
+
+  it("names as successor the one that was there last", async () => {
+    const peer = await serving();
+    for (let tick = 0; tick < 3; tick += 1) {
+      await peer.pass(100);
+      grant(peer, "c");
+    }
+    expect(successorOf(peer.context)).toBe("c");
+    await peer.pass(100);
+    for (const from of ["b", "c"]) grant(peer, from);
+    expect(successorOf(peer.context)).toBe("b");
   });
 
   it("P12: one change at a time, and only one that can be", async () => {

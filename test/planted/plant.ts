@@ -68,14 +68,11 @@ export function changeState(
   return { ...config, states: { ...config.states, [name]: change(state) } };
 }
 
-type Simulate = (options: SimulateOptions) => Promise<SimulationResult>;
+/** A run, under the faults of a script. */
+type Simulate = (options: SimulateOptions, script: Plant["script"]) => Promise<SimulationResult>;
 
 /** The simulator over the real modules, but for `variant`. */
-export async function importSimulator(
-  variant: readonly Replacement[],
-  ran: Ran,
-  script: Plant["script"],
-): Promise<Simulate> {
+export async function importSimulator(variant: readonly Replacement[], ran: Ran): Promise<Simulate> {
   vi.resetModules();
   for (const { module, make } of variant) {
     vi.doMock(module, async (importOriginal: (() => Promise<object>) | undefined) => {
@@ -83,25 +80,30 @@ export async function importSimulator(
       return { ...original, ...make(original as never, ran) };
     });
   }
-  if (script !== undefined) {
-    vi.doMock("#simulation/cluster", async (importOriginal: (() => Promise<object>) | undefined) => {
-      const original = (await importOriginal?.()) as typeof import("#simulation/cluster");
-      return { ...original, Cluster: scriptedCluster(original.Cluster, script) };
-    });
-  }
+  const next: { script?: Plant["script"] } = {};
+  vi.doMock("#simulation/cluster", async (importOriginal: (() => Promise<object>) | undefined) => {
+    const original = (await importOriginal?.()) as typeof import("#simulation/cluster");
+    return { ...original, Cluster: scriptedCluster(original.Cluster, next) };
+  });
   const { simulate } = await import("#simulation/run");
   for (const { module } of variant) vi.doUnmock(module);
   vi.doUnmock("#simulation/cluster");
-  return simulate;
+  return (options, script) => {
+    next.script = script;
+    return simulate(options);
+  };
 }
 
 type ClusterClass = typeof import("#simulation/cluster").Cluster;
 
-function scriptedCluster(Cluster: ClusterClass, script: (script: Script) => void): ClusterClass {
+/** The next cluster that is made takes the script. */
+function scriptedCluster(Cluster: ClusterClass, next: { script?: Plant["script"] }): ClusterClass {
   return class extends Cluster {
     constructor(options: ConstructorParameters<ClusterClass>[0]) {
       super(options);
-      script(new Script(this));
+      const { script } = next;
+      delete next.script;
+      script?.(new Script(this));
     }
   };
 }
@@ -122,9 +124,9 @@ export function isCaught(plant: Plant, result: SimulationResult): boolean {
 /** Runs the plant's seeds until one is caught. */
 export async function hunt(plant: Plant): Promise<Catch | null> {
   let ran = 0;
-  const simulate = await importSimulator(plant.variant, () => void (ran += 1), plant.script);
+  const simulate = await importSimulator(plant.variant, () => void (ran += 1));
   for (const [index, seed] of plant.seeds.entries()) {
-    const result = await simulate({ ...plant.run(seed), seed });
+    const result = await simulate({ ...plant.run(seed), seed }, plant.script);
     if (isCaught(plant, result)) return { seed, violations: result.violations, runs: index + 1, ran };
   }
   return null;

@@ -4,6 +4,7 @@
  */
 import { afterEach, describe, expect, test } from "vitest";
 import { initialFact, type Fact, type PeerRecord } from "#machines/protocol/fact";
+import { makeSettings } from "#machines/protocol/settings";
 import type { MembersOutcome } from "#services/peer/member-changes";
 import { ensembleName } from "#simulation/cluster";
 import { isOf, Script } from "#test/planted/script";
@@ -120,6 +121,66 @@ describe("S3 replace members", () => {
       expect(await alice.get("k")).toBe("one");
     },
   );
+});
+
+describe("a leader that goes takes nobody's writes with it", () => {
+  /** Eight writers that go on for a while; whoever errs is told. */
+  async function underWrites(s: Story, during: () => Promise<void>): Promise<void> {
+    const { ensemble } = s.client();
+    let isOver = false;
+    let written = 0;
+    const write = async (writer: number): Promise<void> => {
+      for (let turn = 0; !isOver; turn += 1) {
+        await ensemble.put(`w${writer}`, `${turn}`);
+        written += 1;
+      }
+    };
+    const writers = Promise.all(Array.from({ length: 8 }, (_, writer) => write(writer)));
+    writers.catch(() => (isOver = true));
+    await s.until("they write", () => written > 20);
+    await during();
+    const wanted = written + 20;
+    await s.until("they write on", () => written > wanted || isOver);
+    isOver = true;
+    await s.settle(writers);
+  }
+
+  test("when all members are replaced", async () => {
+    const s = begin("going: replaced", { nodes: 6, members: three });
+    await underWrites(s, async () => {
+      expect(await s.change("+n4", "+n5", "+n6", "-n1", "-n2", "-n3")).toBe("ok");
+      await s.until("the old ones have stopped", () => runs(s) === "n4 n5 n6");
+    });
+  });
+
+  test.each([3, 5])("when its node is stopped, of %s", async (nodes) => {
+    const s = begin(`going: stopped ${nodes}`, { nodes });
+    await underWrites(s, async () => {
+      for (let time = 0; time < 3; time += 1) {
+        const leader = await s.leader();
+        s.cluster.stop(leader);
+        await s.leader(leader);
+        await s.until("it is gone", () => s.stateOf(leader) === "down");
+        s.cluster.start(leader);
+        await s.until("it follows", () => s.stateOf(leader) === "following");
+      }
+    });
+  });
+
+  test("it hands over to somebody who is there", async () => {
+    const s = begin("going: successor", { nodes: 5 });
+    const alice = s.client();
+    await alice.put("k", "one");
+    const leader = await s.leader();
+    const [first = "", second = ""] = s.cluster.nodeNames.filter((name) => name !== leader);
+    s.cluster.crash(first);
+    await s.wait(250);
+    const fromMs = s.nowMs;
+    s.cluster.stop(leader);
+    expect(await s.leader(leader)).toBe(second);
+    // No lease had to be waited for, nor an election.
+    expect(s.nowMs - fromMs).toBeLessThan(makeSettings({}).tickMs);
+  });
 });
 
 describe("H2: facts are compared by their commit ballot", () => {

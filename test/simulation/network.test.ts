@@ -169,6 +169,19 @@ test("frames may come again later; what a cleared rule has kept is lost", async 
   expect(n2.heard).toEqual([1, 1]);
 });
 
+test("a frame that was reported undelivered does not come later", async () => {
+  const { time, network, join } = makeNetwork({ falseOffline: 1 });
+  const [n1, n2] = [join("n1"), join("n2")];
+  const again = network.rules.add({ pick: { to: ["n2"] }, act: "again" });
+  n1.bus.publish(toN2, [message]);
+  await time.runUntil(10_000);
+  network.conditions = calmNetwork;
+  n1.bus.publish(toN2, [message]);
+  again()();
+  await time.runUntil(20_000);
+  expect([n1.undelivered, n2.heard]).toEqual([[1], [2, 2]]);
+});
+
 test("what was sent cannot be changed by whoever got it", async () => {
   const { time, join } = makeNetwork();
   const [n1, n2] = [join("n1"), join("n2")];

@@ -137,6 +137,22 @@ export function busSuite(what: string, makeHarness: () => Promise<BusHarness>): 
         expect(gone).toEqual([]);
       });
 
+      it("is handed over or reported, each, when its inbox is drained", async () => {
+        const heard: number[] = [];
+        const lost: number[] = [];
+        const inbox = receiver.subscribe(peerOf("n2"), ({ frame }) => void heard.push(frame));
+        sender.listen({ undelivered: (_, frame) => void lost.push(frame) });
+        await receiver.flush();
+        const sent = [sender.publish(peerOf("n2"), [probe(1)]).frame];
+        const drained = inbox.drain();
+        for (let more = 0; more < 20; more += 1) sent.push(sender.publish(peerOf("n2"), [probe(1)]).frame);
+        await drained;
+        sent.push(sender.publish(peerOf("n2"), [probe(1)]).frame);
+        await eventually(() => expect([...heard, ...lost]).toHaveLength(sent.length));
+        expect([...heard, ...lost].sort((one, other) => one - other)).toEqual(sent);
+        expect(lost).toContain(sent.at(-1));
+      });
+
       it("of traces reaches who listens to all nodes, and who listens to one", async () => {
         const all: Batch[] = [];
         receiver.subscribeTraces((batch) => all.push(batch));

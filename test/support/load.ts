@@ -28,6 +28,7 @@ export class Load {
   reads = 0;
   /** `performance.now()` of the last acknowledged write. */
   lastWriteMs = 0;
+  #longestGapMs = 0;
   /** The longest call so far, milliseconds. */
   longestMs = 0;
 
@@ -45,6 +46,13 @@ export class Load {
   async moreWrites(count: number, timeoutMs = 30_000): Promise<void> {
     const wanted = this.written + count;
     await eventually(`${count} more writes are acknowledged`, () => this.written >= wanted, timeoutMs);
+  }
+
+  /** The longest time without an acknowledged write since this was last called. */
+  takeLongestGapMs(): number {
+    const gapMs = this.#longestGapMs;
+    this.#longestGapMs = 0;
+    return gapMs;
   }
 
   async stop(): Promise<void> {
@@ -102,6 +110,8 @@ export class Load {
       return;
     }
     this.written += 1;
-    this.lastWriteMs = performance.now();
+    const nowMs = performance.now();
+    if (this.lastWriteMs > 0) this.#longestGapMs = Math.max(this.#longestGapMs, nowMs - this.lastWriteMs);
+    this.lastWriteMs = nowMs;
   }
 }

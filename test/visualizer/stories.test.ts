@@ -24,6 +24,19 @@ describe("causes", () => {
     expect(causes.effectsOf(asked)).toEqual([answered]);
   });
 
+  it("is not led astray by a node that started anew and numbers its messages anew", () => {
+    const first = script.move("n1", "election", "prepare", { data: { sent: [["n2", 7, "prepare"]] } });
+    const answer = script.record("n2", { event: "prepare", cause: "n1:7", data: { from: "n1", req: 7 } });
+    for (let i = 0; i < 9; i += 1) script.record("n2");
+    const second = script.move("n1", "election", "prepare", { boot: "n1-2", data: { sent: [["n2", 7, "prepare"]] } });
+    const other = script.record("n2", { event: "prepare", cause: "n1:7", data: { from: "n1", req: 7 } });
+    const causes = new Causes(script.entries);
+    expect(causes.causeOf(answer)?.entry).toBe(first);
+    expect(causes.causeOf(other)?.entry).toBe(second);
+    expect(causes.effectsOf(first)).toEqual([answer]);
+    expect(causalOrder(script.entries)).toEqual(script.entries);
+  });
+
   it("leads from a step that the machine took by itself to the one before it", () => {
     script.record("n1", { event: "other" });
     const reply = script.record("n1", { event: "reply", cause: "n2:7" });
@@ -115,6 +128,7 @@ describe("the sequence", () => {
     script.record("n1", { actor: "exchange:demo/n1", machine: "exchange", data: { sent: [["n2", 7, "tree"]] } });
     const asked = () => sequenceOf(script.entries, all).rows.find(({ label }) => label === "tree");
     expect(asked()?.isUnseen).toBe(true);
+    expect(sequenceOf(script.entries, all, 2).rows).toEqual([]);
     script.record("n1", {
       actor: "exchange:demo/n1",
       machine: "exchange",

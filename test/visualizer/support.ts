@@ -25,7 +25,7 @@ export class ScriptedBus implements Bus {
   #frame = 0;
 
   subscribe() {
-    return { close: () => {} };
+    return { close: () => {}, drain: async () => {} };
   }
 
   subscribeTraces(onBatch: (batch: Batch) => void) {

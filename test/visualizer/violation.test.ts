@@ -20,9 +20,9 @@ let path: string;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "quorate-violation-"));
   const plant = plants.find(({ name }) => name === planted)!;
-  const simulate = await importSimulator(plant.variant, () => undefined, plant.script);
+  const simulate = await importSimulator(plant.variant, () => undefined);
   for (const seed of plant.seeds) {
-    failed = await simulate({ ...plant.run(seed), seed, record: true });
+    failed = await simulate({ ...plant.run(seed), seed, record: true }, plant.script);
     if (failed.violations.length > 0) break;
   }
   // As `quorate simulate --out` writes them.

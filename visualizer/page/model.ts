@@ -191,9 +191,11 @@ export const groups = computed(() => {
   return [...new Set(names)].sort();
 });
 
-/** Every ensemble that any actor belongs to. */
+/** Those that peers belong to; with a user's own machines, which have none, whoever owns an actor. */
 export const ensembles = computed(() => {
-  const names = [...world.value.actors.values()].map((actor) => groupOf(actor.actor)).filter((name) => name !== "");
+  const actors = [...world.value.actors.values()];
+  const peers = actors.filter(({ machine }) => machine === "peer");
+  const names = (peers.length > 0 ? peers : actors).map(({ actor }) => groupOf(actor)).filter((name) => name !== "");
   return [...new Set(names)].sort();
 });
 

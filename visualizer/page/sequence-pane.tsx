@@ -4,7 +4,7 @@ import { isMove } from "../place.ts";
 import { parseFilter } from "../filter.ts";
 import { isOfGroup, isRoutine, sequenceOf, type SequenceRow } from "../sequence.ts";
 import type { Entry } from "../stream.ts";
-import { cursor, ensembles, group, isLive, look, nodes, slowMaterial } from "./model.ts";
+import { cursor, ensembles, group, isLive, look, nodes, slowMaterial, slowStretch } from "./model.ts";
 import { colourOf } from "./palette.ts";
 import { FilterBox } from "./log-pane.tsx";
 import { route, go } from "./route.ts";
@@ -36,7 +36,7 @@ const sequence = computed(() => {
   const material = areHeartbeatsShown.value
     ? slowMaterial.value
     : slowMaterial.value.filter((entry) => !isRoutine(entry));
-  const made = sequenceOf(newestUpTo(material, cursor.value), isWanted);
+  const made = sequenceOf(newestUpTo(material, cursor.value), isWanted, slowStretch.value[0]?.serial ?? 0);
   return { ...made, rows: areHeartbeatsShown.value ? made.rows : made.rows.filter((row) => !row.isHeartbeat) };
 });
 

@@ -36,8 +36,8 @@ interface At {
 }
 
 const members = ["a", "b", "c"];
-/** A change is given up before a leader's quorum is: time alone must show both. */
-const settings = chartSettings({ changeTimeoutMs: 150 });
+/** A change is given up before a leader's quorum is, and a leader that leaves goes before its next tick: time alone must show each. */
+const settings = chartSettings({ changeTimeoutMs: 20, quorumTimeoutMs: 40 });
 const input: PeerInput = { self: "a", ensemble: "demo", settings, firstReq: 100, seed: 1 };
 
 const record = (fact: Fact, trusted: boolean) => ({ record: { promised: nobody, fact, trusted } });
@@ -191,6 +191,7 @@ const events: ModelOptions<typeof peerMachine>["events"] = {
     current: ({ context }) => ({ epoch: context.promised.epoch }),
     earlier: ({ context }) => ({ epoch: context.promised.epoch - 1 }),
   },
+  drained: { done: {} },
   leaderGone: {
     leader: ({ context }) => ({ leader: context.leader === "" ? "b" : context.leader }),
     other: { leader: "z" },

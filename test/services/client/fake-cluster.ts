@@ -1,6 +1,6 @@
 /** A scripted cluster for tests of the client alone: nodes answer what the test says, and every request is on record. */
 import type { ClientRequest, ClientResponse, Located, Message, PeerStatus } from "#machines/protocol/messages";
-import type { Batch, Bus, BusEvents, BusStatus, Channel, Random, Subscription } from "#machines/protocol/ports";
+import type { Batch, Bus, BusEvents, BusStatus, Channel, Inbox, Random } from "#machines/protocol/ports";
 import { createClient } from "#services/client";
 import type { QuorateClient } from "#services/public-types";
 import { VirtualClock } from "#test/support/virtual-clock";
@@ -120,9 +120,10 @@ export class FakeCluster {
     this.#deliver(node, this.nodes.get(node)?.boot ?? "", [located]);
   }
 
-  #subscribe(onBatch: (batch: Batch) => void): Subscription {
+  #subscribe(onBatch: (batch: Batch) => void): Inbox {
     this.#inbox = onBatch;
-    return { close: () => (this.#inbox = undefined) };
+    const close = (): void => void (this.#inbox = undefined);
+    return { close, drain: async () => close() };
   }
 
   #publish(channel: Channel, messages: readonly Message[]): { frame: number; frames: number } {

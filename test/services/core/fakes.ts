@@ -34,7 +34,7 @@ export class FakeBus implements Bus {
       );
   }
   subscribe() {
-    return { close: () => undefined };
+    return { close: () => undefined, drain: async () => undefined };
   }
   subscribeTraces() {
     return { close: () => undefined };
