@@ -149,7 +149,7 @@ const views = peerSetup.createStateConfig({
      */
     leaving: {
       entry: ["drain"],
-      after: { drainTimeout: { target: "#peer.stopped", actions: [handOverOutside, "tellRemoved"] } },
+      after: { quorumTimeout: { target: "#peer.stopped", actions: [handOverOutside, "tellRemoved"] } },
       on: {
         drained: { target: "#peer.stopped", actions: [handOverOutside, "tellRemoved"] },
         updateMembers: { actions: [refuseChange] },

@@ -5,7 +5,6 @@
 import { assign, enqueueActions, setup } from "xstate";
 import type { ReplyBody } from "#machines/protocol/messages";
 import { membersOf } from "#machines/protocol/fact";
-import { drainTimeoutMs } from "#machines/protocol/settings";
 import { stageOf } from "#machines/protocol/views";
 import { handleReply, quorumTimeout, recount, sendAll, type QuorumEnd } from "#machines/protocol/quorum-messaging";
 import * as completing from "./completing.ts";
@@ -82,7 +81,6 @@ export const peerSetup = setup({
     prefollowTimeout: ({ context }) => context.settings.prefollowTimeoutMs,
     followerTimeout: ({ context }) => context.settings.followerTimeoutMs,
     tick: ({ context }) => context.settings.tickMs,
-    drainTimeout: ({ context }) => drainTimeoutMs(context.settings),
     changeTimeout: ({ context }) => context.settings.changeTimeoutMs,
   },
   guards: {

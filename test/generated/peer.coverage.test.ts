@@ -39,6 +39,7 @@ const settings_d4qk = {
   ringPartitions: 64,
 };
 const electorate_11vq = { self: "a", members: ["b", "d", "a"], views: [3, 7], selfBit: 4, required: "quorum" };
+const electorate_1u1x = { self: "a", members: ["b", "d"], views: [3], selfBit: 0, required: "quorum" };
 const electorate_54hj = { self: "a", members: ["a", "b", "d"], views: [7], selfBit: 1, required: "quorum" };
 const electorate_k14s = { self: "a", members: ["b", "c", "d", "a"], views: [7], selfBit: 8, required: "quorum" };
 const electorate_olay = { self: "a", members: ["b", "c", "a"], views: [3, 7], selfBit: 4, required: "quorum" };
@@ -645,7 +646,7 @@ const body_smh4 = { kind: "promise", fact: fact_1ubg };
 const body_tni6 = { kind: "promise", fact: fact_z7u6 };
 const body_tytt = { kind: "probed", fact: fact_1ubg, leader: "", leaderAgeMs: 0, trusted: true };
 const body_yixs = { kind: "promise", fact: fact_wxx2 };
-const context_j9l2 = {
+const context_1n4z = {
   self: "a",
   ensemble: "demo",
   settings: settings_145x,
@@ -673,6 +674,7 @@ const context_j9l2 = {
   change: 0,
   left: [],
   tells: 0,
+  granted: {},
   completing: null,
   completed: false,
 };
@@ -1016,6 +1018,16 @@ const fact_3bs2 = {
   commitVsn: { epoch: 2, seq: 2 },
   pending: pending_euv2,
 };
+const fact_93tp = {
+  epoch: 2,
+  seq: 8,
+  leader: "a",
+  views: [["b", "d"]],
+  viewVsn: { epoch: 2, seq: 8 },
+  pendVsn: { epoch: 2, seq: 6 },
+  commitVsn: { epoch: 2, seq: 6 },
+  pending: pending_euv2,
+};
 const fact_9pk1 = {
   epoch: 4,
   seq: 2,
@@ -1192,7 +1204,11 @@ const record_1ui0 = { promised: { epoch: 0, candidate: "" }, fact: fact_1ubg, tr
 const record_vxih = { promised: { epoch: 0, candidate: "" }, fact: fact_1haq, trusted: true };
 const round_cre4 = { req: 110, electorate: electorate_p6fh, valid: 1, nacks: 0, replies: replies_1y1x };
 const round_yku9 = { req: 109, electorate: electorate_olay, valid: 1, nacks: 0, replies: replies_fjvb };
+const ask_139q = { type: "commit", fact: fact_3bs2 };
+const ask_18pt = { type: "commit", fact: fact_1xtl };
 const ask_1asx = { type: "commit", fact: fact_1g8z };
+const ask_1ec5 = { type: "commit", fact: fact_1pfe };
+const ask_1f28 = { type: "commit", fact: fact_1mkj };
 const ask_1slu = { type: "commit", fact: fact_12bg };
 const ask_1tym = { type: "commit", fact: fact_1mnk };
 const ask_ew9a = { type: "commit", fact: fact_1y8f };
@@ -1209,7 +1225,7 @@ const body_x4mr = { kind: "promise", fact: fact_1g8z };
 describe("peer: what the chart does", () => {
   it("setup > election > stopped [756ac3b8]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -1262,7 +1278,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > stopped [72b5dab6]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1291,7 +1307,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging [50423902]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("reply:lateOfB", {
       type: "reply",
       from: "b",
@@ -1391,7 +1407,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > stopped [03844de2]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -1413,7 +1429,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > stopped [9e506e45]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.ignore("exchangeComplete:current", { type: "exchangeComplete", job: 0 });
     chart.ignore("exchangeFailed:current", { type: "exchangeFailed", job: 0, reason: "test" });
     chart.ignore("handover:toMe", { type: "handover", from: "b", epoch: 0, successor: "a" });
@@ -1432,7 +1448,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [afa7bf51]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -1622,7 +1638,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > stopped [829f0dbf]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1668,7 +1684,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > probe.delaying > probe.asking > election > stopped [185f7975]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -1739,7 +1755,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > stopped [0dbfbeae]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1808,7 +1824,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > … > election [2b31dc2b]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -1904,7 +1920,9 @@ describe("peer: what the chart does", () => {
       epoch: 1,
       body: { kind: "granted", leaseMs: 300, seq: 1, complete: true },
     });
-    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], { now: { taken: { b: 1 } } });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
+      now: { taken: { b: 1 }, granted: { b: 106 } },
+    });
     chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 105 });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.stable"], {
       does: ["saveRecord"],
@@ -1939,6 +1957,7 @@ describe("peer: what the chart does", () => {
         taken: {},
         synced: false,
         askedReq: 110,
+        granted: {},
       },
     });
     chart.send("leaseLost:earlier", { type: "leaseLost", epoch: 1 });
@@ -2010,7 +2029,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.asking > following.leader.heard+following.tree.exchanging [db23115e]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2252,7 +2271,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > stopped [e7cfad6d]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2289,7 +2308,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > election > probe.asking > stopped [91ac6c05]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2343,7 +2362,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > probe.asking > … > prefollow > probe.asking > election [c16b87b7]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2489,7 +2508,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > stopped [1c70fc04]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -2517,7 +2536,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > pending > stopped [97a60327]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -2645,7 +2664,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > repair > exchange > stopped [bba6699e]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -2770,7 +2789,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.asking > following.leader.heard+following.tree.exchanging [91a4c8c9]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2971,7 +2990,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [e4f9f652]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3063,7 +3082,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging > repair > stopped [63935dcc]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3189,7 +3208,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > election > … > prepare > stopped [7a2c7df7]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3376,7 +3395,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > election > … > probe.asking > prefollow > stopped [fd3c1c0d]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3560,7 +3579,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.ready > stopped [32a91558]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3643,7 +3662,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.delaying [ab86429c]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3822,7 +3841,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > pending > probe.asking > pending > stopped [79731a97]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3888,7 +3907,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > probe.delaying > stopped [504d4918]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3928,7 +3947,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > probe.delaying > stopped [ab866596]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3957,7 +3976,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > probe.delaying > repair > … > probe.asking > exchange > repair [18085d5a]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -4127,7 +4146,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > prepare [3dc338a8]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4277,7 +4296,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > exchange > … > prepare > stopped [aef4f25b]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4411,6 +4430,7 @@ describe("peer: what the chart does", () => {
         askedReq: 109,
         askedSeq: 2,
         committedSeq: 1,
+        granted: { b: 108 },
       },
     });
     chart.send("reply:higherRefusal", { type: "reply", from: "b", req: 109, at: 0, epoch: 3, body: { kind: "nack", reason: "epoch" } });
@@ -4515,7 +4535,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > exchange > stopped [3d3bde28]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4563,7 +4583,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > exchange > probe.asking > … > probe.asking > exchange > election [bb0ed988]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4825,7 +4845,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > … > leading.tree.syncing+leading.commit.idle+leading.views.stable [02434652]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -5102,7 +5122,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > prefollow > … > prepare > prelead [35d58fa0]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5349,7 +5369,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.proposed [ea4c9b7c]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5528,7 +5548,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > prefollow > stopped [dfd4ac7c]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5559,7 +5579,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prelead > stopped [5fb6b243]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5750,7 +5770,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prepare > stopped [0693c81d]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5911,7 +5931,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prepare > stopped [c712e512]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5975,7 +5995,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > stopped [c7850379]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6010,7 +6030,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > stopped [a71230f9]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6038,7 +6058,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > … > following.leader.heard+following.tree.exchanging > stopped [a772ea64]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6105,7 +6125,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > pending > repair > exchange > stopped [ec8eca57]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6154,7 +6174,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > leading.tree.syncing+leading.commit.idle+leading.views.stable > stopped [def76282]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -6207,7 +6227,9 @@ describe("peer: what the chart does", () => {
       epoch: 1,
       body: { kind: "granted", leaseMs: 300, seq: 1, complete: true },
     });
-    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], { now: { taken: { c: 1 } } });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
+      now: { taken: { c: 1 }, granted: { c: 105 } },
+    });
     chart.send("settingsChanged:shorterLease", { type: "settingsChanged", settings: settings_d4qk });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
       now: { settings: settings_d4qk },
@@ -6230,7 +6252,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > … > leading.tree.ready+leading.commit.idle+leading.views.stable [a49e5e57]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -6369,7 +6391,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > following.leader.heard+following.tree.exchanging > stopped [10b7984b]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6414,7 +6436,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.stable [c2f50763]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -6777,7 +6799,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prepare [7ccc4b50]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7192,7 +7214,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.asking [4d191c6e]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7471,6 +7493,7 @@ describe("peer: what the chart does", () => {
         committedSeq: 1,
         left: ["c"],
         tells: 12,
+        granted: { b: 119 },
       },
     });
     chart.send("reply:vote", {
@@ -7483,7 +7506,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
       does: [["renewLease", { req: 120, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2, tells: 11 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, tells: 11, granted: { b: 120 } },
     });
     chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
@@ -7540,7 +7563,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
       does: [["renewLease", { req: 122, grantMs: 300 }]],
-      now: { round: null, taken: { b: 4 }, committedSeq: 4, tells: 11 },
+      now: { round: null, taken: { b: 4 }, committedSeq: 4, tells: 11, granted: { b: 122 } },
     });
     chart.send("stepDown:handingOver", { type: "stepDown", reason: "test", successor: "b" });
     chart.is("probe.asking", {
@@ -7561,7 +7584,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prelead > stopped [9e0b2c9e]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7629,7 +7652,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > exchange > stopped [17f2609d]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7733,7 +7756,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > … > following.leader.heard+following.tree.ready > stopped [dc70341d]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7856,7 +7879,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > … > repair > exchange > election > stopped [5b078204]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7909,7 +7932,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > election > stopped [c3318765]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -7949,7 +7972,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > … > repair > exchange > probe.delaying > stopped [3059812d]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8001,7 +8024,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > probe.delaying > stopped [11fd7cc4]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8040,7 +8063,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > … > following.leader.heard+following.tree.ready > stopped [b11b9327]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8100,7 +8123,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prepare > prelead [262f742d]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8211,6 +8234,7 @@ describe("peer: what the chart does", () => {
         askedReq: 108,
         askedSeq: 2,
         committedSeq: 1,
+        granted: { b: 107 },
       },
     });
     chart.send("reply:refusal", { type: "reply", from: "b", req: 108, at: 0, epoch: 2, body: { kind: "nack", reason: "state" } });
@@ -8236,6 +8260,7 @@ describe("peer: what the chart does", () => {
         },
         taken: { b: 1, d: 2 },
         complete: ["d"],
+        granted: { b: 107, d: 108 },
       },
     });
     chart.send("reply:refusalOfThird", { type: "reply", from: "d", req: 108, at: 0, epoch: 2, body: { kind: "nack", reason: "state" } });
@@ -8251,7 +8276,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 2, complete: false },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { taken: { b: 2, d: 2 } },
+      now: { taken: { b: 2, d: 2 }, granted: { b: 108, d: 108 } },
     });
     chart.send("reply:voteOfThird", {
       type: "reply",
@@ -8282,7 +8307,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 2, complete: false },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { taken: { b: 2, d: 2, z: 2 } },
+      now: { taken: { b: 2, d: 2, z: 2 }, granted: { b: 108, d: 108, z: 108 } },
     });
     chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
@@ -8357,7 +8382,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.asking > probe.delaying [97788a80]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8454,7 +8479,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
       does: [["renewLease", { req: 107, grantMs: 300 }]],
-      now: { round: null, taken: { b: 1 }, committedSeq: 1 },
+      now: { round: null, taken: { b: 1 }, committedSeq: 1, granted: { b: 107 } },
     });
     chart.send("updateMembers:replaceThird", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "c" }, { op: "add", peer: "d" }] });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
@@ -8499,7 +8524,7 @@ describe("peer: what the chart does", () => {
       does: [
         ["renewLease", { req: 108, grantMs: 300 }],
         "saveRecord",
-        ["ask", { req: 109, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_1pfe } }],
+        ["ask", { req: 109, to: ["b", "d", "c"], ask: ask_1ec5 }],
       ],
       now: {
         fact: fact_1pfe,
@@ -8509,6 +8534,7 @@ describe("peer: what the chart does", () => {
         askedReq: 109,
         askedSeq: 3,
         committedSeq: 2,
+        granted: { b: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -8523,7 +8549,7 @@ describe("peer: what the chart does", () => {
       does: [
         ["renewLease", { req: 109, grantMs: 300 }],
         "saveRecord",
-        ["ask", { req: 110, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_1mkj } }],
+        ["ask", { req: 110, to: ["b", "d", "c"], ask: ask_1f28 }],
       ],
       now: {
         fact: fact_1mkj,
@@ -8534,6 +8560,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109 },
       },
     });
     chart.send("updateMembers:replaceThird", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "d" }, { op: "add", peer: "c" }] });
@@ -8578,6 +8605,7 @@ describe("peer: what the chart does", () => {
         change: 0,
         left: ["c"],
         tells: 12,
+        granted: { b: 110 },
       },
     });
     chart.send("reply:vote", {
@@ -8590,7 +8618,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.stable"], {
       does: [["renewLease", { req: 111, grantMs: 300 }]],
-      now: { round: null, taken: { b: 5 }, committedSeq: 5, tells: 11 },
+      now: { round: null, taken: { b: 5 }, committedSeq: 5, tells: 11, granted: { b: 111 } },
     });
     chart.advance(100);
     chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.stable"], {
@@ -8611,11 +8639,11 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.stable"], {
       does: [["renewLease", { req: 112, grantMs: 300 }]],
-      now: { round: null, taken: { b: 5, d: 5 }, tells: 10 },
+      now: { round: null, taken: { b: 5, d: 5 }, tells: 10, granted: { b: 111, d: 112 } },
     });
     chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
     chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.proposed"], {
-      does: ["saveRecord", ["ask", { req: 113, to: ["b", "d"], ask: { type: "commit", fact: fact_3bs2 } }]],
+      does: ["saveRecord", ["ask", { req: 113, to: ["b", "d"], ask: ask_139q }]],
       now: {
         fact: fact_3bs2,
         round: { req: 113, electorate: electorate_54hj, valid: 0, nacks: 0, replies: [] },
@@ -8637,7 +8665,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 113, grantMs: 300 }]],
-      now: { round: null, taken: { b: 6, d: 5 }, committedSeq: 6 },
+      now: { round: null, taken: { b: 6, d: 5 }, committedSeq: 6, granted: { b: 113, d: 112 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -8648,7 +8676,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 6, complete: true },
     });
     chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.joint"], {
-      does: ["saveRecord", ["ask", { req: 114, to: ["b", "d"], ask: { type: "commit", fact: fact_1xtl } }]],
+      does: ["saveRecord", ["ask", { req: 114, to: ["b", "d"], ask: ask_18pt }]],
       now: {
         fact: fact_1xtl,
         round: { req: 114, electorate: electorate_11vq, valid: 0, nacks: 0, replies: [] },
@@ -8656,6 +8684,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 6, d: 6 },
         askedReq: 114,
         askedSeq: 7,
+        granted: { b: 113, d: 113 },
       },
     });
     chart.send("reply:refusal", { type: "reply", from: "b", req: 114, at: 100, epoch: 2, body: { kind: "nack", reason: "state" } });
@@ -8683,7 +8712,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > … > leading.tree.ready+leading.commit.committing+leading.views.settling [b6fed960]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8838,7 +8867,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
       does: [["renewLease", { req: 112, grantMs: 300 }]],
-      now: { round: null, taken: { c: 1 }, committedSeq: 1 },
+      now: { round: null, taken: { c: 1 }, committedSeq: 1, granted: { c: 112 } },
     });
     chart.send("updateMembers:replaceThird", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "c" }, { op: "add", peer: "d" }] });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
@@ -8968,6 +8997,7 @@ describe("peer: what the chart does", () => {
         askedSeq: 1,
         committedSeq: 0,
         change: 0,
+        granted: {},
       },
     });
     chart.send("reply:completeB", {
@@ -8980,7 +9010,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.joint"], {
       does: [["renewLease", { req: 122, grantMs: 300 }]],
-      now: { round: null, taken: { b: 1 }, complete: ["b"], committedSeq: 1 },
+      now: { round: null, taken: { b: 1 }, complete: ["b"], committedSeq: 1, granted: { b: 122 } },
     });
     chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 121 });
     chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.settling"], {
@@ -9015,7 +9045,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [e41b02ca]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9076,7 +9106,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [3463de96]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9135,7 +9165,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [63ac909a]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9187,7 +9217,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > exchange > election > stopped [5e614ec9]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9249,7 +9279,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > exchange > probe.delaying > stopped [bf7c0085]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9311,7 +9341,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > … > prepare > stopped [fc744f2c]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9421,7 +9451,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > … > prepare > pending [b5aad4eb]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9648,7 +9678,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > pending > … > probe.delaying > pending > probe.asking > pending [a1c7c1b2]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9706,7 +9736,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > … > leading.tree.ready+leading.commit.committing+leading.views.stable [41c15ee6]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9805,7 +9835,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 107, grantMs: 300 }]],
-      now: { round: null, taken: { c: 1 }, committedSeq: 1 },
+      now: { round: null, taken: { c: 1 }, committedSeq: 1, granted: { c: 107 } },
     });
     chart.send("reply:lateOfB", {
       type: "reply",
@@ -9824,6 +9854,7 @@ describe("peer: what the chart does", () => {
         taken: { c: 1, b: 1 },
         askedReq: 108,
         askedSeq: 2,
+        granted: { c: 107, b: 107 },
       },
     });
     chart.send("reply:completeB", {
@@ -9836,7 +9867,13 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.joint"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { c: 1, b: 2 }, complete: ["b"], committedSeq: 2 },
+      now: {
+        round: null,
+        taken: { c: 1, b: 2 },
+        complete: ["b"],
+        committedSeq: 2,
+        granted: { c: 107, b: 108 },
+      },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -9856,6 +9893,7 @@ describe("peer: what the chart does", () => {
         complete: ["b", "d"],
         askedReq: 109,
         askedSeq: 3,
+        granted: { c: 107, b: 108, d: 108 },
       },
     });
     chart.send("reply:refusal", { type: "reply", from: "b", req: 109, at: 0, epoch: 2, body: { kind: "nack", reason: "state" } });
@@ -9888,6 +9926,7 @@ describe("peer: what the chart does", () => {
         committedSeq: 3,
         left: ["c"],
         tells: 12,
+        granted: { c: 107, b: 108, d: 109 },
       },
     });
     chart.send("updateMembers:replaceThird", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "d" }, { op: "add", peer: "c" }] });
@@ -9917,7 +9956,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 5, complete: false },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
-      now: { taken: { c: 1, b: 5, d: 3 }, complete: [] },
+      now: { taken: { c: 1, b: 5, d: 3 }, complete: [], granted: { c: 107, b: 111, d: 109 } },
     });
     chart.send("reply:voteOfThird", {
       type: "reply",
@@ -9941,6 +9980,7 @@ describe("peer: what the chart does", () => {
         askedReq: 112,
         askedSeq: 6,
         committedSeq: 5,
+        granted: { c: 107, b: 111, d: 111 },
       },
     });
     chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 106 });
@@ -9958,7 +9998,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.joint"], {
       does: [["renewLease", { req: 112, grantMs: 300 }]],
-      now: { round: null, taken: { c: 1, b: 6, d: 5 }, committedSeq: 6 },
+      now: { round: null, taken: { c: 1, b: 6, d: 5 }, committedSeq: 6, granted: { c: 107, b: 112, d: 111 } },
     });
     chart.send("reply:lateOfB", {
       type: "reply",
@@ -10002,13 +10042,14 @@ describe("peer: what the chart does", () => {
         change: 0,
         left: ["d"],
         tells: 12,
+        granted: { c: 113, b: 112, d: 111 },
       },
     });
   });
 
   it("setup > probe.asking > … > prepare > probe.asking [71b68979]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10157,6 +10198,7 @@ describe("peer: what the chart does", () => {
         committedSeq: 1,
         left: ["c"],
         tells: 12,
+        granted: { b: 110 },
       },
     });
     chart.send("updateMembers:replaceThird", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "d" }, { op: "add", peer: "c" }] });
@@ -10186,7 +10228,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: false },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
-      now: { taken: { b: 3 } },
+      now: { taken: { b: 3 }, granted: { b: 112 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -10210,6 +10252,7 @@ describe("peer: what the chart does", () => {
         askedReq: 113,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 112, d: 112 },
       },
     });
     chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 109 });
@@ -10226,7 +10269,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 4, complete: true },
     });
     chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.joint"], {
-      now: { taken: { b: 3, d: 3, c: 4 }, complete: ["c"] },
+      now: { taken: { b: 3, d: 3, c: 4 }, complete: ["c"], granted: { b: 112, d: 112, c: 112 } },
     });
     chart.send("reply:vote", {
       type: "reply",
@@ -10250,6 +10293,7 @@ describe("peer: what the chart does", () => {
         askedReq: 114,
         askedSeq: 5,
         committedSeq: 4,
+        granted: { b: 113, d: 112, c: 112 },
       },
     });
     chart.send("reply:vote", {
@@ -10278,6 +10322,7 @@ describe("peer: what the chart does", () => {
         change: 0,
         left: ["d"],
         tells: 12,
+        granted: { b: 114, d: 112, c: 112 },
       },
     });
     chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
@@ -10304,7 +10349,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 116, grantMs: 300 }]],
-      now: { round: null, taken: { b: 7, d: 3, c: 4 }, committedSeq: 7 },
+      now: { round: null, taken: { b: 7, d: 3, c: 4 }, committedSeq: 7, granted: { b: 116, d: 112, c: 112 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -10324,6 +10369,7 @@ describe("peer: what the chart does", () => {
         complete: [],
         askedReq: 117,
         askedSeq: 8,
+        granted: { b: 116, d: 112, c: 116 },
       },
     });
     chart.send("leaseLost:current", { type: "leaseLost", epoch: 2 });
@@ -10362,7 +10408,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending > following.leader.heard+following.tree.exchanging [c7c8b103]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10462,7 +10508,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -10481,6 +10527,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("leaseLost:current", { type: "leaseLost", epoch: 2 });
@@ -10618,7 +10665,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [57a9b560]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10718,7 +10765,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -10737,6 +10784,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -10748,7 +10796,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -10773,6 +10821,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("backendReset", { type: "backendReset" });
@@ -10793,7 +10842,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [4904cefb]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10893,7 +10942,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -10912,6 +10961,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -10923,7 +10973,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -10948,6 +10998,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("commit:newEpoch", {
@@ -10984,7 +11035,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [9376f35d]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11084,7 +11135,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -11103,6 +11154,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -11114,7 +11166,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -11139,6 +11191,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("commit:forged", {
@@ -11175,7 +11228,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [88d89e9b]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11275,7 +11328,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -11294,6 +11347,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -11305,7 +11359,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -11330,6 +11384,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("exchangeFailed:current", { type: "exchangeFailed", job: 106, reason: "test" });
@@ -11350,7 +11405,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [47057be4]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11450,7 +11505,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -11469,6 +11524,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -11480,7 +11536,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -11505,6 +11561,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("higherEpochSeen:higher", { type: "higherEpochSeen", epoch: 3 });
@@ -11525,7 +11582,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [0a1355d3]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11625,7 +11682,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -11644,6 +11701,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -11655,7 +11713,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -11680,6 +11738,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("reply:refusal", { type: "reply", from: "b", req: 110, at: 0, epoch: 2, body: { kind: "nack", reason: "state" } });
@@ -11700,7 +11759,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [32410aa2]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11800,7 +11859,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -11819,6 +11878,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -11830,7 +11890,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -11855,6 +11915,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("reply:higherRefusal", { type: "reply", from: "b", req: 110, at: 0, epoch: 3, body: { kind: "nack", reason: "epoch" } });
@@ -11875,7 +11936,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [52826371]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11975,7 +12036,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -11994,6 +12055,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -12005,7 +12067,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -12030,6 +12092,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("stepDown:handingOver", { type: "stepDown", reason: "test", successor: "b" });
@@ -12051,7 +12114,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [9f30f1d1]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12151,7 +12214,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -12170,6 +12233,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -12181,7 +12245,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -12206,6 +12270,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.advance(300);
@@ -12224,202 +12289,9 @@ describe("peer: what the chart does", () => {
     });
   });
 
-  it("setup > probe.asking > … > stopped [e13464c7]", () => {
-    const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
-    chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
-    chart.is("probe.asking", {
-      does: [
-        ["owe", { id: 100, ms: 306.06060606060606 }],
-        ["ask", { req: 101, to: ["b", "c"], ask: { type: "probe" } }],
-      ],
-      now: { fact: fact_1ubg, trusted: true, debt: { to: "", id: 100 }, round: round_15fg, nextReq: 102 },
-    });
-    chart.send("commit:newEpoch", { type: "commit", from: "b", req: 7, at: 0, fact: fact_1ln9 });
-    chart.is(["following.leader.heard", "following.tree.exchanging"], {
-      does: [
-        "saveRecord",
-        ["owe", { id: 102, ms: 300 }],
-        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "granted", leaseMs: 300, seq: 1, complete: false } }],
-        ["startExchange", {
-          job: 103,
-          epoch: 1,
-          sync: false,
-          trusted: true,
-          leader: { peer: "b", epoch: 1 },
-          views: [["a", "b", "c"]],
-          sameEpoch: false,
-        }],
-      ],
-      now: {
-        promised: { epoch: 1, candidate: "b" },
-        fact: fact_1ln9,
-        epochSeen: 1,
-        leader: "b",
-        debt: { to: "b", id: 102 },
-        round: null,
-        job: 103,
-        nextReq: 104,
-      },
-    });
-    chart.send("handover:toMe", { type: "handover", from: "b", epoch: 1, successor: "a" });
-    chart.is("prepare", {
-      does: [
-        "cancelExchange",
-        "saveRecord",
-        ["ask", { req: 104, to: ["b", "c"], ask: { type: "prepare", epoch: 2 } }],
-      ],
-      now: {
-        promised: { epoch: 2, candidate: "a" },
-        epochSeen: 2,
-        leader: "",
-        debt: null,
-        round: round_1y2t,
-        awaits: "promise",
-        nextReq: 105,
-      },
-    });
-    chart.send("reply:vote", { type: "reply", from: "b", req: 104, at: 0, epoch: 2, body: body_shn1 });
-    chart.is("prelead", {
-      does: ["saveRecord", ["ask", { req: 105, to: ["b", "c"], ask: { type: "newEpoch", epoch: 2 } }]],
-      now: { round: round_18ok, awaits: "ok", nextReq: 106 },
-    });
-    chart.send("reply:vote", { type: "reply", from: "b", req: 105, at: 0, epoch: 2, body: { kind: "ok" } });
-    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.stable"], {
-      does: [
-        "saveRecord",
-        ["lead", { epoch: 2 }],
-        ["startExchange", {
-          job: 106,
-          epoch: 2,
-          sync: true,
-          trusted: true,
-          leader: null,
-          views: [["a", "b", "c"]],
-          sameEpoch: false,
-        }],
-        ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
-      ],
-      now: {
-        fact: fact_1kr6,
-        leader: "a",
-        round: round_lcy6,
-        awaits: "granted",
-        job: 106,
-        nextReq: 108,
-        askedReq: 107,
-        askedSeq: 1,
-      },
-    });
-    chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
-    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
-      does: ["saveRecord", ["ask", { req: 108, to: ["b", "c"], ask: ask_k8dy }]],
-      now: { fact: fact_wi9a, round: round_j8fn, nextReq: 109, askedReq: 108, askedSeq: 2, change: 9 },
-    });
-    chart.send("reply:vote", {
-      type: "reply",
-      from: "b",
-      req: 108,
-      at: 0,
-      epoch: 2,
-      body: { kind: "granted", leaseMs: 300, seq: 2, complete: false },
-    });
-    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
-      does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
-    });
-    chart.send("reply:lateOfThird", {
-      type: "reply",
-      from: "c",
-      req: 108,
-      at: 0,
-      epoch: 2,
-      body: { kind: "granted", leaseMs: 300, seq: 2, complete: true },
-    });
-    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      does: ["saveRecord", ["ask", { req: 109, to: ["b", "c"], ask: ask_1asx }]],
-      now: {
-        fact: fact_1g8z,
-        round: round_10wk,
-        nextReq: 110,
-        taken: { b: 2, c: 2 },
-        askedReq: 109,
-        askedSeq: 3,
-      },
-    });
-    chart.send("reply:completeB", {
-      type: "reply",
-      from: "b",
-      req: 109,
-      at: 0,
-      epoch: 2,
-      body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
-    });
-    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
-    });
-    chart.send("reply:completeThird", {
-      type: "reply",
-      from: "c",
-      req: 109,
-      at: 0,
-      epoch: 2,
-      body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
-    });
-    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.settling"], {
-      does: [
-        ["renewLease", { req: 109, grantMs: 300 }],
-        "saveRecord",
-        ["ask", { req: 110, to: ["b", "c"], ask: ask_ew9a }],
-      ],
-      now: {
-        fact: fact_1y8f,
-        round: round_1a5c,
-        nextReq: 111,
-        taken: { b: 3, c: 3 },
-        complete: ["b", "c"],
-        askedReq: 110,
-        askedSeq: 4,
-        committedSeq: 3,
-      },
-    });
-    chart.send("reply:vote", {
-      type: "reply",
-      from: "b",
-      req: 110,
-      at: 0,
-      epoch: 2,
-      body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
-    });
-    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.settling"], {
-      now: { round: round_cre4, taken: { b: 4, c: 3 }, complete: ["c"] },
-    });
-    chart.send("reply:voteOfThird", {
-      type: "reply",
-      from: "c",
-      req: 110,
-      at: 0,
-      epoch: 2,
-      body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
-    });
-    chart.is("stopped", {
-      status: "done",
-      does: [
-        ["renewLease", { req: 110, grantMs: 300 }],
-        "cancelExchange",
-        "resign",
-        ["answerChange", { id: 9, code: "ok", message: "" }],
-        ["handOver", { epoch: 2, successor: "b" }],
-        "tellRemoved",
-        "close",
-      ],
-      now: { round: null, taken: { b: 4, c: 4 }, complete: [], committedSeq: 4 },
-    });
-  });
-
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.joint [d8c9b246]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12519,7 +12391,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -12538,6 +12410,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("leaseLost:current", { type: "leaseLost", epoch: 2 });
@@ -12762,13 +12635,14 @@ describe("peer: what the chart does", () => {
         askedSeq: 1,
         committedSeq: 0,
         change: 0,
+        granted: {},
       },
     });
   });
 
-  it("setup > probe.asking > … > stopped [4ddfa84c]", () => {
+  it("setup > probe.asking > … > leading.tree.syncing+leading.commit.idle+leading.views.leaving [4ddfa84c]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12868,7 +12742,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -12887,6 +12761,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -12898,7 +12773,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -12923,6 +12798,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("reply:vote", {
@@ -12934,7 +12810,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.settling"], {
-      now: { round: round_cre4, taken: { b: 4, c: 3 }, complete: ["c"] },
+      now: { round: round_cre4, taken: { b: 4, c: 3 }, complete: ["c"], granted: { b: 110, c: 109 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -12944,24 +12820,15 @@ describe("peer: what the chart does", () => {
       epoch: 2,
       body: { kind: "granted", leaseMs: 300, seq: 4, complete: true },
     });
-    chart.is("stopped", {
-      status: "done",
-      does: [
-        ["renewLease", { req: 110, grantMs: 300 }],
-        "cancelExchange",
-        "resign",
-        ["answerChange", { id: 9, code: "ok", message: "" }],
-        ["handOver", { epoch: 2, successor: "b" }],
-        "tellRemoved",
-        "close",
-      ],
-      now: { round: null, taken: { b: 4, c: 4 }, complete: [], committedSeq: 4 },
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.leaving"], {
+      does: [["renewLease", { req: 110, grantMs: 300 }], "drain"],
+      now: { round: null, taken: { b: 4, c: 4 }, complete: [], committedSeq: 4, granted: { b: 110, c: 110 } },
     });
   });
 
   it("setup > probe.asking > … > pending [995f7b0c]", () => {
     const chart = start(input_1slt);
-    chart.is("setup", { does: ["open"], now: context_j9l2 });
+    chart.is("setup", { does: ["open"], now: context_1n4z });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -13061,7 +12928,7 @@ describe("peer: what the chart does", () => {
     });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
       does: [["renewLease", { req: 108, grantMs: 300 }]],
-      now: { round: null, taken: { b: 2 }, committedSeq: 2 },
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
     });
     chart.send("reply:lateOfThird", {
       type: "reply",
@@ -13080,6 +12947,7 @@ describe("peer: what the chart does", () => {
         taken: { b: 2, c: 2 },
         askedReq: 109,
         askedSeq: 3,
+        granted: { b: 108, c: 108 },
       },
     });
     chart.send("reply:completeB", {
@@ -13091,7 +12959,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
-      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"] },
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
     });
     chart.send("reply:completeThird", {
       type: "reply",
@@ -13116,6 +12984,7 @@ describe("peer: what the chart does", () => {
         askedReq: 110,
         askedSeq: 4,
         committedSeq: 3,
+        granted: { b: 109, c: 109 },
       },
     });
     chart.send("reply:vote", {
@@ -13127,7 +12996,7 @@ describe("peer: what the chart does", () => {
       body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
     });
     chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.settling"], {
-      now: { round: round_cre4, taken: { b: 4, c: 3 }, complete: ["c"] },
+      now: { round: round_cre4, taken: { b: 4, c: 3 }, complete: ["c"], granted: { b: 110, c: 109 } },
     });
     chart.send("reply:refusalOfThird", { type: "reply", from: "c", req: 110, at: 0, epoch: 2, body: { kind: "nack", reason: "state" } });
     chart.is("pending", {
@@ -13142,6 +13011,970 @@ describe("peer: what the chart does", () => {
         "saveRecord",
       ],
       now: { trusted: false, leader: "", round: null },
+    });
+  });
+
+  it("setup > probe.asking > following.leader.heard+following.tree.exchanging > stopped [39adc432]", () => {
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_1n4z });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
+    chart.is("probe.asking", {
+      does: [
+        ["owe", { id: 100, ms: 306.06060606060606 }],
+        ["ask", { req: 101, to: ["b", "c"], ask: { type: "probe" } }],
+      ],
+      now: { fact: fact_1ubg, trusted: true, debt: { to: "", id: 100 }, round: round_15fg, nextReq: 102 },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("commit:newEpoch", { type: "commit", from: "b", req: 7, at: 0, fact: fact_1ln9 });
+    chart.is(["following.leader.heard", "following.tree.exchanging"], {
+      does: [
+        "saveRecord",
+        ["owe", { id: 102, ms: 300 }],
+        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "granted", leaseMs: 300, seq: 1, complete: false } }],
+        ["startExchange", {
+          job: 103,
+          epoch: 1,
+          sync: false,
+          trusted: true,
+          leader: { peer: "b", epoch: 1 },
+          views: [["a", "b", "c"]],
+          sameEpoch: false,
+        }],
+      ],
+      now: {
+        promised: { epoch: 1, candidate: "b" },
+        fact: fact_1ln9,
+        epochSeen: 1,
+        leader: "b",
+        debt: { to: "b", id: 102 },
+        round: null,
+        job: 103,
+        nextReq: 104,
+      },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("commit:withoutMe", { type: "commit", from: "b", req: 7, at: 0, fact: fact_lp1c });
+    chart.is("stopped", {
+      status: "done",
+      does: [
+        "saveRecord",
+        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "granted", leaseMs: 300, seq: 2, complete: false } }],
+        "cancelExchange",
+        "tellRemoved",
+        "close",
+      ],
+      now: { fact: fact_lp1c, trusted: false, debt: { to: "b", id: 104 }, nextReq: 105 },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+  });
+
+  it("setup > pending > repair > … > following.leader.heard+following.tree.exchanging > prepare [aeb0e668]", () => {
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_1n4z });
+    chart.send("ready:outsider", { type: "ready", record: record_vxih });
+    chart.is("pending", {
+      does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
+      now: { fact: fact_1haq, debt: { to: "", id: 100 }, nextReq: 101 },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("treeCorrupted:damage", { type: "treeCorrupted", reason: "test" });
+    chart.is("repair", { does: ["saveRecord", ["startRepair", { job: 101 }]], now: { job: 101, nextReq: 102 } });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
+    chart.is("exchange", {
+      does: [
+        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+      ],
+      now: { job: 102, nextReq: 103 },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 102 });
+    chart.is("election", { does: ["cancelExchange", "saveRecord"], now: { trusted: true, seed: 1015568748 } });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("debtPassed:current", { type: "debtPassed", id: 100 });
+    chart.is("election", { now: { debt: null } });
+    chart.send("prepare:higher", { type: "prepare", from: "b", req: 7, at: 0, epoch: 1 });
+    chart.is("prefollow", {
+      does: ["saveRecord", ["answer", { to: "b", req: 7, epoch: 1, body: body_1upt }]],
+      now: { promised: { epoch: 1, candidate: "b" }, epochSeen: 1 },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("newEpoch:promised", { type: "newEpoch", from: "b", req: 7, at: 0, epoch: 1 });
+    chart.is(["following.leader.heard", "following.tree.exchanging"], {
+      does: [
+        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "ok" } }],
+        ["startExchange", {
+          job: 103,
+          epoch: 1,
+          sync: false,
+          trusted: true,
+          leader: { peer: "b", epoch: 1 },
+          views: [["b", "c"]],
+          sameEpoch: false,
+        }],
+      ],
+      now: { leader: "b", job: 103, nextReq: 104 },
+    });
+    chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 103 });
+    chart.is(["following.leader.heard", "following.tree.ready"], { does: ["saveRecord"] });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("exchangeFailed:current", { type: "exchangeFailed", job: 103, reason: "test" });
+    chart.is("probe.delaying", { does: ["cancelExchange"], now: { leader: "" } });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("prepare:higher", { type: "prepare", from: "b", req: 7, at: 0, epoch: 2 });
+    chart.is("prefollow", {
+      does: ["saveRecord", ["answer", { to: "b", req: 7, epoch: 2, body: body_1upt }]],
+      now: { promised: { epoch: 2, candidate: "b" }, epochSeen: 2 },
+    });
+    chart.send("newEpoch:promised", { type: "newEpoch", from: "b", req: 7, at: 0, epoch: 2 });
+    chart.is(["following.leader.heard", "following.tree.exchanging"], {
+      does: [
+        ["answer", { to: "b", req: 7, epoch: 2, body: { kind: "ok" } }],
+        ["startExchange", {
+          job: 104,
+          epoch: 2,
+          sync: false,
+          trusted: true,
+          leader: { peer: "b", epoch: 2 },
+          views: [["b", "c"]],
+          sameEpoch: false,
+        }],
+      ],
+      now: { leader: "b", job: 104, nextReq: 105 },
+    });
+    chart.send("handover:toMe", { type: "handover", from: "b", epoch: 2, successor: "a" });
+    chart.is("prepare", {
+      does: [
+        "cancelExchange",
+        "saveRecord",
+        ["ask", { req: 105, to: ["b", "c"], ask: { type: "prepare", epoch: 3 } }],
+      ],
+      now: {
+        promised: { epoch: 3, candidate: "a" },
+        epochSeen: 3,
+        leader: "",
+        round: { req: 105, electorate: electorate_p6fh, valid: 0, nacks: 0, replies: [] },
+        awaits: "promise",
+        nextReq: 106,
+      },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+  });
+
+  it("setup > election > … > leading.tree.ready+leading.commit.idle+leading.views.stable [b4069e58]", () => {
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_1n4z });
+    chart.send("ready:alone", { type: "ready", record: record_1bw3 });
+    chart.is("election", {
+      does: [
+        ["owe", { id: 100, ms: 306.06060606060606 }],
+        ["ask", { req: 101, to: [], ask: { type: "probe" } }],
+      ],
+      now: {
+        fact: fact_1amc,
+        trusted: true,
+        heard: fact_1amc,
+        debt: { to: "", id: 100 },
+        nextReq: 102,
+        seed: 1015568748,
+      },
+    });
+    chart.send("debtPassed:current", { type: "debtPassed", id: 100 });
+    chart.is("election", { now: { debt: null } });
+    chart.advance(129);
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
+      does: [
+        "saveRecord",
+        ["ask", { req: 102, to: [], ask: { type: "prepare", epoch: 1 } }],
+        "saveRecord",
+        ["ask", { req: 103, to: [], ask: { type: "newEpoch", epoch: 1 } }],
+        "saveRecord",
+        ["lead", { epoch: 1 }],
+        ["startExchange", { job: 104, epoch: 1, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["ask", { req: 105, to: [], ask: ask_dng0 }],
+        ["renewLease", { req: 105, grantMs: 300 }],
+      ],
+      now: {
+        promised: { epoch: 1, candidate: "a" },
+        fact: fact_dt0j,
+        heard: null,
+        epochSeen: 1,
+        leader: "a",
+        awaits: "granted",
+        job: 104,
+        nextReq: 106,
+        askedReq: 105,
+        askedSeq: 1,
+        committedSeq: 1,
+      },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 104 });
+    chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.stable"], {
+      does: ["saveRecord"],
+      now: { synced: true },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+  });
+
+  it("setup > probe.asking > … > stopped [56b54340]", () => {
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_1n4z });
+    chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
+    chart.is("probe.asking", {
+      does: [
+        ["owe", { id: 100, ms: 306.06060606060606 }],
+        ["ask", { req: 101, to: ["b", "c"], ask: { type: "probe" } }],
+      ],
+      now: { fact: fact_1ubg, trusted: true, debt: { to: "", id: 100 }, round: round_15fg, nextReq: 102 },
+    });
+    chart.send("commit:newEpoch", { type: "commit", from: "b", req: 7, at: 0, fact: fact_1ln9 });
+    chart.is(["following.leader.heard", "following.tree.exchanging"], {
+      does: [
+        "saveRecord",
+        ["owe", { id: 102, ms: 300 }],
+        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "granted", leaseMs: 300, seq: 1, complete: false } }],
+        ["startExchange", {
+          job: 103,
+          epoch: 1,
+          sync: false,
+          trusted: true,
+          leader: { peer: "b", epoch: 1 },
+          views: [["a", "b", "c"]],
+          sameEpoch: false,
+        }],
+      ],
+      now: {
+        promised: { epoch: 1, candidate: "b" },
+        fact: fact_1ln9,
+        epochSeen: 1,
+        leader: "b",
+        debt: { to: "b", id: 102 },
+        round: null,
+        job: 103,
+        nextReq: 104,
+      },
+    });
+    chart.send("handover:toMe", { type: "handover", from: "b", epoch: 1, successor: "a" });
+    chart.is("prepare", {
+      does: [
+        "cancelExchange",
+        "saveRecord",
+        ["ask", { req: 104, to: ["b", "c"], ask: { type: "prepare", epoch: 2 } }],
+      ],
+      now: {
+        promised: { epoch: 2, candidate: "a" },
+        epochSeen: 2,
+        leader: "",
+        debt: null,
+        round: round_1y2t,
+        awaits: "promise",
+        nextReq: 105,
+      },
+    });
+    chart.send("reply:vote", { type: "reply", from: "b", req: 104, at: 0, epoch: 2, body: body_shn1 });
+    chart.is("prelead", {
+      does: ["saveRecord", ["ask", { req: 105, to: ["b", "c"], ask: { type: "newEpoch", epoch: 2 } }]],
+      now: { round: round_18ok, awaits: "ok", nextReq: 106 },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("reply:vote", { type: "reply", from: "b", req: 105, at: 0, epoch: 2, body: { kind: "ok" } });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.stable"], {
+      does: [
+        "saveRecord",
+        ["lead", { epoch: 2 }],
+        ["startExchange", {
+          job: 106,
+          epoch: 2,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a", "b", "c"]],
+          sameEpoch: false,
+        }],
+        ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
+      ],
+      now: {
+        fact: fact_1kr6,
+        leader: "a",
+        round: round_lcy6,
+        awaits: "granted",
+        job: 106,
+        nextReq: 108,
+        askedReq: 107,
+        askedSeq: 1,
+      },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("updateMembers:replaceThird", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "c" }, { op: "add", peer: "d" }] });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
+      does: ["saveRecord", ["ask", { req: 108, to: ["b", "c", "d"], ask: ask_1slu }]],
+      now: { fact: fact_12bg, round: round_j8fn, nextReq: 109, askedReq: 108, askedSeq: 2, change: 9 },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("reply:vote", {
+      type: "reply",
+      from: "b",
+      req: 108,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 2, complete: false },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
+      does: [
+        ["renewLease", { req: 108, grantMs: 300 }],
+        "saveRecord",
+        ["ask", { req: 109, to: ["b", "d", "c"], ask: ask_1ec5 }],
+      ],
+      now: {
+        fact: fact_1pfe,
+        round: round_1tp5,
+        nextReq: 110,
+        taken: { b: 2 },
+        askedReq: 109,
+        askedSeq: 3,
+        committedSeq: 2,
+        granted: { b: 108 },
+      },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 106 });
+    chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.joint"], {
+      does: ["saveRecord"],
+      now: { synced: true },
+    });
+    chart.send("reply:completeB", {
+      type: "reply",
+      from: "b",
+      req: 109,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
+    });
+    chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.settling"], {
+      does: [
+        ["renewLease", { req: 109, grantMs: 300 }],
+        "saveRecord",
+        ["ask", { req: 110, to: ["b", "d", "c"], ask: ask_1f28 }],
+      ],
+      now: {
+        fact: fact_1mkj,
+        round: round_u6ms,
+        nextReq: 111,
+        taken: { b: 3 },
+        complete: ["b"],
+        askedReq: 110,
+        askedSeq: 4,
+        committedSeq: 3,
+        granted: { b: 109 },
+      },
+    });
+    chart.ignore("drained:idle", { type: "drained" });
+    chart.send("reply:vote", {
+      type: "reply",
+      from: "b",
+      req: 110,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
+    });
+    chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.stable"], {
+      does: [
+        ["renewLease", { req: 110, grantMs: 300 }],
+        ["answerChange", { id: 9, code: "ok", message: "" }],
+        "saveRecord",
+        ["ask", { req: 111, to: ["b", "d"], ask: ask_1sxu }],
+      ],
+      now: {
+        fact: fact_1vom,
+        round: round_v7hl,
+        nextReq: 112,
+        taken: { b: 4 },
+        complete: [],
+        askedReq: 111,
+        askedSeq: 5,
+        committedSeq: 4,
+        change: 0,
+        left: ["c"],
+        tells: 12,
+        granted: { b: 110 },
+      },
+    });
+    chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
+    chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.proposed"], {
+      does: ["saveRecord", ["ask", { req: 112, to: ["b", "d"], ask: ask_139q }]],
+      now: {
+        fact: fact_3bs2,
+        round: round_iwwu,
+        nextReq: 113,
+        askedReq: 112,
+        askedSeq: 6,
+        change: 9,
+        left: [],
+        tells: 0,
+      },
+    });
+    chart.send("reply:vote", {
+      type: "reply",
+      from: "b",
+      req: 112,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 6, complete: false },
+    });
+    chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.proposed"], {
+      does: [["renewLease", { req: 112, grantMs: 300 }]],
+      now: { round: null, taken: { b: 6 }, committedSeq: 6, granted: { b: 112 } },
+    });
+    chart.send("reply:lateOfThird", {
+      type: "reply",
+      from: "d",
+      req: 112,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 6, complete: true },
+    });
+    chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.joint"], {
+      does: ["saveRecord", ["ask", { req: 113, to: ["b", "d"], ask: ask_18pt }]],
+      now: {
+        fact: fact_1xtl,
+        round: { req: 113, electorate: electorate_11vq, valid: 0, nacks: 0, replies: [] },
+        nextReq: 114,
+        taken: { b: 6, d: 6 },
+        askedReq: 113,
+        askedSeq: 7,
+        granted: { b: 112, d: 112 },
+      },
+    });
+    chart.send("reply:completeB", {
+      type: "reply",
+      from: "b",
+      req: 113,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 7, complete: true },
+    });
+    chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.joint"], {
+      now: {
+        round: {
+          req: 113,
+          electorate: electorate_11vq,
+          valid: 1,
+          nacks: 0,
+          replies: [{ from: "b", epoch: 2, body: { kind: "granted", leaseMs: 300, seq: 7, complete: true } }],
+        },
+        taken: { b: 7, d: 6 },
+        complete: ["b"],
+        granted: { b: 113, d: 112 },
+      },
+    });
+    chart.send("reply:completeThird", {
+      type: "reply",
+      from: "d",
+      req: 113,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 7, complete: true },
+    });
+    chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.settling"], {
+      does: [
+        ["renewLease", { req: 113, grantMs: 300 }],
+        "saveRecord",
+        ["ask", { req: 114, to: ["b", "d"], ask: { type: "commit", fact: fact_93tp } }],
+      ],
+      now: {
+        fact: fact_93tp,
+        round: { req: 114, electorate: electorate_1u1x, valid: 0, nacks: 0, replies: [] },
+        nextReq: 115,
+        taken: { b: 7, d: 7 },
+        complete: ["b", "d"],
+        askedReq: 114,
+        askedSeq: 8,
+        committedSeq: 7,
+        granted: { b: 113, d: 113 },
+      },
+    });
+    chart.send("reply:vote", {
+      type: "reply",
+      from: "b",
+      req: 114,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 8, complete: false },
+    });
+    chart.is(["leading.tree.ready", "leading.commit.committing", "leading.views.settling"], {
+      now: {
+        round: {
+          req: 114,
+          electorate: electorate_1u1x,
+          valid: 1,
+          nacks: 0,
+          replies: [{ from: "b", epoch: 2, body: { kind: "granted", leaseMs: 300, seq: 8, complete: false } }],
+        },
+        taken: { b: 8, d: 7 },
+        complete: ["d"],
+        granted: { b: 114, d: 113 },
+      },
+    });
+    chart.send("reply:voteOfThird", {
+      type: "reply",
+      from: "d",
+      req: 114,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 8, complete: false },
+    });
+    chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.leaving"], {
+      does: [["renewLease", { req: 114, grantMs: 300 }], "drain"],
+      now: { round: null, taken: { b: 8, d: 8 }, complete: [], committedSeq: 8, granted: { b: 114, d: 114 } },
+    });
+    chart.send("drained:idle", { type: "drained" });
+    chart.is("stopped", {
+      status: "done",
+      does: [
+        "cancelExchange",
+        "resign",
+        ["answerChange", { id: 9, code: "ok", message: "" }],
+        ["handOver", { epoch: 2, successor: "b" }],
+        "tellRemoved",
+        "close",
+      ],
+    });
+  });
+
+  it("setup > probe.asking > … > leading.tree.ready+leading.commit.idle+leading.views.leaving [e7be4bd2]", () => {
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_1n4z });
+    chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
+    chart.is("probe.asking", {
+      does: [
+        ["owe", { id: 100, ms: 306.06060606060606 }],
+        ["ask", { req: 101, to: ["b", "c"], ask: { type: "probe" } }],
+      ],
+      now: { fact: fact_1ubg, trusted: true, debt: { to: "", id: 100 }, round: round_15fg, nextReq: 102 },
+    });
+    chart.send("commit:newEpoch", { type: "commit", from: "b", req: 7, at: 0, fact: fact_1ln9 });
+    chart.is(["following.leader.heard", "following.tree.exchanging"], {
+      does: [
+        "saveRecord",
+        ["owe", { id: 102, ms: 300 }],
+        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "granted", leaseMs: 300, seq: 1, complete: false } }],
+        ["startExchange", {
+          job: 103,
+          epoch: 1,
+          sync: false,
+          trusted: true,
+          leader: { peer: "b", epoch: 1 },
+          views: [["a", "b", "c"]],
+          sameEpoch: false,
+        }],
+      ],
+      now: {
+        promised: { epoch: 1, candidate: "b" },
+        fact: fact_1ln9,
+        epochSeen: 1,
+        leader: "b",
+        debt: { to: "b", id: 102 },
+        round: null,
+        job: 103,
+        nextReq: 104,
+      },
+    });
+    chart.send("handover:toMe", { type: "handover", from: "b", epoch: 1, successor: "a" });
+    chart.is("prepare", {
+      does: [
+        "cancelExchange",
+        "saveRecord",
+        ["ask", { req: 104, to: ["b", "c"], ask: { type: "prepare", epoch: 2 } }],
+      ],
+      now: {
+        promised: { epoch: 2, candidate: "a" },
+        epochSeen: 2,
+        leader: "",
+        debt: null,
+        round: round_1y2t,
+        awaits: "promise",
+        nextReq: 105,
+      },
+    });
+    chart.send("reply:vote", { type: "reply", from: "b", req: 104, at: 0, epoch: 2, body: body_shn1 });
+    chart.is("prelead", {
+      does: ["saveRecord", ["ask", { req: 105, to: ["b", "c"], ask: { type: "newEpoch", epoch: 2 } }]],
+      now: { round: round_18ok, awaits: "ok", nextReq: 106 },
+    });
+    chart.send("reply:vote", { type: "reply", from: "b", req: 105, at: 0, epoch: 2, body: { kind: "ok" } });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.stable"], {
+      does: [
+        "saveRecord",
+        ["lead", { epoch: 2 }],
+        ["startExchange", {
+          job: 106,
+          epoch: 2,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a", "b", "c"]],
+          sameEpoch: false,
+        }],
+        ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
+      ],
+      now: {
+        fact: fact_1kr6,
+        leader: "a",
+        round: round_lcy6,
+        awaits: "granted",
+        job: 106,
+        nextReq: 108,
+        askedReq: 107,
+        askedSeq: 1,
+      },
+    });
+    chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
+      does: ["saveRecord", ["ask", { req: 108, to: ["b", "c"], ask: ask_k8dy }]],
+      now: { fact: fact_wi9a, round: round_j8fn, nextReq: 109, askedReq: 108, askedSeq: 2, change: 9 },
+    });
+    chart.send("reply:vote", {
+      type: "reply",
+      from: "b",
+      req: 108,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 2, complete: false },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
+      does: [["renewLease", { req: 108, grantMs: 300 }]],
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
+    });
+    chart.send("reply:lateOfThird", {
+      type: "reply",
+      from: "c",
+      req: 108,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 2, complete: true },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
+      does: ["saveRecord", ["ask", { req: 109, to: ["b", "c"], ask: ask_1asx }]],
+      now: {
+        fact: fact_1g8z,
+        round: round_10wk,
+        nextReq: 110,
+        taken: { b: 2, c: 2 },
+        askedReq: 109,
+        askedSeq: 3,
+        granted: { b: 108, c: 108 },
+      },
+    });
+    chart.send("reply:completeB", {
+      type: "reply",
+      from: "b",
+      req: 109,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
+    });
+    chart.send("reply:completeThird", {
+      type: "reply",
+      from: "c",
+      req: 109,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.settling"], {
+      does: [
+        ["renewLease", { req: 109, grantMs: 300 }],
+        "saveRecord",
+        ["ask", { req: 110, to: ["b", "c"], ask: ask_ew9a }],
+      ],
+      now: {
+        fact: fact_1y8f,
+        round: round_1a5c,
+        nextReq: 111,
+        taken: { b: 3, c: 3 },
+        complete: ["b", "c"],
+        askedReq: 110,
+        askedSeq: 4,
+        committedSeq: 3,
+        granted: { b: 109, c: 109 },
+      },
+    });
+    chart.send("reply:vote", {
+      type: "reply",
+      from: "b",
+      req: 110,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.settling"], {
+      now: { round: round_cre4, taken: { b: 4, c: 3 }, complete: ["c"], granted: { b: 110, c: 109 } },
+    });
+    chart.send("reply:voteOfThird", {
+      type: "reply",
+      from: "c",
+      req: 110,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.leaving"], {
+      does: [["renewLease", { req: 110, grantMs: 300 }], "drain"],
+      now: { round: null, taken: { b: 4, c: 4 }, complete: [], committedSeq: 4, granted: { b: 110, c: 110 } },
+    });
+    chart.send("updateMembers:replaceThird", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "c" }, { op: "add", peer: "d" }] });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.leaving"], {
+      does: [
+        ["answerChange", {
+          id: 9,
+          code: "CHANGE_IN_PROGRESS",
+          message: "another change of the members is under way: wait until it has ended",
+        }],
+      ],
+    });
+    chart.ignore("handover:toMe", { type: "handover", from: "a", epoch: 2, successor: "a" });
+    chart.ignore("leaderGone:leader", { type: "leaderGone", leader: "a" });
+    chart.ignore("ready:trusted", { type: "ready", record: record_1ui0 });
+    chart.ignore("repairComplete:current", { type: "repairComplete", job: 106 });
+    chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.leaving"], {
+      does: [
+        ["answerChange", {
+          id: 9,
+          code: "CHANGE_IN_PROGRESS",
+          message: "another change of the members is under way: wait until it has ended",
+        }],
+      ],
+    });
+    chart.send("updateMembers:unknown", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "z" }] });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.leaving"], {
+      does: [
+        ["answerChange", {
+          id: 9,
+          code: "CHANGE_IN_PROGRESS",
+          message: "another change of the members is under way: wait until it has ended",
+        }],
+      ],
+    });
+    chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 106 });
+    chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.leaving"], {
+      does: ["saveRecord"],
+      now: { synced: true },
+    });
+    chart.ignore("exchangeComplete:current", { type: "exchangeComplete", job: 106 });
+  });
+
+  it("setup > probe.asking > … > stopped [bc948d59]", () => {
+    const chart = start(input_1slt);
+    chart.is("setup", { does: ["open"], now: context_1n4z });
+    chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
+    chart.is("probe.asking", {
+      does: [
+        ["owe", { id: 100, ms: 306.06060606060606 }],
+        ["ask", { req: 101, to: ["b", "c"], ask: { type: "probe" } }],
+      ],
+      now: { fact: fact_1ubg, trusted: true, debt: { to: "", id: 100 }, round: round_15fg, nextReq: 102 },
+    });
+    chart.send("commit:newEpoch", { type: "commit", from: "b", req: 7, at: 0, fact: fact_1ln9 });
+    chart.is(["following.leader.heard", "following.tree.exchanging"], {
+      does: [
+        "saveRecord",
+        ["owe", { id: 102, ms: 300 }],
+        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "granted", leaseMs: 300, seq: 1, complete: false } }],
+        ["startExchange", {
+          job: 103,
+          epoch: 1,
+          sync: false,
+          trusted: true,
+          leader: { peer: "b", epoch: 1 },
+          views: [["a", "b", "c"]],
+          sameEpoch: false,
+        }],
+      ],
+      now: {
+        promised: { epoch: 1, candidate: "b" },
+        fact: fact_1ln9,
+        epochSeen: 1,
+        leader: "b",
+        debt: { to: "b", id: 102 },
+        round: null,
+        job: 103,
+        nextReq: 104,
+      },
+    });
+    chart.send("handover:toMe", { type: "handover", from: "b", epoch: 1, successor: "a" });
+    chart.is("prepare", {
+      does: [
+        "cancelExchange",
+        "saveRecord",
+        ["ask", { req: 104, to: ["b", "c"], ask: { type: "prepare", epoch: 2 } }],
+      ],
+      now: {
+        promised: { epoch: 2, candidate: "a" },
+        epochSeen: 2,
+        leader: "",
+        debt: null,
+        round: round_1y2t,
+        awaits: "promise",
+        nextReq: 105,
+      },
+    });
+    chart.send("reply:vote", { type: "reply", from: "b", req: 104, at: 0, epoch: 2, body: body_shn1 });
+    chart.is("prelead", {
+      does: ["saveRecord", ["ask", { req: 105, to: ["b", "c"], ask: { type: "newEpoch", epoch: 2 } }]],
+      now: { round: round_18ok, awaits: "ok", nextReq: 106 },
+    });
+    chart.send("reply:vote", { type: "reply", from: "b", req: 105, at: 0, epoch: 2, body: { kind: "ok" } });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.stable"], {
+      does: [
+        "saveRecord",
+        ["lead", { epoch: 2 }],
+        ["startExchange", {
+          job: 106,
+          epoch: 2,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a", "b", "c"]],
+          sameEpoch: false,
+        }],
+        ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
+      ],
+      now: {
+        fact: fact_1kr6,
+        leader: "a",
+        round: round_lcy6,
+        awaits: "granted",
+        job: 106,
+        nextReq: 108,
+        askedReq: 107,
+        askedSeq: 1,
+      },
+    });
+    chart.send("updateMembers:leave", { type: "updateMembers", id: 9, changes: [{ op: "remove", peer: "a" }] });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.proposed"], {
+      does: ["saveRecord", ["ask", { req: 108, to: ["b", "c"], ask: ask_k8dy }]],
+      now: { fact: fact_wi9a, round: round_j8fn, nextReq: 109, askedReq: 108, askedSeq: 2, change: 9 },
+    });
+    chart.send("reply:vote", {
+      type: "reply",
+      from: "b",
+      req: 108,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 2, complete: false },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.proposed"], {
+      does: [["renewLease", { req: 108, grantMs: 300 }]],
+      now: { round: null, taken: { b: 2 }, committedSeq: 2, granted: { b: 108 } },
+    });
+    chart.send("reply:lateOfThird", {
+      type: "reply",
+      from: "c",
+      req: 108,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 2, complete: true },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
+      does: ["saveRecord", ["ask", { req: 109, to: ["b", "c"], ask: ask_1asx }]],
+      now: {
+        fact: fact_1g8z,
+        round: round_10wk,
+        nextReq: 110,
+        taken: { b: 2, c: 2 },
+        askedReq: 109,
+        askedSeq: 3,
+        granted: { b: 108, c: 108 },
+      },
+    });
+    chart.send("reply:completeB", {
+      type: "reply",
+      from: "b",
+      req: 109,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.joint"], {
+      now: { round: round_yku9, taken: { b: 3, c: 2 }, complete: ["b"], granted: { b: 109, c: 108 } },
+    });
+    chart.send("reply:completeThird", {
+      type: "reply",
+      from: "c",
+      req: 109,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 3, complete: true },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.settling"], {
+      does: [
+        ["renewLease", { req: 109, grantMs: 300 }],
+        "saveRecord",
+        ["ask", { req: 110, to: ["b", "c"], ask: ask_ew9a }],
+      ],
+      now: {
+        fact: fact_1y8f,
+        round: round_1a5c,
+        nextReq: 111,
+        taken: { b: 3, c: 3 },
+        complete: ["b", "c"],
+        askedReq: 110,
+        askedSeq: 4,
+        committedSeq: 3,
+        granted: { b: 109, c: 109 },
+      },
+    });
+    chart.send("reply:vote", {
+      type: "reply",
+      from: "b",
+      req: 110,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.settling"], {
+      now: { round: round_cre4, taken: { b: 4, c: 3 }, complete: ["c"], granted: { b: 110, c: 109 } },
+    });
+    chart.send("reply:voteOfThird", {
+      type: "reply",
+      from: "c",
+      req: 110,
+      at: 0,
+      epoch: 2,
+      body: { kind: "granted", leaseMs: 300, seq: 4, complete: false },
+    });
+    chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.leaving"], {
+      does: [["renewLease", { req: 110, grantMs: 300 }], "drain"],
+      now: { round: null, taken: { b: 4, c: 4 }, complete: [], committedSeq: 4, granted: { b: 110, c: 110 } },
+    });
+    chart.advance(100);
+    chart.is(["leading.tree.syncing", "leading.commit.committing", "leading.views.leaving"], {
+      does: [["ask", { req: 111, to: ["b", "c"], ask: ask_ew9a }]],
+      now: {
+        round: { req: 111, electorate: electorate_p6fh, valid: 0, nacks: 0, replies: [] },
+        nextReq: 112,
+        askedReq: 111,
+      },
+    });
+    chart.advance(200);
+    chart.is("stopped", {
+      status: "done",
+      does: [
+        "cancelExchange",
+        "resign",
+        ["answerChange", { id: 9, code: "ok", message: "" }],
+        ["handOver", { epoch: 2, successor: "b" }],
+        "tellRemoved",
+        "close",
+      ],
+      now: { round: null },
     });
   });
 });

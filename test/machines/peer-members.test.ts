@@ -5,7 +5,6 @@
 import { describe, expect, it } from "vitest";
 import { successorOf } from "#machines/peer/members";
 import { initialFact, type Fact } from "#machines/protocol/fact";
-import { drainTimeoutMs } from "#machines/protocol/settings";
 import * as views from "#machines/protocol/views";
 import { answersOf, asksOf, factOf, members, namesOf, PeerHarness, type Effect } from "./peer-harness.ts";
 
@@ -205,7 +204,7 @@ describe("a leader's change", () => {
   it("... and does not wait for that for ever", async () => {
     const peer = await outsideLeader();
     const told: string[] = [];
-    for (let ms = 0; ms < drainTimeoutMs(peer.context.settings); ms += 100) {
+    for (let ms = 0; ms < peer.context.settings.quorumTimeoutMs; ms += 100) {
       expect(peer.state).toBe("leading");
       told.push(...namesOf(await peer.pass(100)));
       for (const from of ["e", "f"]) grant(peer, from);

@@ -196,6 +196,7 @@ const events: ModelOptions<typeof peerMachine>["events"] = {
     other: { leader: "z" },
   },
   stepDown: { handingOver: { reason: "test", successor: "b" } },
+  drained: { idle: {} },
   updateMembers: {
     replaceThird: ({ context }) => ({
       id: 9,
