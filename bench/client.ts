@@ -58,13 +58,19 @@ class Swapper {
   }
 }
 
+/** A few at a time: cold processes on a busy machine may take longer for many than a request may. */
+async function gently(keys: readonly string[], run: (key: string) => Promise<void>): Promise<void> {
+  for (let n = 0; n < keys.length; n += 20) await Promise.all(keys.slice(n, n + 20).map(run));
+}
+
 async function operationOn(store: Store, operation: Operation): Promise<(n: number) => Promise<unknown>> {
   const { put, get, update } = store;
   if (operation === "put" && put !== undefined) return (n) => put(keyOf(n));
   if (operation === "get" && get !== undefined) return (n) => get(keyOf(n));
   if (operation !== "update" || get === undefined || update === undefined) throw new Error(`no ${operation} here`);
   const keys = Array.from({ length: keyCount }, (_, n) => keyOf(n));
-  const versions = await Promise.all(keys.map(async (key): Promise<[string, Version]> => [key, await get(key)]));
+  const versions: [string, Version][] = [];
+  await gently(keys, async (key) => void versions.push([key, await untilItWorks(() => get(key))]));
   const swapper = new Swapper({ update }, versions);
   return () => swapper.swap();
 }
@@ -79,9 +85,8 @@ async function run(task: Task, tell: (what: Told) => void): Promise<void> {
   try {
     const { store, pids } = running;
     const { put } = store;
-    // Gently: cold processes on a busy machine may take longer than a request may.
-    for (let n = 0; put !== undefined && n < keyCount; n += 20)
-      await untilItWorks(() => Promise.all(Array.from({ length: 20 }, (_, m) => put(keyOf(n + m)))));
+    const keys = Array.from({ length: keyCount }, (_, n) => keyOf(n));
+    if (put !== undefined) await gently(keys, async (key) => void (await untilItWorks(() => put(key))));
     for (const level of task.levels) {
       for (const operation of task.operations) {
         const once = await operationOn(store, operation);

@@ -1,6 +1,8 @@
-/** What an inspector costs the nodes: CPU seconds an operation, in paired runs on one cluster, with a page, with an idle inspector, without. */
+/** What an inspector costs the nodes: CPU seconds an operation, in paired runs on one cluster, streamed, with an idle inspector, with a page, without. */
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
+import { WebSocket } from "ws";
 import { catalogue } from "#machines/catalogue";
 import { makeId, systemClock, systemRandom } from "#cli/ports";
 import { natsBus } from "#cli/wiring";
@@ -9,8 +11,10 @@ import { ensemble, startCluster } from "./cluster.ts";
 import { median } from "./measure.ts";
 
 export interface Cost {
-  /** Percent more than without an inspector. */
+  /** Percent more than without an inspector: everything is streamed to somebody who reads and paints nothing. */
   readonly attached: number;
+  /** The same with the page in a browser, which computes on the same machine. */
+  readonly painted: number;
   /** An inspector runs, no page is open. */
   readonly absent: number;
   /** How much two runs of the same kind differ, percent. */
@@ -47,7 +51,7 @@ export async function pairedCost(browser: Browser, pairs: number): Promise<Cost>
     rates.push((1000 * operations) / (performance.now() - startedMs));
     return (cpuOf(cluster.pids) - began) / operations;
   };
-  const inspected = async (isOpen: boolean): Promise<number> => {
+  const inspected = async (by: "nobody" | "reader" | "page"): Promise<number> => {
     const bus = await natsBus({ cluster: "bench", servers: cluster.url })(
       makeId("i", systemRandom),
       makeId("b", systemRandom),
@@ -62,38 +66,48 @@ export async function pairedCost(browser: Browser, pairs: number): Promise<Cost>
       cluster: "bench",
       log: { write: () => {} },
     });
-    const context = isOpen ? await browser.newContext() : null;
+    const context = by === "page" ? await browser.newContext() : null;
+    const reader = by === "reader" ? new WebSocket(inspector.statelyUrl) : null;
     try {
+      if (reader !== null) await once(reader, "message");
       const page = await context?.newPage();
       await page?.goto(inspector.url);
       await page?.locator('[data-token][data-at="leading"]').waitFor({ timeout: 60_000 });
       return await run();
     } finally {
       await context?.close();
+      reader?.terminate();
       await inspector.close();
       await bus.close();
       // The lease of the last page runs out.
-      if (isOpen) await new Promise((resolve) => void setTimeout(resolve, 5000));
+      if (by !== "nobody") await new Promise((resolve) => void setTimeout(resolve, 5000));
     }
   };
   try {
     await run();
     await run();
     const attached: number[] = [];
+    const painted: number[] = [];
     const absent: number[] = [];
     const noise: number[] = [];
     for (let pair = 0; pair < pairs; pair += 1) {
-      const before = await run();
-      const withPage = await inspected(true);
-      const between = await run();
-      const idle = await inspected(false);
-      const after = await run();
-      attached.push((200 * withPage) / (before + between) - 100);
-      absent.push((200 * idle) / (between + after) - 100);
-      noise.push(Math.abs((100 * between) / before - 100), Math.abs((100 * after) / between - 100));
+      // Each between two runs without.
+      let before = await run();
+      for (const [by, costs] of [
+        ["reader", attached],
+        ["nobody", absent],
+        ["page", painted],
+      ] as const) {
+        const measured = await inspected(by);
+        const after = await run();
+        costs.push((200 * measured) / (before + after) - 100);
+        noise.push(Math.abs((100 * after) / before - 100));
+        before = after;
+      }
     }
     return {
       attached: median(attached),
+      painted: median(painted),
       absent: median(absent),
       noise: median(noise),
       opsPerPair: operations,

@@ -148,7 +148,7 @@ function tellStep(entry: LogEntry, causes: Causes, find: FindTransition): string
   const { replies } = record.data;
   const from = Array.isArray(replies) && replies.length > 0 ? ` (answers: ${(replies as string[]).join(", ")})` : "";
   const cause = causes.causeOf(entry);
-  const by = cause?.how === "message" ? `, sent by ${cause.entry.record.node}` : "";
+  const by = cause?.how === "message" && from === "" ? `, sent by ${cause.entry.record.node}` : "";
   const to = record.kind === "stopped" ? "stopped" : placeOf(record.after);
   return `${record.node}: ${placeOf(record.before)} → ${to}, as ${text}${from}${by}.`;
 }

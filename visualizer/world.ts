@@ -91,6 +91,13 @@ export function markOf(entry: Entry): Mark | null {
   }
 }
 
+/** The entry of a mark, as far as a mark tells; none for those whose entries are moves. */
+export function entryOf({ serial, time, kind, text }: Mark): Entry[] {
+  if (kind === "command" || kind === "violation") return [{ serial, time, what: "note", kind, text }];
+  const node = kind === "node" ? /^(\S+) is gone$/.exec(text)?.[1] : undefined;
+  return node === undefined ? [] : [{ serial, time, what: "node", node: { node, boot: "", state: "gone" } }];
+}
+
 export function gapText({
   node,
   missed,

@@ -67,6 +67,8 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+const toldToEnd = new WeakSet<ChildProcess>();
+
 /** Says nothing, unless it ends by itself. */
 export function startProcess(bin: string, args: readonly string[]): ChildProcess {
   const child = spawn(bin, args, { stdio: ["ignore", "ignore", "pipe"] });
@@ -75,13 +77,15 @@ export function startProcess(bin: string, args: readonly string[]): ChildProcess
     said = (said + chunk.toString()).slice(-2000);
   });
   child.once("exit", (code) => {
-    if (code !== null && code !== 0) process.stderr.write(`${bin} ended with ${code}: ${said}\n`);
+    if (code !== null && code !== 0 && !toldToEnd.has(child))
+      process.stderr.write(`${bin} ended with ${code}: ${said}\n`);
   });
   return child;
 }
 
 export async function endProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  toldToEnd.add(child);
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), 5000);

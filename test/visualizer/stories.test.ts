@@ -5,6 +5,7 @@ import { differences } from "#visualizer/difference";
 import { parseFilter } from "#visualizer/filter";
 import { causalOrder, sequenceOf } from "#visualizer/sequence";
 import { viewsOf, viewsText } from "#visualizer/place";
+import { entryOf, markOf } from "#visualizer/world";
 import { elections, storyOf } from "#visualizer/story";
 import { Script } from "./entries.ts";
 
@@ -187,6 +188,21 @@ describe("the story of a leader change", () => {
     elect("n2");
     const [election] = elections(script.entries, "demo");
     expect(storyOf(election!, script.entries, find).title).toBe("n2 leads demo in epoch 5 after n1");
+  });
+
+  it("is the same for who knows what was long ago by its marks only", () => {
+    script.move("n1", "prelead", "leading", { context: { epoch: 4 } });
+    script.note("n1 was killed");
+    script.gone("n1");
+    elect("n2");
+    const remembered = script.entries.flatMap((entry) => {
+      const mark = markOf(entry);
+      return entry.what === "record" || mark === null ? [entry] : entryOf(mark);
+    });
+    const [election] = elections(script.entries, "demo");
+    const told = (entries: typeof script.entries) => storyOf(election!, entries, find).lines.map(({ text }) => text);
+    expect(told(script.entries)).toHaveLength(7);
+    expect(told(remembered)).toEqual(told(script.entries));
   });
 
   it("tells a step down by its reason", () => {

@@ -14,7 +14,7 @@ import type {
   ServerFrame,
   Snapshot,
 } from "../stream.ts";
-import { markOf, World } from "../world.ts";
+import { entryOf, markOf, World } from "../world.ts";
 import { go, route } from "./route.ts";
 
 /** How the page is connected, and what a person can do about it. */
@@ -142,16 +142,13 @@ export const moves = computed<readonly LogEntry[]>(() => {
   return [...movesList];
 });
 
-/** The stretch that is here, and the moves before and after it. */
+/** The stretch that is here, with moves and marks before it and moves after it. */
 export const slowMaterial = computed<readonly Entry[]>(() => {
   const here = slowStretch.value;
   const from = here[0]?.serial ?? 0;
   const to = here.at(-1)?.serial ?? 0;
-  return [
-    ...moves.value.filter(({ serial }) => serial < from),
-    ...here,
-    ...moves.value.filter(({ serial }) => serial > to),
-  ];
+  const older: Entry[] = [...moves.value, ...marksList.flatMap(entryOf)].filter(({ serial }) => serial < from);
+  return [...older.sort((a, b) => a.serial - b.serial), ...here, ...moves.value.filter(({ serial }) => serial > to)];
 });
 
 export const marks = computed<readonly Mark[]>(() => {

@@ -122,8 +122,10 @@ class Nodes {
     return members
       .map((name) => {
         const { state, epoch, trusted, serving } = this.peer(name) ?? {};
-        const said = this.#running.get(name)?.said.slice(-6) ?? [];
-        return `${name} ${state} ${epoch} ${trusted} ${serving}: ${said.join(" / ")}`;
+        const said = this.#running.get(name)?.said ?? [];
+        // What a node repeats until patience ends would hide how it came to that.
+        const told = [...new Set([...said.slice(0, 12), ...said.slice(-3)])];
+        return `${name} ${state} ${epoch} ${trusted} ${serving}: ${told.join(" / ")}`;
       })
       .join("; ");
   }
@@ -220,6 +222,8 @@ export async function flipNodes(kind: string, work: string, from: string, to: st
   const nodes = new Nodes(work);
   for (const name of members) await nodes.start(name);
   await nodes.write(keys);
+  // New peers are not trusted before they have compared: one that has not could not do without the first that is stopped.
+  for (const name of members) await until(`${name} is trusted`, () => nodes.isTrusted(name));
   for (let number = Number(from); number < Number(to); number += 1) {
     try {
       tell({ type: "end", flip: number, end: await flipOne(nodes, kind as Kind, number, join(work, "saved")) });
