@@ -6,6 +6,7 @@ import { percent } from "#coverage/report";
 import { catalogue } from "#machines/catalogue";
 import { QuorateError } from "#machines/protocol/errors";
 import type { TraceRecord } from "#machines/protocol/trace";
+import { managerEmptyCells } from "#machines/manager/cells";
 import { peerEmptyCells } from "#machines/peer/cells";
 import { makeId, makeLog, systemClock, systemRandom } from "./ports.ts";
 import { type Terminal, toJson, UsageError } from "./output.ts";
@@ -36,7 +37,7 @@ export async function reportRecordings(options: RecordingOptions, terminal: Term
     return checkConformance(list, machines);
   });
   if (counts !== undefined) writeFileSync(counts, `${toJson(recorder.toJSON())}\n`);
-  const found = recorder.coverage({ peer: peerEmptyCells });
+  const found = recorder.coverage({ peer: peerEmptyCells, manager: managerEmptyCells });
   const faults = checks.flatMap(({ faults: list }) => list);
   const steps = checks.reduce((sum, check) => sum + check.steps, 0);
   const gaps = checks.reduce((sum, check) => sum + check.gaps, 0);

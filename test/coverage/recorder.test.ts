@@ -5,6 +5,7 @@ import { cellText, checkConformance, CoverageRecorder, defineModel, planTests } 
 import { configurationsOf } from "#coverage/cells";
 import { valueOf } from "#coverage/conformance";
 import { catalogue } from "#machines/catalogue";
+import { managerConfigurations, managerEmptyCells } from "#machines/manager/cells";
 import { peerConfigurations, peerEmptyCells } from "#machines/peer/cells";
 import type { TraceRecord } from "#machines/protocol/trace";
 import { simulate } from "#simulation/run";
@@ -101,6 +102,16 @@ describe("recordings of whole clusters", () => {
       /commit .*\+.*\n[^]*cells seen; of \d+ handled ones \d+ never seen/,
     );
   });
+});
+
+it("the manager's empty cells have names too", () => {
+  const recorder = new CoverageRecorder(machines);
+  recorder.merge({ manager: { states: {}, transitions: {}, cells: {} } });
+  const [found] = recorder.coverage({ manager: managerEmptyCells });
+  expect(found?.table.configurations.toSorted()).toEqual([...managerConfigurations].sort());
+  expect(found?.table.cells.filter(({ kind, event }) => kind === "unnamed" && !event.startsWith("xstate."))).toEqual(
+    [],
+  );
 });
 
 describe("an actor in this process", () => {
