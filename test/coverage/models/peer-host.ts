@@ -83,6 +83,8 @@ const dataPlane = "comes from the data plane, while a client's request is under 
 const unread = "the host reads no object there";
 const foreign = "the host tells of the leader that it follows, of nobody else";
 const backend = "no backend of ours sends it";
+const leaves =
+  "a leader that leaves with nothing under way is gone at once: test/services/kv/draining, test/scenarios/members";
 
 /** What nobody outside the host can bring about. */
 const beyondReach: Readonly<Record<string, string>> = {
@@ -107,6 +109,12 @@ const beyondReach: Readonly<Record<string, string>> = {
   "guard repair|repairComplete|0 = false": over,
   "transition following|leaderGone|1": foreign,
   "guard following|leaderGone|0 = false": foreign,
+  "state leading.views.leaving": leaves,
+  "transition leading.views.settling||0": leaves,
+  "guard leading.views.settling||0 = true": leaves,
+  "transition leading.views.leaving|*": leaves,
+  "transition pending|commit|1": leaves,
+  "guard pending|commit|1 = true": leaves,
   "transition leading|leaseLost|*": dataPlane,
   "guard leading|leaseLost|*": dataPlane,
   "transition leading|higherEpochSeen|1": dataPlane,
@@ -135,7 +143,8 @@ export const peerHostModel = defineModel(peerMachine, {
       ["handingOver"],
       (at) => isIn(at, "leading") && at.context.fact.views.flat().includes("b"),
     ),
-    updateMembers: from("updateMembers", ["replaceThird", "leave", "unknown"]),
+    // Not "leave": a leader that leaves with nothing under way is gone before anybody can look.
+    updateMembers: from("updateMembers", ["replaceThird", "unknown"]),
     stop: { asked: {} },
     ...Object.fromEntries(
       ["probe", "prepare", "newEpoch", "commit", "exchange", "handover", "reply"].map((event) => [
@@ -150,7 +159,7 @@ export const peerHostModel = defineModel(peerMachine, {
   } as never,
   internal: [
     ...["quorumMet", "timeout", "factChanged", "removed"],
-    ...["debtPassed", "higherEpochSeen", "leaseLost", "backendReset"],
+    ...["debtPassed", "higherEpochSeen", "leaseLost", "backendReset", "drained"],
   ],
   limits: { perConfiguration: 1000 },
   unreachable: beyondReach,
