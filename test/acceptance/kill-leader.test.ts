@@ -1,6 +1,7 @@
-/** Source: issue "Skeleton", kill -9 of the leader under a writing client; SCENARIOS S17; PROTOCOL R8, R9. */
+/** Source: issue "Skeleton", kill -9 of the leader under a writing client; SCENARIOS S11, S17; PROTOCOL R8, R9. */
 import { afterEach, expect, test } from "vitest";
-import { findNatsServer, isFull, ProcessCluster } from "#test/support/cluster";
+import type { LeaderEvent, QuorateClient } from "#services/public-types";
+import { eventually, findNatsServer, isFull, ProcessCluster } from "#test/support/cluster";
 import { History } from "#test/support/histories";
 import { expectLinearizable } from "#test/support/judge";
 import { Load } from "#test/support/load";
@@ -11,7 +12,7 @@ let cluster: ProcessCluster | undefined;
 afterEach(() => cluster?.stop());
 
 test.skipIf(findNatsServer() === undefined)(
-  `${trials} times kill -9 of the leader: nothing acknowledged is lost, nothing refused took effect, writes resume`,
+  `${trials} times kill -9 of the leader: nothing acknowledged is lost, nothing refused took effect, writes resume; S11: watchers are told of each leader`,
   async () => {
     cluster = await ProcessCluster.start();
     const client = await cluster.client();
@@ -19,6 +20,9 @@ test.skipIf(findNatsServer() === undefined)(
     const history = new History();
     const load = new Load({ history, ensemble, processes: 4, keys: 4, timeoutMs: 5000, pauseMs: 5 });
     const gapsMs: number[] = [];
+    const [watch, early] = [new Watch(client, cluster.ensemble), new Watch(client, cluster.ensemble)];
+    await watch.knowsLeader();
+    expect(watch.events.length).toBe(1);
     for (let trial = 1; trial <= trials; trial += 1) {
       load.nextKeys();
       await load.moreWrites(20);
@@ -28,11 +32,18 @@ test.skipIf(findNatsServer() === undefined)(
       const killedMs = load.lastWriteMs;
       await load.moreWrites(1);
       gapsMs.push(load.lastWriteMs - killedMs);
+      await watch.knowsLeader();
+      if (trial === 1) early.stop();
       await load.moreWrites(20);
       cluster.startNode(leader);
       await cluster.allInPlace();
     }
     await load.stop();
+    watch.isInOrder(trials + 1);
+    // It was told of the first one at least, and of nothing after it had stopped.
+    early.isInOrder(1);
+    expect(early.events.length).toBe(early.stoppedAt);
+    expect(watch.events.length).toBeGreaterThan(early.events.length);
     for (const key of history.perKey().keys()) await history.readBack(ensemble, key);
     console.log(`gap without acknowledged writes: median ${median(gapsMs)} ms of ${gapsMs.map(Math.round).join(", ")}`);
     console.log("calls:", history.counts());
@@ -46,4 +57,49 @@ test.skipIf(findNatsServer() === undefined)(
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((one, other) => one - other);
   return Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0);
+}
+
+/** What a watcher of the ensemble's leader is told. */
+class Watch {
+  readonly events: LeaderEvent[] = [];
+  readonly stop: () => void;
+  stoppedAt = Infinity;
+  readonly #client: QuorateClient;
+  readonly #ensemble: string;
+
+  constructor(client: QuorateClient, ensemble: string) {
+    this.#client = client;
+    this.#ensemble = ensemble;
+    const end = client.watchLeader(ensemble, (event) => void this.events.push(event));
+    this.stop = () => {
+      end();
+      this.stoppedAt = this.events.length;
+    };
+  }
+
+  /** Until what it was told last is what the leader says of itself. */
+  async knowsLeader(): Promise<void> {
+    await eventually(`the watcher knows the leader; it was told ${JSON.stringify(this.events)}`, async () => {
+      const { leader, epoch } = await this.#client.pingQuorum(this.#ensemble, { timeoutMs: 30_000 });
+      const told = this.events.at(-1);
+      return told?.leader === leader && told.epoch === epoch;
+    });
+  }
+
+  /** One event a change: each leader has a higher epoch than the one before, and a time without one has the last one's. */
+  isInOrder(leaders: number): void {
+    let epoch = 0;
+    let led = 0;
+    for (const [index, event] of this.events.entries()) {
+      expect(event.ensemble).toBe(this.#ensemble);
+      if (event.leader === null) {
+        expect([event.epoch, this.events[index - 1]?.leader]).toEqual([epoch, expect.any(String)]);
+        continue;
+      }
+      expect(event.epoch).toBeGreaterThan(epoch);
+      epoch = event.epoch;
+      led += 1;
+    }
+    expect(led).toBeGreaterThanOrEqual(leaders);
+  }
 }

@@ -121,6 +121,48 @@ describe("S3 replace members", () => {
       expect(await alice.get("k")).toBe("one");
     },
   );
+
+  test("joint views without a quorum of the new one commit nothing, and go on when its members are back", async () => {
+    const s = begin("S3 stuck", { nodes: 6, members: three });
+    const [alice, bob] = [s.client(), s.client(1000)];
+    const leader = await s.leader();
+    await alice.put("k", "one");
+    const comers = ["n4", "n5", "n6"];
+    const script = new Script(s.cluster);
+    let isJoint = false;
+    script.notice(
+      { from: [leader], holding: (message) => message.type === "commit" && message.fact.views.length > 1 },
+      () => {
+        if (isJoint) return;
+        isJoint = true;
+        // Gone before that commit reaches them.
+        s.cluster.time.after(0, () => {
+          for (const name of comers) s.cluster.crash(name);
+        });
+      },
+    );
+    s.cluster.updateMembers(
+      leader,
+      [
+        ...comers.map((peer) => ({ op: "add" as const, peer })),
+        ...three.map((peer) => ({ op: "remove" as const, peer })),
+      ],
+      () => {},
+    );
+    await s.until("it is joint", () => isJoint);
+    await s.until("nobody leads any more", () => s.cluster.leader() === undefined);
+    await s.wait(5000);
+    expect(s.cluster.leader()).toBeUndefined();
+    const refusal = { code: expect.stringMatching(/^(UNAVAILABLE|TIMEOUT|UNKNOWN_OUTCOME)$/) as string };
+    await expect(s.settle(bob.ensemble.put("k", "two"))).rejects.toMatchObject(refusal);
+    await expect(s.settle(bob.ensemble.get("k"))).rejects.toMatchObject(refusal);
+    const { ensembles } = await s.settle(bob.client.api.status());
+    expect(ensembles[ensembleName]).toMatchObject({ leader: null, views: [comers, three] });
+    for (const name of comers) s.cluster.start(name);
+    await s.until("the change has ended", () => s.cluster.ledger.isStable(ensembleName));
+    expect(viewOf(s)).toBe("n4 n5 n6");
+    expect(await alice.get("k")).toMatch(/one|two/);
+  });
 });
 
 describe("a leader that goes takes nobody's writes with it", () => {

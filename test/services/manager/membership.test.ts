@@ -4,33 +4,9 @@
  */
 import { describe, expect, it } from "vitest";
 import { nodeOf } from "#machines/protocol/identifiers";
-import { QuorateError } from "#machines/protocol/errors";
 import type { PeerChange, PeerMembership } from "#services/manager/membership";
 import { TestCluster, textOf } from "../node/cluster.ts";
-
-/** How a call ended: `ok` or the code. */
-async function endOf(cluster: TestCluster, work: () => Promise<unknown>, ms = 90_000): Promise<string> {
-  let end = "";
-  work().then(
-    () => (end = "ok"),
-    (error: unknown) => (end = error instanceof QuorateError ? error.code : String(error)),
-  );
-  await cluster.until(() => end !== "", ms);
-  return end;
-}
-
-/** Nodes without any ensemble, of which the first is enabled and the others have joined. */
-async function formed(names: readonly string[], membership?: PeerMembership): Promise<TestCluster> {
-  const cluster = new TestCluster(names, { ensembles: [], ...(membership === undefined ? {} : { membership }) });
-  cluster.start();
-  await cluster.clock.advance(50);
-  const [first = "", ...others] = names;
-  expect(await endOf(cluster, () => cluster.member(first).node.enable())).toBe("ok");
-  for (const other of others) expect(await endOf(cluster, () => cluster.member(other).node.join(first))).toBe("ok");
-  return cluster;
-}
-
-const membership = (cluster: TestCluster, name: string) => cluster.member(name).node.status().membership;
+import { endOf, formed, membership } from "./formed.ts";
 
 /** Until every node says the same of members and ensembles. */
 async function agreed(cluster: TestCluster, names: readonly string[]): Promise<void> {
@@ -90,7 +66,7 @@ describe("enable and join", () => {
       cluster
         .member(from)
         .node.join(to)
-        .catch((error: QuorateError) => void ends.push(error.code));
+        .catch((error: { readonly code: string }) => void ends.push(error.code));
     await cluster.clock.advance(50);
     expect(ends).toEqual(["NOT_ENABLED", "NOT_ENABLED"]);
   });
@@ -271,7 +247,7 @@ describe("ensembles", () => {
         .node.createEnsemble("a", { members: [name] })
         .then(
           () => ends.push("ok"),
-          (error: QuorateError) => ends.push(error.code),
+          (error: { readonly code: string }) => ends.push(error.code),
         );
     await cluster.until(() => ends.length === 2);
     expect(ends.sort()).toEqual(["ENSEMBLE_EXISTS", "ok"]);
