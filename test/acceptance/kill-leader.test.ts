@@ -89,7 +89,10 @@ class Watch {
     return this.events.filter(({ leader }) => leader !== null).length;
   }
 
-  /** One event a change: each leader has a higher epoch than the one before, and a time without one has the last one's. */
+  /**
+   * One event a change: each leader has a higher epoch than the one before, and a time without one has the last one's. One that
+   * was silent for long may be taken for gone, and then found again.
+   */
   get outOfOrder(): string[] {
     const wrong: string[] = [];
     let [last] = this.events;
@@ -98,7 +101,7 @@ class Watch {
       const isRight =
         event.leader === null
           ? last.leader !== null && event.epoch === last.epoch
-          : event.epoch > last.epoch && event.ensemble === last.ensemble;
+          : event.epoch > last.epoch || (last.leader === null && event.epoch === last.epoch);
       if (!isRight) wrong.push(`${JSON.stringify(event)} after ${JSON.stringify(last)}`);
       last = event;
     }
