@@ -3,6 +3,8 @@
  *
  *   node supervisor (rest for one): router -> storage -> peers -> manager -> ring
  *   a supervisor for each peer, so that the crash of one never takes another down
+ *
+ * One long file: its public calls, which check and hand on, take up much of it.
  */
 import { ensembleNamed, rootEnsemble, wantedPeers } from "#machines/protocol/cluster-state";
 import { QuorateError } from "#machines/protocol/errors";

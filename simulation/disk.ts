@@ -6,6 +6,8 @@
  * A lost promise would break the protocol, so the disk never loses a record in silence: that is what the real store's
  * checksummed copies are for. Objects and the segments of their tree may be lost, in silence too: the store finds out by the
  * same tree as the real one (services/tree), at the next open by the tree's sum (`distrusted`), or when it reads.
+ *
+ * One long file: the disk and its store keep each other's secrets, which nobody else is to see.
  */
 import { QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";

@@ -4,6 +4,8 @@
  *
  * Request ids (`req`) count up from a random start chosen at each boot, so that a late reply to an earlier boot meets
  * no open request.
+ *
+ * One long file: all that may cross the bus is read in one place, beside the unions that list it.
  */
 import type { Ballot } from "./ballot.ts";
 import type { ClusterDigest, ClusterState } from "./cluster-state.ts";

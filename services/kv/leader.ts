@@ -7,6 +7,8 @@
  * (R17), one whose own round failed is sent again.
  *
  * Source: riak_ensemble "Get path", "Put path", "Overwrite path".
+ *
+ * One long file: the paths share the settled objects and the lanes, and their safety is argued across them.
  */
 import { compareBallots, sameBallot, type Ballot } from "#machines/protocol/ballot";
 import type { PeerId } from "#machines/protocol/identifiers";

@@ -3,6 +3,8 @@
  *
  * Nothing here changes a lifecycle. Messages become events; effects become entries of the outbox; the lease, the exchange
  * and the leader's data plane live and die with the states that ask for them.
+ *
+ * One long file: it is the one place that knows all effects of the peer's chart; what any of them needs is in files of its own.
  */
 import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
