@@ -1,6 +1,6 @@
 /**
- * Five nodes as processes that form a cluster, hold ensembles, and lose a node for good. Source: issue "Membership"; HAZARDS P12,
- * P13, P18; riak_ensemble "Cluster membership".
+ * Five nodes as processes that form a cluster, hold ensembles, and lose a node for good. Source: issue "Membership"; SCENARIOS S2;
+ * HAZARDS P12, P13, P18; riak_ensemble "Cluster membership".
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -78,6 +78,15 @@ test.skipIf(findNatsServer() === undefined)(
     expect(await run("create-ensemble", "more", "--members", "n5")).toMatchObject({ code: 0 });
     expect((await (await running.client(20_000)).ensemble("more").put("k", 1)).value).toBe(1);
     expect((await status()).ensembles["more"]?.views).toEqual([["n5#2"]]);
+
+    // S2: one member becomes three; the first is paused, and the others have its value.
+    const more = (await running.client(20_000)).ensemble<number>("more");
+    expect(await run("members", "more", "--add", "n1,n2")).toMatchObject({ code: 0 });
+    await running.pause("n5");
+    expect((await more.get("k"))?.value).toBe(1);
+    expect((await more.put("k", 2)).value).toBe(2);
+    running.resume("n5");
+    expect((await more.get("k"))?.value).toBe(2);
 
     // Everybody is killed at once; the disks alone say what there is.
     await Promise.all(names.map((name) => running.kill(name)));
