@@ -1,9 +1,10 @@
 /**
- * Frames: a batch of messages as msgpack tuples, `[version, sender, boot, frame, messages]`.
+ * Frames: a batch of messages as msgpack, `[version, sender, boot, frame, messages]`. A message is a tuple (schema.ts), or one
+ * of several in a run (runs.ts).
  *
  * A frame is scanned before it is decoded and checked field by field afterwards, so hostile bytes cost no more than their
- * length and never throw. Byte strings are copied out of the frame: a value that is kept must not keep the network buffer
- * of its whole batch alive.
+ * length and never throw. Byte strings are copied out of the frame, but for those of puts and requests: a value that is kept
+ * must not keep the network buffer of its whole batch alive.
  */
 import { Packr, Unpackr } from "msgpackr";
 import { QuorateError } from "#machines/protocol/errors";
@@ -12,14 +13,14 @@ import type { Message } from "#machines/protocol/messages";
 import type { Batch } from "#machines/protocol/ports";
 import { Malformed } from "./fields.ts";
 import { maxElements, scanFrame } from "./frame-scan.ts";
+import { decodeRun, type Run, runOf } from "./runs.ts";
 import { fromTuple, toTuple } from "./schema.ts";
 
-export const frameVersion = 1;
+/** 2: runs. */
+export const frameVersion = 2;
 
 const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType: "number" });
-const unpackr = new Unpackr({ useRecords: false, copyBuffers: true, int64AsType: "number" } as ConstructorParameters<
-  typeof Unpackr
->[0]);
+const unpackr = new Unpackr({ useRecords: false, int64AsType: "number" });
 
 /** Frame header: version, two names, a count, array headers. */
 const headerBytes = 200;
@@ -48,40 +49,92 @@ function measure(wire: unknown, size: Size): void {
   }
 }
 
+/** Length of the list in a run's array, and the list's own. */
+const runListBytes = 10;
+
+/** A frame that is being filled. */
+class Filling {
+  readonly frames: unknown[][] = [];
+  #frame: unknown[] = [];
+  #bytes = headerBytes;
+  #elements = headerElements;
+  readonly #maxBytes: number;
+  readonly #size: Size = { bytes: 0, elements: 0 };
+  /** The run that the last message is in. */
+  #run: Run | null = null;
+  #first: Message | null = null;
+  #list: unknown[] = [];
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  add(message: Message): void {
+    const run = runOf(message);
+    if (run === null) {
+      this.#run = null;
+      const wire = toTuple(message);
+      this.#begin(message, wire, 0, 0);
+      return;
+    }
+    const bytes = run.bytesOf(message);
+    const goesOn = run === this.#run && run.joins(this.#first as Message, message) && this.#fits(bytes, run.width);
+    if (goesOn) {
+      this.#bytes += bytes;
+      this.#elements += run.width;
+    } else {
+      const head = run.head(message);
+      this.#begin(message, head, bytes + runListBytes, run.width + 1);
+      this.#list = [];
+      head.push(this.#list);
+      this.#run = run;
+      this.#first = message;
+    }
+    run.add(this.#list, message);
+  }
+
+  end(): unknown[][] {
+    if (this.#frame.length > 0) this.frames.push(this.#frame);
+    return this.frames;
+  }
+
+  #fits(bytes: number, elements: number): boolean {
+    return this.#bytes + bytes <= this.#maxBytes && this.#elements + elements <= maxElements;
+  }
+
+  /** Puts `wire` into this frame, or into a new one. More of so many bytes and elements is to come into it. */
+  #begin(message: Message, wire: unknown[], moreBytes: number, moreElements: number): void {
+    const size = this.#size;
+    size.bytes = moreBytes;
+    size.elements = moreElements;
+    measure(wire, size);
+    if (headerBytes + size.bytes > this.#maxBytes || headerElements + size.elements > maxElements) {
+      throw new QuorateError(
+        "INVALID_ARGUMENT",
+        `a ${message.type} message of up to ${size.bytes} bytes and ${size.elements} fields exceeds the bus's limit of ` +
+          `${this.#maxBytes} bytes and ${maxElements} fields`,
+      );
+    }
+    if (this.#frame.length > 0 && !this.#fits(size.bytes, size.elements)) {
+      this.frames.push(this.#frame);
+      this.#frame = [];
+      this.#bytes = headerBytes;
+      this.#elements = headerElements;
+    }
+    this.#frame.push(wire);
+    this.#bytes += size.bytes;
+    this.#elements += size.elements;
+  }
+}
+
 /**
  * Splits messages into as few frames as fit, by an upper bound of their size: nothing is encoded twice.
  * @throws QuorateError INVALID_ARGUMENT when one message does not fit alone.
  */
 export function splitMessages(messages: readonly Message[], maxFrameBytes: number): unknown[][] {
-  const frames: unknown[][] = [];
-  let frame: unknown[] = [];
-  let bytes = headerBytes;
-  let elements = headerElements;
-  const size: Size = { bytes: 0, elements: 0 };
-  for (const message of messages) {
-    const wire = toTuple(message);
-    size.bytes = 0;
-    size.elements = 0;
-    measure(wire, size);
-    if (headerBytes + size.bytes > maxFrameBytes || headerElements + size.elements > maxElements) {
-      throw new QuorateError(
-        "INVALID_ARGUMENT",
-        `a ${message.type} message of up to ${size.bytes} bytes and ${size.elements} fields exceeds the bus's limit of ` +
-          `${maxFrameBytes} bytes and ${maxElements} fields`,
-      );
-    }
-    if (frame.length > 0 && (bytes + size.bytes > maxFrameBytes || elements + size.elements > maxElements)) {
-      frames.push(frame);
-      frame = [];
-      bytes = headerBytes;
-      elements = headerElements;
-    }
-    frame.push(wire);
-    bytes += size.bytes;
-    elements += size.elements;
-  }
-  if (frame.length > 0) frames.push(frame);
-  return frames;
+  const filling = new Filling(maxFrameBytes);
+  for (const message of messages) filling.add(message);
+  return filling.end();
 }
 
 /** @param messages as `splitMessages` made them. The bytes are the caller's own. */
@@ -97,7 +150,7 @@ export function decodeFrame(bytes: Uint8Array, maxFrameBytes: number): Decoded {
   const fault = scanFrame(bytes);
   if (fault !== null) return { ok: false, reason: fault };
   try {
-    // Byte strings come out as the kind of array that goes in: a Buffer would give Buffers, whose slice() is no copy.
+    // Byte strings come out as views, of the kind of array that goes in: a Buffer would give Buffers, whose slice() is no copy.
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     return { ok: true, batch: toBatch(unpackr.unpack(plain)) };
   } catch (error) {
@@ -112,5 +165,7 @@ function toBatch(wire: unknown): Batch {
   if (!isName(sender) || !isName(boot)) throw new Malformed("a sender and its boot");
   if (!Number.isSafeInteger(frame) || (frame as number) < 1) throw new Malformed("a frame number");
   if (!Array.isArray(messages)) throw new Malformed("a list of messages");
-  return { sender, boot, frame: frame as number, messages: messages.map(fromTuple) };
+  const decoded: Message[] = [];
+  for (const one of messages as unknown[]) if (!decodeRun(one, decoded)) decoded.push(fromTuple(one));
+  return { sender, boot, frame: frame as number, messages: decoded };
 }

@@ -45,18 +45,17 @@ export const ms = checked<number>(
 );
 
 /** Half a surrogate pair has no UTF-8 form: each replica might read something else from it. */
-const loneSurrogate = /\p{Surrogate}/u;
+function isWhole(wire: string): boolean {
+  return wire.isWellFormed();
+}
 
 /** Text of at most `most` UTF-16 units. */
 export function text(most: number): Field<string> {
-  return checked<string>(
-    "a text",
-    (wire) => typeof wire === "string" && wire.length <= most && !loneSurrogate.test(wire),
-  );
+  return checked<string>("a text", (wire) => typeof wire === "string" && wire.length <= most && isWhole(wire));
 }
 
 /** Text for people: cut to `most` UTF-16 units by the sender, since a frame must not be lost for a long explanation. */
-export function prose(most: number): Field<string> {
+function prose(most: number): Field<string> {
   return {
     encode: (value) => (value.length > most ? `${value.slice(0, most - 1)}…` : value),
     decode: (wire) => {
@@ -66,14 +65,13 @@ export function prose(most: number): Field<string> {
   };
 }
 
+/** What a node says to people in an answer. */
+export const explanation = prose(4096);
+
 export function oneOf<T extends string>(values: readonly T[]): Field<T> {
   return {
     encode: (value) => values.indexOf(value),
-    decode: (wire) => {
-      const value = typeof wire === "number" ? values[wire] : undefined;
-      if (value === undefined) throw new Malformed("one of a list");
-      return value;
-    },
+    decode: (wire) => oneIn(values, wire),
   };
 }
 
@@ -83,16 +81,61 @@ export function isKey(wire: unknown): wire is string {
     wire.length > 0 &&
     wire.length <= maxKeyBytes &&
     (wire.length * 3 <= maxKeyBytes || Buffer.byteLength(wire) <= maxKeyBytes) &&
-    !loneSurrogate.test(wire)
+    isWhole(wire)
   );
 }
 export const key = checked<string>("a key", isKey);
 export const keyOrNull = checked<string | null>("a key or null", (wire) => wire === null || isKey(wire));
 /** Requests that concern no key carry an empty one. */
 export const keyOrEmpty = checked<string>("a key or nothing", (wire) => wire === "" || isKey(wire));
-export const value = checked<Uint8Array | null>("bytes or null", (wire) => wire === null || wire instanceof Uint8Array);
-const hash = checked<Uint8Array>("a hash", (wire) => wire instanceof Uint8Array && wire.length === hashBytes);
-export const version = text(64);
+
+/** Bytes as they lie in the frame: whoever keeps them keeps the network buffer of the whole batch. */
+export function viewIn(wire: unknown): Uint8Array | null {
+  if (wire !== null && !(wire instanceof Uint8Array)) throw new Malformed("bytes or null");
+  return wire;
+}
+
+/** Bytes of their own. */
+export function bytesIn(wire: unknown): Uint8Array {
+  if (!(wire instanceof Uint8Array)) throw new Malformed("bytes");
+  return wire.slice();
+}
+
+/** As it lies in the frame. */
+export function hashIn(wire: unknown): Uint8Array {
+  if (!(wire instanceof Uint8Array) || wire.length !== hashBytes) throw new Malformed("a hash");
+  return wire;
+}
+
+const maxVersionLength = 64;
+
+export function versionIn(wire: unknown): string {
+  if (typeof wire !== "string" || wire.length > maxVersionLength || !isWhole(wire)) throw new Malformed("a version");
+  return wire;
+}
+
+export function countIn(wire: unknown): number {
+  if (!isCount(wire)) throw new Malformed("a whole number");
+  return wire;
+}
+
+export function keyIn(wire: unknown): string {
+  if (!isKey(wire)) throw new Malformed("a key");
+  return wire;
+}
+
+export function oneIn<T extends string>(values: readonly T[], wire: unknown): T {
+  const found = typeof wire === "number" ? values[wire] : undefined;
+  if (found === undefined) throw new Malformed("one of a list");
+  return found;
+}
+
+export const value: Field<Uint8Array | null> = {
+  encode: (bytes) => bytes,
+  decode: (wire) => (wire === null ? null : bytesIn(wire)),
+};
+const hash: Field<Uint8Array> = { encode: (bytes) => bytes, decode: (wire) => hashIn(wire).slice() };
+export const version: Field<string> = { encode: (text) => text, decode: versionIn };
 
 export function orNull<T>(field: Field<T>): Field<T | null> {
   return {
@@ -225,10 +268,13 @@ const leaf: Field<LeafEntry> = {
 export const tombstone = tuple<{ key: string; ballot: Ballot }>({ key, ballot });
 export const level = checked<number>("a level of the tree", (wire) => isCount(wire) && wire <= treeHeight);
 export const segment = checked<number>("a place in the tree", (wire) => isCount(wire) && wire < segmentCount);
-export const innerPage = checked<InnerPage>(
-  "a page of the tree",
-  (wire) => wire instanceof Uint8Array && isInnerPage(wire),
-);
+export const innerPage: Field<InnerPage> = {
+  encode: (page) => page,
+  decode: (wire) => {
+    if (!(wire instanceof Uint8Array) || !isInnerPage(wire)) throw new Malformed("a page of the tree");
+    return wire.slice();
+  },
+};
 export const segmentPage: Field<SegmentPage> = tuple<SegmentPage>({
   index: segment,
   lowWater: ballot,

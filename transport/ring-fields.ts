@@ -37,10 +37,7 @@ const partition: f.Field<number> = {
 
 const bytes: f.Field<Uint8Array> = {
   encode: (value) => value,
-  decode: (wire) => {
-    if (!(wire instanceof Uint8Array)) throw new f.Malformed("bytes");
-    return wire;
-  },
+  decode: f.bytesIn,
 };
 
 const stamp = f.tuple<Stamp>({ ms: f.uint, count: f.uint, writer: f.name });
@@ -83,6 +80,6 @@ export const ringShapes = {
     partitions: f.uint,
     replies: f.list(reply, maxPartitions),
     missing: f.list(partition, maxPartitions),
-    message: f.prose(4096),
+    message: f.explanation,
   } satisfies Fields<RingResponse>,
 };

@@ -56,7 +56,6 @@ import { traceRecord } from "./trace-field.ts";
 type Fields<T> = { readonly [K in Exclude<keyof T, "type">]-?: f.Field<T[K]> };
 
 const header = { ensemble: f.name, from: f.peer, to: f.peer };
-const maxTexts = 4096;
 const maxListed = 65_536;
 /** Of the tree, in one question and in its answer. */
 const maxPages = 4096;
@@ -177,7 +176,7 @@ const shapes = {
     code: f.oneOf(responseCodes),
     value: f.value,
     version: f.version,
-    message: f.prose(maxTexts),
+    message: f.explanation,
     leader: f.nameOrEmpty,
     epoch: f.uint,
   } satisfies Fields<ClientResponse>,
@@ -202,7 +201,7 @@ const shapes = {
   adminDone: {
     id: f.uint,
     code: f.oneOf(adminCodes),
-    message: f.prose(maxTexts),
+    message: f.explanation,
   } satisfies Fields<AdminDone>,
   watch: { id: f.name, ms: f.ms } satisfies Fields<Watch>,
   trace: { node: f.name, boot: f.name, records: f.list(traceRecord, 4096), gap: f.uint } satisfies Fields<TraceBatch>,
@@ -230,7 +229,7 @@ const shapes = {
   membersDone: {
     id: f.uint,
     code: f.oneOf(membersCodes),
-    message: f.prose(maxTexts),
+    message: f.explanation,
     leader: f.nameOrEmpty,
   } satisfies Fields<MembersDone>,
   ...ringShapes,

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Message, MessageType, Put, TraceBatch } from "#machines/protocol/messages";
 import { hashBytes } from "#machines/protocol/object";
 import * as any from "#test/support/arbitraries";
-import { decodeFrame, encodeFrame, splitMessages } from "#transport/codec";
+import { decodeFrame, encodeFrame, frameVersion, splitMessages } from "#transport/codec";
 import { maxElements } from "#transport/frame-scan";
 import { messageTypes } from "#transport/schema";
 
@@ -30,7 +30,7 @@ function reasonOf(bytes: Uint8Array): string {
 
 /** A frame of these raw messages. */
 function frameOf(...messages: unknown[]): Uint8Array {
-  return packr.pack([1, "n1", "b1", 1, messages]);
+  return packr.pack([frameVersion, "n1", "b1", 1, messages]);
 }
 
 const object = {
@@ -44,6 +44,11 @@ const put: Put = { type: "put", ensemble: "demo", from: "n1", to: "n2", req: 1, 
 
 function putOf(size: number): Put {
   return { ...put, object: { ...object, value: new Uint8Array(size).fill(7) } };
+}
+
+/** Of a change, the fields that the message has. */
+function only(change: object, message: object): object {
+  return Object.fromEntries(Object.entries(change).filter(([name]) => name in message));
 }
 
 describe("round trip", () => {
@@ -86,14 +91,29 @@ describe("round trip", () => {
 
 describe("bytes", () => {
   it("of a decoded value are a copy: neither alias the network buffer nor keep it alive", () => {
-    const [bytes] = encode([put]);
+    const response: Message = {
+      ...{ type: "response", id: 1, code: "ok", version: "1.1", message: "", leader: "n1", epoch: 1 },
+      value: new Uint8Array([1, 2, 3]),
+    };
+    const body = { kind: "objects", trusted: true, objects: [object], missing: [] } as const;
+    const objects = { type: "reply", ensemble: "demo", from: "n1", to: "n2", req: 1, epoch: 1, body } as const;
+    const [bytes] = encode([response, objects]);
     const network = Buffer.from(bytes as Uint8Array);
-    const [back] = decode(network) as [Put];
+    const [answer, reply] = decode(network) as [typeof response, typeof objects];
     network.fill(0xff);
+    expect([answer, reply]).toEqual([response, objects]);
+    const kept = reply.body.objects[0] as typeof object;
+    expect(kept.hash.buffer.byteLength).toBe(hashBytes);
+    for (const { value } of [answer, kept]) expect(value?.buffer.byteLength).toBe(3);
+  });
+
+  it("of a put and of a request are views: whoever keeps them copies them (runs.ts)", () => {
+    const network = Buffer.from(encode([put])[0] as Uint8Array);
+    const [back] = decode(network) as [Put];
     expect(back.object.value).toEqual(object.value);
-    expect(back.object.value?.buffer).not.toBe(network.buffer);
-    expect(back.object.value?.buffer.byteLength).toBe(3);
-    expect(back.object.hash.buffer.byteLength).toBe(hashBytes);
+    expect(back.object.value?.buffer).toBe(network.buffer);
+    // Not Buffers, whose slice() is no copy.
+    expect(back.object.value?.constructor).toBe(Uint8Array);
   });
 
   it("of a frame are not written over by frames encoded after it", () => {
@@ -103,6 +123,54 @@ describe("bytes", () => {
       return decoded.ok ? decoded.batch.frame : 0;
     });
     expect(numbers).toEqual(frames.map((_, n) => n + 1));
+  });
+});
+
+describe("runs", () => {
+  /** What travels in a frame, message by message or run by run. */
+  const wires = (messages: readonly Message[]): readonly (readonly unknown[])[] =>
+    splitMessages(messages, limit).flat() as unknown[][];
+
+  it("hold what follows one another and has the same in common; nothing else", () => {
+    const nth = (n: number): Put => ({
+      ...put,
+      req: n,
+      object: { ...object, key: `k${n}`, ballot: { epoch: 1, seq: n } },
+    });
+    expect(wires([nth(1), nth(2), nth(3)])).toHaveLength(1);
+    const other: readonly Partial<Put>[] = [{ ensemble: "other" }, { from: "n3" }, { to: "n3" }, { epoch: 2 }];
+    for (const difference of other) expect(wires([nth(1), { ...nth(2), ...difference }])).toHaveLength(2);
+    expect(wires([nth(1), { ...nth(2), object: { ...object, ballot: { epoch: 2, seq: 2 } } }])).toHaveLength(2);
+  });
+
+  it("give back any sequence of them, however their common fields change", () => {
+    const { put: puts, reply, request, response } = any.messages;
+    const message = fc.oneof(puts, reply, request, response) as fc.Arbitrary<Message>;
+    const repeated = fc
+      .tuple(
+        message,
+        fc.array(fc.record({ req: fc.nat(), id: fc.nat(), epoch: fc.constantFrom(1, 2) }, { requiredKeys: [] })),
+      )
+      .map(([one, changes]) => [one, ...changes.map((change) => ({ ...one, ...only(change, one) }))] as Message[]);
+    fc.assert(
+      fc.property(fc.array(repeated, { maxLength: 6 }), fc.integer({ min: 20_000, max: 60_000 }), (groups, most) => {
+        const messages = groups.flat().filter((one) => JSON.stringify(one).length < most / 5);
+        const frames = encode(messages, most);
+        for (const frame of frames) expect(frame.length).toBeLessThanOrEqual(most);
+        expect(frames.flatMap(decode)).toEqual(messages);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("count for as many elements as they have, so that no frame is refused by its receiver", () => {
+    const many = Array.from({ length: 80_000 }, (_, n): Put => ({ ...put, req: n }));
+    const frames = splitMessages(many, 2 ** 30).map((frame) => encodeFrame("n1", "b1", 1, frame));
+    expect(frames.length).toBeGreaterThan(1);
+    const decoded = frames.map((bytes) => decodeFrame(bytes, 2 ** 30));
+    expect(
+      decoded.map((one) => (one.ok ? one.batch.messages.length : one.reason)).reduce((a, b) => Number(a) + Number(b)),
+    ).toBe(80_000);
   });
 });
 
@@ -139,17 +207,17 @@ describe("splitting", () => {
   });
 
   it("makes no frame of more elements than a receiver takes", () => {
-    const stored: Message = {
+    const nack: Message = {
       type: "reply",
       ensemble: "e",
       from: "a",
       to: "b",
       req: 1,
       epoch: 1,
-      body: { kind: "stored", seq: 1 },
+      body: { kind: "nack", reason: "state" },
     };
     const most = 4 * 1024 * 1024;
-    const many = new Array<Message>(60_000).fill(stored);
+    const many = new Array<Message>(60_000).fill(nack);
     const frames = splitMessages(many, most).map((frame) => encodeFrame("n1", "b1", 1, frame));
     expect(frames.length).toBeGreaterThan(1);
     const seen = frames.map((bytes) => {
@@ -167,15 +235,15 @@ describe("hostile frames", () => {
     "a number": packr.pack(7),
     "a map": packr.pack({ __proto__: null, a: 1 }),
     "a map as message": frameOf({ type: 0 }),
-    "a frame of another version": packr.pack([2, "n1", "b1", 1, []]),
-    "a frame of four fields": packr.pack([1, "n1", "b1", 1]),
-    "a frame of six fields": packr.pack([1, "n1", "b1", 1, [], 0]),
-    "a sender that is no name": packr.pack([1, "n1.>", "b1", 1, []]),
-    "a boot that is no name": packr.pack([1, "n1", "", 1, []]),
-    "frame number 0": packr.pack([1, "n1", "b1", 0, []]),
+    "a frame of another version": packr.pack([frameVersion - 1, "n1", "b1", 1, []]),
+    "a frame of four fields": packr.pack([frameVersion, "n1", "b1", 1]),
+    "a frame of six fields": packr.pack([frameVersion, "n1", "b1", 1, [], 0]),
+    "a sender that is no name": packr.pack([frameVersion, "n1.>", "b1", 1, []]),
+    "a boot that is no name": packr.pack([frameVersion, "n1", "", 1, []]),
+    "frame number 0": packr.pack([frameVersion, "n1", "b1", 0, []]),
     "a frame number of 2^64-1": Buffer.from("9501a26e31a26231cfffffffffffffffff90", "hex"),
-    "a broken frame number": packr.pack([1, "n1", "b1", 1.5, []]),
-    "messages that are a text": packr.pack([1, "n1", "b1", 1, "messages"]),
+    "a broken frame number": packr.pack([frameVersion, "n1", "b1", 1.5, []]),
+    "messages that are a text": packr.pack([frameVersion, "n1", "b1", 1, "messages"]),
     "an unknown type": frameOf([99]),
     "a negative type": frameOf([-1]),
     "a type by name": frameOf(["probe", "demo", "n1", "n2", 1]),

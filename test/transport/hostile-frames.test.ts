@@ -4,7 +4,7 @@ import { Packr } from "msgpackr";
 import { describe, expect, test } from "vitest";
 import type { Message, MessageType } from "#machines/protocol/messages";
 import { messages as anyOf } from "#test/support/arbitraries";
-import { decodeFrame, encodeFrame, splitMessages } from "#transport/codec";
+import { decodeFrame, encodeFrame, frameVersion, splitMessages } from "#transport/codec";
 import { maxElements } from "#transport/frame-scan";
 import { messageTypes, toTuple } from "#transport/schema";
 
@@ -13,7 +13,7 @@ const mebibyte = 1024 * 1024;
 const packr = new Packr({ useRecords: false });
 
 /** A whole frame around raw tuples. */
-const wrapped = (...tuples: unknown[]): Uint8Array => packr.pack([1, "n1", "b1", 1, tuples]);
+const wrapped = (...tuples: unknown[]): Uint8Array => packr.pack([frameVersion, "n1", "b1", 1, tuples]);
 
 function frames(messages: readonly Message[], most = limit): Uint8Array[] {
   return splitMessages(messages, most).map((one, index) => encodeFrame("n1", "b1", index + 1, one));
@@ -68,7 +68,11 @@ describe("memory", () => {
 
   test("so does a megabyte of empty lists, within the element limit and beyond it", () => {
     const listOf = (count: number) =>
-      Buffer.concat([Buffer.from([0x95, 1, 0xa1, 0x61, 0xa1, 0x62, 1]), array32(count), Buffer.alloc(count, 0x90)]);
+      Buffer.concat([
+        Buffer.from([0x95, frameVersion, 0xa1, 0x61, 0xa1, 0x62, 1]),
+        array32(count),
+        Buffer.alloc(count, 0x90),
+      ]);
     const before = inUse();
     expect(reasonOf(listOf(limit - 100))).toBe("too many elements");
     expect(reasonOf(listOf(maxElements - 10))).toBe("expected a message");
@@ -118,6 +122,44 @@ describe.each(messageTypes)("%s", (type) => {
         expect(frames(result.batch.messages).flatMap((bytes) => decoded(bytes))).toEqual(result.batch.messages);
       }),
       { numRuns: 100 },
+    );
+  });
+});
+
+describe("a run", () => {
+  const inRuns = ["put", "reply", "request", "response"] as const;
+  const runs = (type: MessageType): unknown[][] =>
+    splitMessages(samples(type, 40), limit)
+      .flat()
+      .filter((wire) => ((wire as unknown[])[0] as number) >= 100) as unknown[][];
+
+  test.each(inRuns)("of %s: a field too few, a field too many, half a message, none, another kind", (type) => {
+    const [run = []] = runs(type);
+    expect(reasonOf(wrapped(run))).toBe("accepted");
+    const list = run.at(-1) as unknown[];
+    const lists = [[...list, null], list.slice(0, -1), [], "list", null];
+    const changed = [
+      ...lists.map((one) => [...run.slice(0, -1), one]),
+      [...run, null],
+      run.slice(0, -1),
+      run.toSpliced(1, 1),
+    ];
+    for (const one of [...changed, run.with(0, 104), run.with(0, 2 ** 40), run.with(0, 100.5), [100], [103, []]])
+      expect(reasonOf(wrapped(one))).toMatch(/^expected /);
+  });
+
+  test.each(inRuns)("of %s, something else anywhere in it: what is accepted comes out as it went in", (type) => {
+    const other = fc.oneof(
+      fc.constantFrom<unknown>(null, true, -1, 0.5, 2 ** 60, Number.NaN, "", "__proto__", "a.b", "\ud800", [], [[]]),
+      fc.uint8Array({ maxLength: 20 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...runs(type)), fc.nat(), other, (run, where, it) => {
+        const result = decodeFrame(wrapped(replacedAt(run, where, it)), limit);
+        if (!result.ok) return;
+        expect(frames(result.batch.messages).flatMap((bytes) => decoded(bytes))).toEqual(result.batch.messages);
+      }),
+      { numRuns: 300 },
     );
   });
 });
