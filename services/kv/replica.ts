@@ -4,7 +4,7 @@ import type { CheckEpoch, Fetch, Put, Reap, ReapCheck, ReplyBody, TreeRequest } 
 import type { StoredObject } from "#machines/protocol/object";
 import { treeHeight, treeWidth, type SegmentPage, type TreeDamage } from "#machines/protocol/tree";
 import type { ReadResult } from "#machines/protocol/ports";
-import { contentHash, sameHash } from "../storage/content-hash.ts";
+import { hasContentHash, sameHash } from "../storage/content-hash.ts";
 import type { PeerObjects } from "../peer/objects.ts";
 import { refusalOfLeader, refusalOfReader, type Gate } from "./gate.ts";
 import { heldOf, holdsExactly } from "./reaper.ts";
@@ -24,7 +24,7 @@ export interface ReplicaPorts {
 }
 
 export function hasHash(object: StoredObject): boolean {
-  return sameHash(contentHash(object.key, object.version, object.value), object.hash);
+  return hasContentHash(object.key, object.version, object.value, object.hash);
 }
 
 /** PROTOCOL R3, R18; HAZARDS P10, P15: the ack names the ballot and leaves after object and leaf are durable. */

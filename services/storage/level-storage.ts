@@ -28,7 +28,7 @@ import type { Files } from "./files.ts";
 import { HighWater, type Mark, readMark } from "./high-water.ts";
 import { type Db, isCorruption, openDb } from "./level-db.ts";
 import { checkEnsemble, closeTrees, type LevelForest, type OpenedTrees, openTrees } from "./level-trees.ts";
-import { damagedTree, encodeObject, inRecord, isNamedBy, judge, objectKeyOf } from "./object-codec.ts";
+import { damagedTree, encodeObject, inRecord, judge, objectKeyOf } from "./object-codec.ts";
 import { Overlay } from "./overlay.ts";
 import { PeerRecords } from "./peer-records.ts";
 import { RecentObjects } from "./recent-objects.ts";
@@ -116,13 +116,15 @@ export class LevelStorage implements Storage {
   }
 
   read(ensemble: EnsembleName, key: string): ReadResult {
-    const named = this.#needOpen().forest.tree(ensemble).get(key);
+    const tree = this.#needOpen().forest.tree(ensemble);
+    const segment = segmentOf(key);
+    const known = this.#overlay.get(ensemble, key) ?? this.#recent.get(ensemble, segment, key);
+    if (known !== undefined && tree.names(segment, known)) return { kind: "found", object: known };
+    const named = tree.get(key);
     if (named.kind === "absent") return named;
     if (named.kind === "damaged") return damagedTree(named);
-    const pending = this.#overlay.get(ensemble, key)?.object ?? this.#recent.get(ensemble, key);
-    if (pending !== undefined && isNamedBy(pending, named.entry)) return { kind: "found", object: pending };
     const stored = this.#stored(ensemble, named.entry);
-    if (stored.kind === "found") this.#recent.keep(ensemble, stored.object);
+    if (stored.kind === "found") this.#recent.keep(ensemble, segment, stored.object);
     return stored;
   }
 
@@ -163,7 +165,7 @@ export class LevelStorage implements Storage {
     // As the disk has it: what is remembered would hide its damage, and is not asked after that.
     const read = (key: string): ReadResult => {
       if (this.#overlay.get(ensemble, key) !== undefined) return this.read(ensemble, key);
-      this.#recent.forget(ensemble, key);
+      this.#recent.forget(ensemble, segmentOf(key));
       return this.read(ensemble, key);
     };
     const { report, strays, orphans } = await checkEnsemble(db, forest, ensemble, read);
@@ -232,7 +234,7 @@ export class LevelStorage implements Storage {
       const objectKey = objectKeyOf(ensemble, object.key);
       const record = encodeObject(objectKey, object);
       writes.put(objectKey, record);
-      this.#recent.keep(ensemble, inRecord(object, record));
+      this.#recent.keep(ensemble, segmentOf(object.key), inRecord(object, record));
     }
     const applied = forest.apply(batch);
     for (const { ensemble, writes: segments } of applied)

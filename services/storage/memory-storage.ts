@@ -14,7 +14,7 @@ import { MemoryPages } from "../tree/memory-pages.ts";
 import { segmentOf } from "../tree/shape.ts";
 import { Tree, type TreeState } from "../tree/tree.ts";
 import { sameHash } from "./content-hash.ts";
-import { damagedTree, encodeObject, isNamedBy, judge, objectKeyOf, placeName, soundObject } from "./object-codec.ts";
+import { damagedTree, encodeObject, judge, objectKeyOf, placeName, soundObject } from "./object-codec.ts";
 import { Overlay } from "./overlay.ts";
 import { PeerRecords } from "./peer-records.ts";
 import type { StorageOptions } from "./storage-options.ts";
@@ -138,11 +138,12 @@ export class MemoryStorage implements Storage {
 
   read(ensemble: EnsembleName, key: string): ReadResult {
     this.#needOpen();
-    const named = this.#forest.tree(ensemble).get(key);
+    const tree = this.#forest.tree(ensemble);
+    const pending = this.#overlay.get(ensemble, key) ?? null;
+    if (pending !== null && tree.names(segmentOf(key), pending)) return { kind: "found", object: pending };
+    const named = tree.get(key);
     if (named.kind === "absent") return named;
     if (named.kind === "damaged") return damagedTree(named);
-    const pending = this.#overlay.get(ensemble, key)?.object ?? null;
-    if (pending !== null && isNamedBy(pending, named.entry)) return { kind: "found", object: pending };
     const record = this.#options.disk.shelf(ensemble).objects.get(key);
     return judge(named.entry, objectKeyOf(ensemble, key), record);
   }

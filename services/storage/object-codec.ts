@@ -14,7 +14,7 @@ import type { EnsembleName } from "#machines/protocol/identifiers";
 import { hashBytes, type LeafEntry, type StoredObject } from "#machines/protocol/object";
 import type { ReadResult } from "#machines/protocol/ports";
 import { treeHeight, type TreeDamage } from "#machines/protocol/tree";
-import { contentHash, sameHash } from "./content-hash.ts";
+import { hasContentHash, sameHash } from "./content-hash.ts";
 
 /** What bytes say, or what is wrong with them. */
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly what: string };
@@ -135,7 +135,7 @@ export function soundObject(key: string, objectKey: Buffer, record: Buffer): Dec
   const decoded = decodeObject(objectKey, key, record);
   if (!decoded.ok) return decoded;
   const { version, value, hash } = decoded.value;
-  if (sameHash(contentHash(key, version, value), hash)) return decoded;
+  if (hasContentHash(key, version, value, hash)) return decoded;
   return { ok: false, what: "the object's content does not have its hash" };
 }
 

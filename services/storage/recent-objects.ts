@@ -1,6 +1,7 @@
 /** Objects that were written or read lately: see services/tree/recent. Read only where the tree still names the very object. */
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { StoredObject } from "#machines/protocol/object";
+import { segmentCount } from "#machines/protocol/tree";
 import { Recent } from "../tree/recent.ts";
 
 /** Bytes in one generation. */
@@ -9,20 +10,29 @@ const rememberedBytes = 4 * 2 ** 20;
 const overhead = 400;
 
 export class RecentObjects {
-  /** By ensemble and key: no ensemble's name has a blank in it. */
-  readonly #objects = new Recent<string, StoredObject>(rememberedBytes);
+  /** By ensemble and segment, as one number: of keys that share a segment the last one is remembered. */
+  readonly #objects = new Recent<number, StoredObject>(rememberedBytes);
+  readonly #firsts = new Map<EnsembleName, number>();
 
-  get(ensemble: EnsembleName, key: string): StoredObject | undefined {
-    return this.#objects.get(`${ensemble} ${key}`);
+  /** @param segment the key's. */
+  get(ensemble: EnsembleName, segment: number, key: string): StoredObject | undefined {
+    const object = this.#objects.get(this.#first(ensemble) + segment);
+    return object?.key === key ? object : undefined;
   }
 
   /** What it holds must be its own: it is kept for long. */
-  keep(ensemble: EnsembleName, object: StoredObject): void {
+  keep(ensemble: EnsembleName, segment: number, object: StoredObject): void {
     const weight = overhead + object.key.length + (object.value?.length ?? 0);
-    this.#objects.set(`${ensemble} ${object.key}`, object, weight);
+    this.#objects.set(this.#first(ensemble) + segment, object, weight);
   }
 
-  forget(ensemble: EnsembleName, key: string): void {
-    this.#objects.delete(`${ensemble} ${key}`);
+  forget(ensemble: EnsembleName, segment: number): void {
+    this.#objects.delete(this.#first(ensemble) + segment);
+  }
+
+  #first(ensemble: EnsembleName): number {
+    let first = this.#firsts.get(ensemble);
+    if (first === undefined) this.#firsts.set(ensemble, (first = this.#firsts.size * segmentCount));
+    return first;
   }
 }

@@ -9,7 +9,7 @@ import { type Ballot, compareBallots, zeroBallot } from "#machines/protocol/ball
 import { invariant } from "#machines/protocol/errors";
 import { hashBytes, type LeafEntry } from "#machines/protocol/object";
 import type { SegmentPage } from "#machines/protocol/tree";
-import { hashAt } from "./hashes.ts";
+import { hashAt, isHashAt } from "./hashes.ts";
 import { segmentOf } from "./shape.ts";
 
 const lowWaterAt = 4;
@@ -85,6 +85,19 @@ function emptyContent(index: number): Buffer {
 export function findEntry(content: Buffer, key: string): LeafEntry | undefined {
   const { at, end } = seek(content, writeKey(key));
   return at === end ? undefined : entryAt(content, at, key);
+}
+
+/** Whether it holds exactly this. */
+export function hasEntry(content: Buffer, { key, ballot, hash }: LeafEntry): boolean {
+  const length = writeKey(key);
+  const { at, end } = seek(content, length);
+  if (at === end) return false;
+  const ballotAt = at + lengthBytes + length;
+  return (
+    content.readDoubleBE(ballotAt + 8) === ballot.seq &&
+    content.readDoubleBE(ballotAt) === ballot.epoch &&
+    isHashAt(hash, content, ballotAt + ballotBytes)
+  );
 }
 
 export function lowWaterOf(content: Buffer | undefined): Ballot {

@@ -28,7 +28,7 @@ import { TreeBuilder } from "./builder.ts";
 import { hashAt, hashInto, isHashAt, isZero, Sum, zeroHash } from "./hashes.ts";
 import { compactPage, InnerPages, pageBytes } from "./inner-pages.ts";
 import type { NodeWrite, PageRead, SegmentWrite, TreePages } from "./pages.ts";
-import { decodeSegment, findEntry, lowWaterOf, withEntry, withLowWater, withoutEntry } from "./segment.ts";
+import { decodeSegment, findEntry, hasEntry, lowWaterOf, withEntry, withLowWater, withoutEntry } from "./segment.ts";
 import { parentOf, segmentOf, slotOf } from "./shape.ts";
 
 export type Lookup =
@@ -99,6 +99,12 @@ export class Tree {
     if (isDamage(content)) return { kind: "damaged", ...content };
     const entry = findEntry(content, key);
     return entry === undefined ? absent : { kind: "found", entry };
+  }
+
+  /** Whether the tree names this very object, whose key falls into `segment`. False when it is damaged there: `get` says so. */
+  names(segment: number, entry: LeafEntry): boolean {
+    const content = this.#content(segment);
+    return content !== undefined && !isDamage(content) && hasEntry(content, entry);
   }
 
   /** Zero when the segment is damaged: `get` says so. */
