@@ -40,11 +40,7 @@ export function isInvitation(message: PeerMessage, known: () => PeerRecord | und
 }
 
 export function responseTo(request: ClientRequest, answer: Answer, peer: PeerHost | undefined): ClientResponse {
-  return {
-    type: "response",
-    id: request.id,
-    ...answer,
-    leader: peer?.leaderNode() ?? "",
-    epoch: peer?.gate.epoch ?? 0,
-  };
+  const { code, value, version, message } = answer;
+  const leader = peer?.leaderNode() ?? "";
+  return { type: "response", id: request.id, code, value, version, message, leader, epoch: peer?.gate.epoch ?? 0 };
 }

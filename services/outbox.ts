@@ -113,6 +113,7 @@ export class Outbox {
   #scheduled = false;
   #flushing = false;
   #closed = false;
+  #number = 0;
   #idle: (() => void)[] = [];
 
   constructor(options: OutboxOptions) {
@@ -189,6 +190,11 @@ export class Outbox {
     this.#schedule();
   }
 
+  /** Of what is collected now: all of one number becomes durable together. */
+  get number(): number {
+    return this.#number;
+  }
+
   /** Runs when everything collected so far is durable. */
   whenDurable(callback: () => void): void {
     this.#turn.durable.push(callback);
@@ -245,6 +251,7 @@ export class Outbox {
   #flush(): void {
     const turn = this.#turn;
     this.#turn = emptyTurn();
+    this.#number += 1;
     if (!hasWrites(turn)) {
       this.#release(turn);
       if (!this.#scheduled) this.#settleIdle();

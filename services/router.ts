@@ -81,6 +81,8 @@ export class Router {
   /** Of clients and operators. */
   #requests: Inbox[] = [];
   readonly #seekers = new Map<string, Seeker>();
+  /** Who asks in a batch, as the memory of requests knows it: of the last batch. */
+  #asking: { readonly batch: Batch | null; readonly asker: string } = { batch: null, asker: "" };
   /** Admin requests that are being worked on: a frame may come twice. */
   readonly #operating = new Set<string>();
   /** Changes of members asked for by message, with how they ended; null while they are under way. */
@@ -210,8 +212,7 @@ export class Router {
       const answer = refused("UNKNOWN_OUTCOME", "the node was restarted since the request was made");
       return this.#respond(client, responseTo(request, answer, peer));
     }
-    // A node that asks as a client keeps its name over restarts, and counts from one again.
-    const asker = `${client} ${batch.boot}`;
+    const asker = this.#askerOf(batch);
     const admission = memory.admit(asker, request);
     if (admission.kind === "answered") return this.#respond(client, admission.response);
     if (admission.kind === "ignore") return undefined;
@@ -220,6 +221,12 @@ export class Router {
       memory.answer(asker, response);
       this.#respond(client, response);
     });
+  }
+
+  /** A node that asks as a client keeps its name over restarts, and counts from one again. */
+  #askerOf(batch: Batch): string {
+    if (this.#asking.batch !== batch) this.#asking = { batch, asker: `${batch.sender} ${batch.boot}` };
+    return this.#asking.asker;
   }
 
   #run(client: string, request: ClientRequest, peer: PeerHost | undefined, answer: (answer: Answer) => void): void {

@@ -34,7 +34,7 @@ const numberBytes = 9;
 const lengthBytes = 5;
 
 function textBytes(text: string): number {
-  return lengthBytes + 3 * text.length;
+  return lengthBytes + (text.length > 64 ? Buffer.byteLength(text) : 3 * text.length);
 }
 
 function valueBytes(value: Uint8Array | null): number {

@@ -38,10 +38,11 @@ import { decodeModification, runModifier, type ModifierTable } from "./modifiers
 import { hasHash } from "./replica.ts";
 import { Drain } from "./drain.ts";
 import { EpochChecks } from "./epoch-checks.ts";
-import { Lanes } from "./lanes.ts";
+import { type Lane, Lanes } from "./lanes.ts";
 import { Reaper, type Tombstone } from "./reaper.ts";
 import { repairDivergent } from "./read-repair.ts";
-import { Rounds } from "./rounds.ts";
+import { Replication } from "./replication.ts";
+import { type RoundEnd, Rounds } from "./rounds.ts";
 import { settlementOf } from "./settlement.ts";
 
 /** One client request on its way through the leader. */
@@ -73,6 +74,8 @@ export interface LeaderPorts {
   sendCheck(to: PeerId, req: number): void;
   sendFetch(to: PeerId, req: number, key: string): void;
   whenDurable(callback: () => void): void;
+  /** Counts what is collected to become durable together: what is asked for under the same number becomes durable at once. */
+  collecting(): number;
   higherEpochSeen(epoch: number): void;
   leaseLost(): void;
   /** One view, no change pending, synced: what reaping needs (PROTOCOL R10). */
@@ -108,6 +111,8 @@ export class KvLeader {
   /** Keys that are being mended without a client asking. */
   readonly #mending = new Set<string>();
   #seq = 0;
+  /** Rounds whose own write becomes durable with what is being collected. */
+  #voting: { readonly number: number; readonly reqs: number[] } | null = null;
   readonly #drain: Drain;
   #stopped = false;
 
@@ -133,7 +138,7 @@ export class KvLeader {
         if (!ports.lease.isValid()) ports.leaseLost();
       },
     });
-    this.#lanes = new Lanes<Operation>((operation, done) => this.#begin(operation, done));
+    this.#lanes = new Lanes<Operation>((operation, lane) => this.#begin(operation, lane));
     this.#reaper = new Reaper({
       self: ports.self,
       epoch: ports.epoch,
@@ -233,10 +238,10 @@ export class KvLeader {
 
   // ------------------------------------------------------------------------------------------------------- operations
 
-  #begin(operation: Operation, done: () => void): void {
+  #begin(operation: Operation, lane: Lane<Operation>): void {
     const finish = (answer: Answer): void => {
       operation.answer(answer);
-      done();
+      this.#lanes.done(lane);
       this.#drain.note();
     };
     const { request } = operation;
@@ -472,28 +477,31 @@ export class KvLeader {
     writesLocally: boolean,
     then: (end: ReplicationEnd) => void,
   ): void {
-    const { key, ballot } = object;
+    const { key } = object;
     if (writesLocally && !this.#ports.objects.write(object)) {
       then("damaged");
       return this.#ports.treeDamaged(`the segment of key ${JSON.stringify(key)}`);
     }
     this.#unsettled.add(key);
-    const req = this.#rounds.start({
-      electorate: this.#electorate,
-      countsSelf: false,
-      deadline,
-      retries: true,
-      mayAsk: (peer) => this.#ports.knowsViews(peer),
-      send: (to, id) => this.#ports.sendPut(to, id, object),
-      isVote: (body) => body.kind === "stored" && body.seq === ballot.seq,
-      ended: (end) => {
-        if (end === "met") this.#unsettled.delete(key);
-        then(end === "met" ? "met" : "doubt");
-      },
-    });
-    // Its own vote is its disk's: not before this write is durable (R7, R15).
-    return this.#ports.whenDurable(() => {
-      if (!this.#stopped) this.#rounds.voteSelf(req);
+    const ended = (end: RoundEnd): void => {
+      if (end === "met") this.#unsettled.delete(key);
+      then(end === "met" ? "met" : "doubt");
+    };
+    const req = this.#rounds.start(new Replication(this.#ports, this.#electorate, object, deadline, ended));
+    return this.#voteWhenDurable(req);
+  }
+
+  /** Its own vote is its disk's: not before this write is durable (R7, R15). One callback for all that becomes durable together. */
+  #voteWhenDurable(req: number): void {
+    const number = this.#ports.collecting();
+    if (this.#voting !== null && this.#voting.number === number) {
+      this.#voting.reqs.push(req);
+      return;
+    }
+    const reqs = [req];
+    this.#voting = { number, reqs };
+    this.#ports.whenDurable(() => {
+      for (const one of reqs) if (!this.#stopped) this.#rounds.voteSelf(one);
     });
   }
 

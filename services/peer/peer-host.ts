@@ -41,6 +41,12 @@ import { PeerObjects } from "./objects.ts";
 import { offlineNack } from "./offline.ts";
 import { dropDamaged, isAlone } from "./repair.ts";
 
+/** What the data plane does not handle. */
+type ChartMessage = Exclude<
+  PeerMessage,
+  { readonly type: "put" | "reply" | "checkEpoch" | "tree" | "fetch" | "reapCheck" | "reap" }
+>;
+
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
 const exchangeReqs = 2 ** 42;
 const kvReqs = 2 ** 43;
@@ -179,14 +185,20 @@ export class PeerHost {
   }
 
   receive(message: PeerMessage): void {
-    this.#guard(() => this.#receive(message));
+    if (this.#stopped) return;
+    try {
+      this.#receive(message);
+    } catch (error) {
+      this.#crash(error);
+    }
   }
 
   #receive(message: PeerMessage): void {
-    const at = this.#options.clock.now();
     switch (message.type) {
       case "put":
         return replicate(this.#replica, message);
+      case "reply":
+        return this.#receiveReply(message);
       case "checkEpoch":
         return checkEpoch(this.#replica, message);
       case "tree":
@@ -197,8 +209,14 @@ export class PeerHost {
         return checkReap(this.#replica, message);
       case "reap":
         return reap(this.#replica, message);
-      case "reply":
-        return this.#receiveReply(message, at);
+      default:
+        return this.#receiveEvent(message, this.#options.clock.now());
+    }
+  }
+
+  /** What is for the chart. */
+  #receiveEvent(message: ChartMessage, at: number): void {
+    switch (message.type) {
       case "probe":
         return this.#send({ type: "probe", from: message.from, req: message.req, at });
       case "prepare":
@@ -234,7 +252,12 @@ export class PeerHost {
     const kv = this.#kv;
     if (kv === null || !this.#gate.serving || (request.epoch !== kv.epoch && request.op !== "get"))
       return answer(this.#redirect());
-    return this.#guard(() => kv.submit({ request, deadline: this.#options.clock.now() + request.timeoutMs, answer }));
+    if (this.#stopped) return undefined;
+    try {
+      return kv.submit({ request, deadline: this.#options.clock.now() + request.timeoutMs, answer });
+    } catch (error) {
+      return this.#crash(error);
+    }
   }
 
   // ------------------------------------------------------------------------------------------------------- the chart
@@ -362,19 +385,20 @@ export class PeerHost {
     this.#options.outbox.send({ type: "reply", ensemble: this.ensemble, from: this.self, to, req, epoch, body });
   }
 
-  #receiveReply(message: Reply, at: number): void {
+  #receiveReply(message: Reply): void {
     const { from, req, epoch, body } = message;
-    const { firstReq } = this.#options;
+    const { firstReq, clock } = this.#options;
     if (req >= firstReq + kvReqs) this.#kv?.reply(from, req, epoch, body);
     else if (req >= firstReq + exchangeReqs) this.#exchange.reply(from, req, epoch, body);
-    else this.#send({ type: "reply", from, req, epoch, body, at });
+    else this.#send({ type: "reply", from, req, epoch, body, at: clock.now() });
   }
 
   // ------------------------------------------------------------------------------------------------------- its effects
 
   #lead(context: PeerContext, epoch: number): void {
     const { outbox } = this.#options;
-    const header = { ensemble: this.ensemble, from: this.self };
+    const { ensemble, self: from } = this;
+    const header = { ensemble, from };
     this.#kv = new KvLeader({
       self: this.self,
       epoch,
@@ -386,10 +410,11 @@ export class PeerHost {
       modifiers: this.#options.modifiers,
       settings: () => this.#options.settings(),
       nextReq: () => this.#nextKvReq++,
-      sendPut: (to, req, object) => outbox.sendEarly({ type: "put", ...header, to, req, epoch, object }),
+      sendPut: (to, req, object) => outbox.sendEarly({ type: "put", ensemble, from, to, req, epoch, object }),
       sendCheck: (to, req) => outbox.send({ type: "checkEpoch", ...header, to, req, epoch }),
       sendFetch: (to, req, key) => outbox.send({ type: "fetch", ...header, to, req, epoch, keys: [key] }),
       whenDurable: (callback) => this.#whenDurable(callback),
+      collecting: () => outbox.number,
       higherEpochSeen: (seen) => this.#send({ type: "higherEpochSeen", epoch: seen }),
       leaseLost: () => this.#send({ type: "leaseLost", epoch }),
       isSettled: () => this.#isSettled(),

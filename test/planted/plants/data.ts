@@ -5,6 +5,7 @@ import type { StoredObject } from "#machines/protocol/object";
 import type { Storage } from "#machines/protocol/ports";
 import type { Answer } from "#services/kv/answers";
 import type { LeaderPorts, Operation } from "#services/kv/leader";
+import type { Lane } from "#services/kv/lanes";
 import type { ReplicaPorts } from "#services/kv/replica";
 import type { RoundTask } from "#services/kv/rounds";
 import type { Outbox } from "#services/outbox";
@@ -87,14 +88,14 @@ export const r2: Plant = {
   variant: [
     replace<LanesModule>("#services/kv/lanes", (original, ran) => ({
       Lanes: class<T> extends original.Lanes<T> {
-        readonly #run: (operation: T) => void;
-        constructor(begin: (operation: T, done: () => void) => void) {
+        readonly #run: (operation: T, lane: Lane<T>) => void;
+        constructor(begin: (operation: T, lane: Lane<T>) => void) {
           super(begin);
-          this.#run = (operation) => begin(operation, () => {});
+          this.#run = begin;
         }
-        override add(_key: string, operation: T): boolean {
+        override add(key: string, operation: T): boolean {
           ran();
-          this.#run(operation);
+          this.#run(operation, new original.Lane(key));
           return true;
         }
       },

@@ -79,6 +79,7 @@ export class LeaderHarness {
       sendCheck: (to, req) => void this.sent.push({ kind: "check", to, req }),
       sendFetch: (to, req) => void this.sent.push({ kind: "fetch", to, req }),
       whenDurable: (callback) => outbox.whenDurable(callback),
+      collecting: () => outbox.number,
       higherEpochSeen: (epoch) => {
         this.higher.push(epoch);
         this.leader.stop();
