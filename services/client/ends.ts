@@ -39,7 +39,7 @@ export function aboveFrame(command: Command, maxFrameBytes: number): string {
 /** The end at the deadline. `why` says what is known of the leader. */
 export function expired(operation: Operation, why: string): QuorateError {
   const { command } = operation;
-  if (operation.open.size > 0) {
+  if (operation.open.length > 0) {
     const [attempt] = operation.open;
     const silent = `${attempt?.leader.node ?? "the leader"} did not answer in time`;
     if (operation.isWrite) return unknown(command, silent);

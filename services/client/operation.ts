@@ -21,6 +21,8 @@ export interface Attempt {
   readonly operation: Operation;
   readonly leader: Leader;
   readonly frames: SentFrames;
+  /** It has its answer, or nobody waits for it any more. */
+  ended: boolean;
 }
 
 /** What one publish carried, to know which requests an undelivered frame took with it. */
@@ -28,32 +30,64 @@ export interface SentFrames {
   readonly node: NodeName;
   readonly first: number;
   readonly count: number;
-  readonly attempts: Set<Attempt>;
+  readonly attempts: Attempt[];
+  /** Of them, without an answer. */
+  left: number;
   /** Frames of it that are known to have reached nobody. */
   readonly lost: Set<number>;
 }
 
-export interface Operation extends Seeker {
+/** Who sees an operation through. */
+export interface Overseer {
+  found(operation: Operation, leader: Leader): void;
+  noSuchEnsemble(operation: Operation, error: QuorateError): void;
+}
+
+export class Operation implements Seeker {
   readonly command: Command;
   readonly isWrite: boolean;
   readonly deadlineMs: number;
   /** Settles the call: called once. */
   readonly answered: (response: ClientResponse, leader: Leader) => void;
   readonly failed: (error: QuorateError) => void;
-  deadline: Deadline | undefined;
+  readonly #overseer: Overseer;
+  deadline: Deadline | undefined = undefined;
   /** The next thing to do before the deadline: look for a newer leader, or try again. */
-  wake: Deadline | undefined;
+  wake: Deadline | undefined = undefined;
   /** Requests without an answer. A write has one at most; a read that was repeated may have several. */
-  readonly open: Set<Attempt>;
+  readonly open: Attempt[] = [];
   /** It is in the list of operations to send. */
-  queued: boolean;
+  queued = false;
   /** Times that it was refused, for the pauses in between. */
-  refusals: number;
+  refusals = 0;
   /** What the last refusal said. */
-  lastRefusal: string;
-  done: boolean;
+  lastRefusal = "";
+  done = false;
   /** Takes the listener off the caller's signal. */
-  forgetSignal: (() => void) | undefined;
+  forgetSignal: (() => void) | undefined = undefined;
+
+  constructor(
+    overseer: Overseer,
+    command: Command,
+    deadlineMs: number,
+    answered: Operation["answered"],
+    failed: Operation["failed"],
+  ) {
+    this.#overseer = overseer;
+    this.command = command;
+    this.isWrite = isWriteOp(command.op);
+    this.deadlineMs = deadlineMs;
+    this.answered = answered;
+    this.failed = failed;
+  }
+
+  found(leader: Leader): void {
+    this.#overseer.found(this, leader);
+  }
+
+  noSuchEnsemble(error: QuorateError): void {
+    this.#overseer.noSuchEnsemble(this, error);
+  }
 }
 
 const writes: ReadonlySet<ClientOp> = new Set(["put", "create", "update", "delete", "safeDelete", "modify"]);

@@ -19,7 +19,7 @@ import { checkOptions, invalid } from "./arguments.ts";
 import type { CallOptions } from "../public-types.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { type Leader, type Locator, maxPauseMs, minPauseMs } from "./locator.ts";
-import { type Attempt, type Command, type Operation, type SentFrames, isWriteOp } from "./operation.ts";
+import { type Attempt, type Command, Operation, type Overseer, type SentFrames } from "./operation.ts";
 import * as ends from "./ends.ts";
 
 /** Requests that may be without an answer at a time; further ones wait in order. */
@@ -66,6 +66,10 @@ export class Requests {
   /** Every id below has its answer. */
   #floor = 1;
   readonly #inbox: "client" | "admin";
+  readonly #overseer: Overseer = {
+    found: (operation, leader) => this.#found(operation, leader),
+    noSuchEnsemble: (operation, error) => this.#noSuchEnsemble(operation, error),
+  };
   #connected = true;
   #closed = false;
 
@@ -106,23 +110,7 @@ export class Requests {
   }
 
   #make(command: Command, deadlineMs: number, answered: Operation["answered"], failed: Operation["failed"]): Operation {
-    const operation: Operation = {
-      command,
-      isWrite: isWriteOp(command.op),
-      deadlineMs,
-      answered,
-      failed,
-      deadline: undefined,
-      wake: undefined,
-      open: new Set(),
-      queued: false,
-      refusals: 0,
-      lastRefusal: "",
-      done: false,
-      forgetSignal: undefined,
-      found: (leader) => this.#found(operation, leader),
-      noSuchEnsemble: (error) => this.#noSuchEnsemble(operation, error),
-    };
+    const operation = new Operation(this.#overseer, command, deadlineMs, answered, failed);
     operation.deadline = this.#ports.deadlines.set(deadlineMs, () => this.#expire(operation));
     this.#all.add(operation);
     return operation;
@@ -130,7 +118,7 @@ export class Requests {
 
   #obey(operation: Operation, signal: AbortSignal): void {
     const abort = (): void => {
-      const sent = operation.open.size > 0 ? "sent" : "not-sent";
+      const sent = operation.open.length > 0 ? "sent" : "not-sent";
       this.#fail(operation, ends.cancelled(operation.command, sent));
     };
     signal.addEventListener("abort", abort, { once: true });
@@ -198,7 +186,7 @@ export class Requests {
       load = { requests: [], operations: [], leaders: [], bytes: 0 };
       loads.set(leader.node, load);
     }
-    invariant(!operation.isWrite || operation.open.size === 0, "a write is sent once");
+    invariant(!operation.isWrite || operation.open.length === 0, "a write is sent once");
     const id = this.#nextId;
     this.#nextId += 1;
     // Reserved at once, so that the floor and the limit count it; the attempt itself follows with its frame.
@@ -225,14 +213,16 @@ export class Requests {
       this.#notPublished(load, error);
       return;
     }
-    const frames: SentFrames = { node, first: sent.frame, count: sent.frames, attempts: new Set(), lost: new Set() };
+    const { frame: first, frames: count } = sent;
+    const frames: SentFrames = { node, first, count, attempts: [], left: load.requests.length, lost: new Set() };
     for (let frame = sent.frame; frame < sent.frame + sent.frames; frame += 1) this.#frames.set(frame, frames);
-    for (const [index, request] of load.requests.entries()) {
+    for (let index = 0; index < load.requests.length; index += 1) {
+      const { id } = load.requests[index] as ClientRequest;
       const operation = load.operations[index] as Operation;
-      const attempt: Attempt = { id: request.id, operation, leader: load.leaders[index] as Leader, frames };
-      frames.attempts.add(attempt);
-      operation.open.add(attempt);
-      this.#open.set(request.id, attempt);
+      const attempt: Attempt = { id, operation, leader: load.leaders[index] as Leader, frames, ended: false };
+      frames.attempts.push(attempt);
+      operation.open.push(attempt);
+      this.#open.set(id, attempt);
       this.#listen(operation);
     }
   }
@@ -277,7 +267,7 @@ export class Requests {
 
   #found(operation: Operation, leader: Leader): void {
     if (operation.done) return;
-    if (!operation.isWrite || operation.open.size === 0) {
+    if (!operation.isWrite || operation.open.length === 0) {
       this.#enqueue(operation);
       return;
     }
@@ -295,7 +285,7 @@ export class Requests {
 
   #noSuchEnsemble(operation: Operation, error: QuorateError): void {
     // A write that is under way may still be answered.
-    if (operation.open.size === 0) this.#fail(operation, error);
+    if (operation.open.length === 0) this.#fail(operation, error);
     else this.#listen(operation);
   }
 
@@ -341,7 +331,8 @@ export class Requests {
     if (sent === undefined || sent.node !== channel.node) return;
     sent.lost.add(frame);
     if (sent.lost.size < sent.count) return;
-    for (const attempt of [...sent.attempts]) {
+    for (const attempt of sent.attempts) {
+      if (attempt.ended) continue;
       this.#forget(attempt);
       this.#refused(attempt.operation, attempt.leader, `node ${channel.node} is not there`);
     }
@@ -352,7 +343,7 @@ export class Requests {
     const { clock, deadlines, locator, random } = this.#ports;
     locator.doubt(operation.command.ensemble, leader);
     operation.lastRefusal = why;
-    if (operation.open.size > 0) return;
+    if (operation.open.length > 0) return;
     locator.leave(operation.command.ensemble, operation);
     operation.refusals += 1;
     deadlines.cancel(operation.wake);
@@ -390,7 +381,7 @@ export class Requests {
     deadlines.cancel(operation.deadline);
     deadlines.cancel(operation.wake);
     locator.leave(operation.command.ensemble, operation);
-    for (const attempt of operation.open) this.#forget(attempt);
+    while (operation.open.length > 0) this.#forget(operation.open[0] as Attempt);
     operation.forgetSignal?.();
   }
 
@@ -398,9 +389,13 @@ export class Requests {
     const { frames } = attempt;
     this.#open.delete(attempt.id);
     if (this.#readyFrom < this.#ready.length) this.#schedule();
-    attempt.operation.open.delete(attempt);
-    frames.attempts.delete(attempt);
-    if (frames.attempts.size > 0) return;
+    const { open } = attempt.operation;
+    const at = open.indexOf(attempt);
+    if (at !== -1) open.splice(at, 1);
+    if (attempt.ended) return;
+    attempt.ended = true;
+    frames.left -= 1;
+    if (frames.left > 0) return;
     for (let frame = frames.first; frame < frames.first + frames.count; frame += 1) this.#frames.delete(frame);
   }
 
@@ -412,7 +407,7 @@ export class Requests {
   close(): void {
     this.#closed = true;
     for (const operation of [...this.#all]) {
-      const isUnknown = operation.isWrite && operation.open.size > 0;
+      const isUnknown = operation.isWrite && operation.open.length > 0;
       this.#fail(operation, isUnknown ? ends.unknown(operation.command, "the client was closed") : ends.closed());
     }
     this.#ready = [];
