@@ -5,9 +5,10 @@
  * only then do the answers that rely on them leave, coalesced into one batch a destination (PROTOCOL R7). While a batch is
  * being written the next turns collect, so batching comes by itself: the slower the disk, the larger the group.
  *
- * Two lanes: `send` waits for every write collected so far, its own turn's and any in progress. `sendEarly` does not: it is
- * for requests that promise nothing about this node's disk (a leader's replication of an object, whose ballot is never used
- * again if the leader forgets it: PROTOCOL R5), so that followers write while the leader does.
+ * Two lanes: `send` and `reply` wait for every write collected so far, their own turn's and any in progress. `sendEarly` and
+ * `replyEarly` do not: they are for what promises nothing about this node's disk. That is a leader's replication of an object
+ * (whose ballot is never used again if the leader forgets it: PROTOCOL R5), so that followers write while the leader does; and
+ * what clients are answered, since that is held by a quorum's disks, read from what is (R1), or says that nothing was done.
  */
 import { type Ballot, compareBallots, zeroBallot } from "#machines/protocol/ballot";
 import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
@@ -110,6 +111,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   #turn: Turn = emptyTurn();
   #early = new Map<NodeName, PeerMessage[]>();
+  #earlyReplies = new Map<string, Message[]>();
   #scheduled = false;
   #flushing = false;
   #closed = false;
@@ -185,6 +187,12 @@ export class Outbox {
     this.#schedule();
   }
 
+  /** Leaves at the end of the turn, whatever the disk does: what a quorum holds needs no write of this node's. */
+  replyEarly(client: string, message: Message): void {
+    push(this.#earlyReplies, client, message);
+    this.#schedule();
+  }
+
   publish(channel: Channel, message: Message): void {
     this.#turn.others.push({ channel, message });
     this.#schedule();
@@ -212,6 +220,7 @@ export class Outbox {
     this.#closed = true;
     this.#turn = emptyTurn();
     this.#early.clear();
+    this.#earlyReplies.clear();
     this.#settleIdle();
   }
 
@@ -240,12 +249,21 @@ export class Outbox {
   #endTurn(): void {
     this.#scheduled = false;
     if (this.#closed) return;
+    this.#publishEarly();
+    if (!this.#flushing) this.#flush();
+  }
+
+  #publishEarly(): void {
     if (this.#early.size > 0) {
       const early = this.#early;
       this.#early = new Map();
       this.#publishPeers(early);
     }
-    if (!this.#flushing) this.#flush();
+    if (this.#earlyReplies.size > 0) {
+      const replies = this.#earlyReplies;
+      this.#earlyReplies = new Map();
+      this.#publishReplies(replies);
+    }
   }
 
   #flush(): void {
@@ -284,9 +302,13 @@ export class Outbox {
 
   #release(turn: Turn): void {
     this.#publishPeers(turn.peers);
-    for (const [id, messages] of turn.replies) this.#publish({ kind: "reply", id }, messages);
+    this.#publishReplies(turn.replies);
     for (const { channel, message } of turn.others) this.#publish(channel, [message]);
     for (const callback of turn.durable) callback();
+  }
+
+  #publishReplies(lists: Map<string, Message[]>): void {
+    for (const [id, messages] of lists) this.#publish({ kind: "reply", id }, messages);
   }
 
   #publishPeers(lists: Map<NodeName, PeerMessage[]>): void {

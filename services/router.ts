@@ -243,7 +243,7 @@ export class Router {
 
   #respond(client: string, response: ClientResponse): void {
     this.#ports.tracer.responded(client, response);
-    this.#ports.outbox()?.reply(client, response);
+    this.#ports.outbox()?.replyEarly(client, response);
   }
 
   #fromSeeker(batch: Batch): void {

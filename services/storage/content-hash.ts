@@ -44,12 +44,7 @@ export function contentHash(key: string, version: string, value: Uint8Array | nu
 }
 
 /** Whether `hashed` is the content hash of these. */
-export function hasContentHash(
-  key: string,
-  version: string,
-  value: Uint8Array | null,
-  hashed: Uint8Array,
-): boolean {
+export function hasContentHash(key: string, version: string, value: Uint8Array | null, hashed: Uint8Array): boolean {
   if (hashed.length !== hashBytes || isTombstoneHash(hashed) !== (value === null)) return false;
   const digest = digestOf(key, version, value);
   if (((digest.charCodeAt(0) ^ (hashed[0] as number)) & ~kindBit) !== 0) return false;

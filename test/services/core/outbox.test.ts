@@ -73,6 +73,20 @@ describe("the outbox", () => {
     expect([bus.said(), durable]).toEqual([["b:probe"], true]);
   });
 
+  it("lets what clients are answered leave at the end of the turn, whatever the disk does", async () => {
+    const answer = { type: "response", id: 1, code: "absent", value: null, version: "", message: "" } as const;
+    outbox.saveRecord("demo/a", record);
+    await clock.settle();
+    outbox.send(probe("b"));
+    outbox.replyEarly("client", { ...answer, leader: "a", epoch: 1 });
+    expect(bus.said()).toEqual([]);
+    await clock.settle();
+    expect(bus.said()).toEqual(["reply:response"]);
+    storage.land();
+    await clock.settle();
+    expect(bus.said()).toEqual(["reply:response", "b:probe"]);
+  });
+
   it("sends a turn without writes at its end, one batch a destination, in order", async () => {
     outbox.send(probe("b", 1));
     outbox.send(probe("c", 2));
