@@ -24,14 +24,12 @@ export async function measure(
   begins();
   const { latencies, errors, tookMs } = await run(concurrency, ms, () => operation(n++));
   latencies.sort((a, b) => a - b);
-  const at = (share: number) =>
-    latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? Number.NaN;
   return {
     ops: latencies.length,
     errors,
     perSecond: Math.round((latencies.length / tookMs) * 1000),
-    p50Ms: round(at(0.5)),
-    p99Ms: round(at(0.99)),
+    p50Ms: round(at(latencies, 0.5)),
+    p99Ms: round(at(latencies, 0.99)),
   };
 }
 
@@ -67,7 +65,22 @@ export function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
+/** Of values in ascending order, the one that so large a share of them is below. */
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** NaN of none. Of few values p99 is the largest. */
+export function percentile(values: readonly number[], share: number): number {
+  return at(
+    values.toSorted((a, b) => a - b),
+    share,
+  );
+}
+
+/** NaN of none. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;
 }
