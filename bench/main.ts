@@ -10,7 +10,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { diskSync } from "./floor.ts";
-import type { Measured } from "./measure.ts";
+import type { Measured } from "#cli/load";
 import { help, readOptions, type BenchOptions } from "./options.ts";
 import { plan } from "./plan.ts";
 import { bar, type Bar } from "./progress.ts";

@@ -1,5 +1,5 @@
 /** What `npm run bench` asks of a worker process, and what that tells it. */
-import type { Measured } from "./measure.ts";
+import type { Measured } from "#cli/load";
 import type { Operation } from "./systems/system.ts";
 
 /** Of one system, in a process of its own, with all that belongs to it. */

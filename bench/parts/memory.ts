@@ -1,9 +1,9 @@
 /** Resident memory of nodes at rest, and as keys of 128 bytes are added; and what a put and a get cost with so many. */
 import { setTimeout as delay } from "node:timers/promises";
+import { forEachOf } from "#cli/load";
 import { residentOf, restOf } from "../processes.ts";
 import { untilItWorks, type System } from "../systems/system.ts";
 import type { MemoryTask, Told } from "../tasks.ts";
-import { forEachOf } from "./keys.ts";
 import { measureWithCpu } from "./with-cpu.ts";
 
 const loadingCallers = 256;

@@ -1,5 +1,5 @@
 /** The leader killed, or told to stop, under a writing client; each time it is back and has caught up before the next. */
-import { round } from "../measure.ts";
+import { round } from "#cli/load";
 import type { Cluster, System } from "../systems/system.ts";
 import type { OutageKind, OutageTask, Told } from "../tasks.ts";
 import { Writer } from "../writer.ts";

@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { bytesOf, forEachOf } from "#cli/load";
 import { residentOf, restOf } from "../processes.ts";
 import { startQuorate, type QuorateOptions } from "../systems/quorate.ts";
-import { bytesOf, untilItWorks } from "../systems/system.ts";
+import { untilItWorks } from "../systems/system.ts";
 import type { Dimension, ScaleTask, Told } from "../tasks.ts";
-import { forEachOf, keyCount, keyOf } from "./keys.ts";
+import { keyCount, keyOf } from "./keys.ts";
 import { measureWithCpu } from "./with-cpu.ts";
 
 const callers = 64;

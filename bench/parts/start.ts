@@ -1,9 +1,9 @@
 /** Three processes started: how long until the first put is answered, with nothing on the disks and with many keys. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { forEachOf } from "#cli/load";
 import { untilItWorks, type System } from "../systems/system.ts";
 import type { StartTask, Told } from "../tasks.ts";
-import { forEachOf } from "./keys.ts";
 
 const loadingCallers = 128;
 

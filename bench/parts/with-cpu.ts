@@ -1,5 +1,5 @@
 /** Load on a system, and what it costs the processors. */
-import { measure } from "../measure.ts";
+import { measure } from "#cli/load";
 import { cpuSecondsOf, ownCpuSeconds } from "../processes.ts";
 import type { Result } from "../tasks.ts";
 
@@ -12,10 +12,11 @@ export async function measureWithCpu(
 ): Promise<Omit<Result, "operation" | "concurrency">> {
   let server = Promise.resolve(0);
   let client = 0;
-  const measured = await measure(concurrency, ms, once, () => {
+  const begins = () => {
     server = cpuSecondsOf(pids);
     client = ownCpuSeconds();
-  });
+  };
+  const measured = await measure(concurrency, ms, once, { begins });
   client = ownCpuSeconds() - client;
   const spent = (await cpuSecondsOf(pids)) - (await server);
   const each = 1000 / Math.max(1, measured.ops);

@@ -1,5 +1,5 @@
 /** What more of something costs: memory and processor time at rest, and of each operation. */
-import { round } from "../measure.ts";
+import { round } from "#cli/load";
 import type { System } from "../systems/system.ts";
 import type { Dimension, Resident, Result, Sample } from "../tasks.ts";
 

@@ -1,5 +1,5 @@
 /** What a writer saw of leaders that were killed or told to stop, and of starts. */
-import { median, percentile, round } from "../measure.ts";
+import { median, percentile, round } from "#cli/load";
 import type { System } from "../systems/system.ts";
 import type { OutageKind, Sample } from "../tasks.ts";
 

@@ -1,5 +1,5 @@
 /** Everything that one run of `npm run bench` found. */
-import type { Measured } from "../measure.ts";
+import type { Measured } from "#cli/load";
 import type { System } from "../systems/system.ts";
 import type { Sample } from "../tasks.ts";
 import { goalsOf, goalTable, type Figures, type Goal } from "./goals.ts";

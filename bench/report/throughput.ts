@@ -1,5 +1,5 @@
 /** Medians over rounds, and ratios within each round: what drifts from round to round is in both sides of a ratio. */
-import { median, round, type Measured } from "../measure.ts";
+import { median, round, type Measured } from "#cli/load";
 import type { Operation, System } from "../systems/system.ts";
 import type { Result, Sample } from "../tasks.ts";
 

@@ -4,6 +4,7 @@ import { access } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { bytesOf } from "#cli/load";
 import type { Member } from "./member.ts";
 
 export type Operation = "put" | "get" | "update";
@@ -55,20 +56,8 @@ export interface System {
   start(dir: string): Promise<Running>;
 }
 
-/** Bytes that no compression makes short. */
-export function bytesOf(size: number): Buffer {
-  let state = 0x9e3779b9;
-  return Buffer.from(
-    Array.from({ length: size }, () => {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      return state & 0xff;
-    }),
-  );
-}
-
-export const value = bytesOf(128);
+/** What is put unless a part says otherwise. */
+export const value = Buffer.from(bytesOf(128));
 
 /** How long one request may take, of any system. */
 export const requestTimeoutMs = 5000;

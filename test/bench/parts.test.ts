@@ -1,6 +1,6 @@
 /** The parts of `npm run bench` that need no process: its command line, plan, statistics and writer. */
 import { expect, it } from "vitest";
-import { median, percentile } from "../../bench/measure.ts";
+import { median, percentile } from "#cli/load";
 import { readOptions } from "../../bench/options.ts";
 import { plan } from "../../bench/plan.ts";
 import { residentIn } from "../../bench/processes.ts";
