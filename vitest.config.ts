@@ -7,6 +7,7 @@ const conditions = ["quorate-source", ...defaultServerConditions];
 /** Tests that start processes, servers or a browser: one file at a time, after the others. */
 const heavy = [
   "test/acceptance/**/*.test.ts",
+  "test/bench/run.test.ts",
   "test/cli/**/*.test.ts",
   "test/scenarios/**/*.test.ts",
   "test/processes/**/*.test.ts",
