@@ -8,7 +8,7 @@ import { makeId, systemClock, systemRandom } from "#cli/ports";
 import { natsBus } from "#cli/wiring";
 import { startInspector } from "#visualizer/server";
 import { ensemble, startCluster } from "./cluster.ts";
-import { median } from "./measure.ts";
+import { median } from "#cli/load";
 
 export interface Cost {
   /** Percent more than without an inspector: everything is streamed to somebody who reads and paints nothing. */

@@ -19,7 +19,7 @@ import { readPageFiles } from "#visualizer/page-files";
 import { startInspector, type Inspector } from "#visualizer/server";
 import { MemoryNetwork } from "#transport/memory-bus";
 import { pairedCost } from "./inspector-cost.ts";
-import { median, round } from "./measure.ts";
+import { median, round } from "#cli/load";
 
 const { values } = parseArgs({
   options: {
