@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { isErrorCode, QuorateError } from "#machines/protocol/errors";
 import type { NodeFaults } from "./fault-bus.ts";
 import type { NodeReport } from "./node-command.ts";
+import { nodeFlags } from "./node-flags.ts";
 
 export interface NodePlan {
   readonly name: string;
@@ -59,7 +60,7 @@ function spawnNode(plan: NodePlan): NodeProcess & { readonly started: Promise<vo
   const log = openSync(plan.logFile, "a");
   // Its own process group: Ctrl-C reaches `up` alone, which stops the nodes in order. The IPC channel tells the node when
   // `up` is gone.
-  const child = spawn(process.execPath, [mainFile, "node", ...plan.args], {
+  const child = spawn(process.execPath, [...nodeFlags, mainFile, "node", ...plan.args], {
     detached: true,
     stdio: ["ignore", log, log, "ipc"],
   });

@@ -1,6 +1,7 @@
 /** Quorate nodes, a process each, over one nats-server. */
 import { join, resolve } from "node:path";
 import { findNatsServer, startNatsServer } from "#cli/nats-server";
+import { nodeFlags } from "#cli/node-flags";
 import { connect, type EnsembleClient, type QuorateClient } from "#cli/quorate";
 import { firstPutAfter } from "../writer.ts";
 import { Member, startProcess } from "./member.ts";
@@ -66,7 +67,7 @@ function startNodes(count: number, dir: string, url: string, entrance: (n: numbe
   return namesOf(count).map((name, n) => {
     const args = [
       ...(profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${join(profile, name)}`]),
-      ...[main, "node", "--name", name, "--nats", url, "--cluster", cluster, "--data", join(dir, name)],
+      ...[...nodeFlags, main, "node", "--name", name, "--nats", url, "--cluster", cluster, "--data", join(dir, name)],
       ...["--log-level", "error", ...entrance(n)],
     ];
     return new Member(name, () => startProcess(process.execPath, args));
