@@ -81,6 +81,7 @@ function toBatch(turn: Turn): WriteBatch {
     records,
     objects,
     removed,
+    byKey: turn.objects,
     dropped: segments.flatMap(([ensemble, { dropped }]) => [...dropped].map((segment) => ({ ensemble, segment }))),
     raised: segments.flatMap(([ensemble, { raised }]) =>
       [...raised].map(([segment, lowWater]) => ({ ensemble, segment, lowWater })),
@@ -128,6 +129,11 @@ export class Outbox {
    */
   pending(ensemble: EnsembleName, key: string): StoredObject | null | undefined {
     return this.#turn.objects.get(ensemble)?.get(key);
+  }
+
+  /** Whether the open turn empties any segment. */
+  drops(ensemble: EnsembleName): boolean {
+    return this.#turn.segments.has(ensemble);
   }
 
   /** Whether the open turn empties that segment: then `storage.read` still shows what it held. */

@@ -14,7 +14,7 @@ import type { PeerRecord } from "#machines/protocol/fact";
 import type { Ballot } from "#machines/protocol/ballot";
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { StoredObject } from "#machines/protocol/object";
-import type { DamageReport, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { DamageReport, LeafResult, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
 import { type InnerPage, type SegmentPage, treeHeight, type TreeDamage, type TreeRead } from "#machines/protocol/tree";
 import { sameHash } from "#services/storage/content-hash";
 import { damagedTree, isNamedBy, placeName } from "#services/storage/object-codec";
@@ -356,6 +356,11 @@ export class SimulatedStorage implements Storage {
     const object = shelf.objects.get(key);
     if (object !== undefined && isNamedBy(object, named.entry)) return { kind: "found", object };
     return { kind: "damaged", part: "object", what: "the object is not there as the tree names it" };
+  }
+
+  leaf(ensemble: EnsembleName, key: string): LeafResult {
+    const named = this.#forest.tree(ensemble).get(key);
+    return named.kind === "damaged" ? damagedTree(named) : named;
   }
 
   lowWater(ensemble: EnsembleName, key: string): Ballot {

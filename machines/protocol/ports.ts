@@ -4,7 +4,7 @@
  */
 import type { NodeName, EnsembleName } from "./identifiers.ts";
 import type { Ballot } from "./ballot.ts";
-import type { StoredObject } from "./object.ts";
+import type { LeafEntry, StoredObject } from "./object.ts";
 import type { PeerRecord } from "./fact.ts";
 import type { InnerPage, SegmentPage, TreeDamage, TreeRead } from "./tree.ts";
 import type { Message } from "./messages.ts";
@@ -100,6 +100,8 @@ export interface Bus {
 
 // ------------------------------------------------------------------------------------------------------------- storage
 
+export type WritesByKey = ReadonlyMap<EnsembleName, ReadonlyMap<string, StoredObject | null>>;
+
 /**
  * What one turn of a node makes durable: all of it or nothing, and all of it before `commit` resolves. Its parts take effect in
  * this order: `dropped`, `raised`, `removed`, `objects`.
@@ -119,6 +121,8 @@ export interface WriteBatch {
     readonly segment: number;
     readonly lowWater: Ballot;
   }[];
+  /** `objects` and `removed` (null) again, for reads until the batch is durable. Nobody changes it any more. */
+  readonly byKey?: WritesByKey;
   /** The manager's state, replacing the one before: opaque, and as precious as the records. */
   readonly manager?: Uint8Array;
 }
@@ -140,6 +144,10 @@ export type ReadResult =
    */
   | { readonly kind: "damaged"; readonly part: "object" | "tree"; readonly what: string };
 
+/** What the tree alone says of a key. */
+export type LeafResult =
+  { readonly kind: "found"; readonly entry: LeafEntry } | Exclude<ReadResult, { readonly kind: "found" }>;
+
 export interface DamageReport {
   /** Keys whose object is missing or damaged, in sound segments. */
   readonly keys: readonly string[];
@@ -158,6 +166,8 @@ export interface Storage {
   manager(): Uint8Array | undefined;
   /** Verified from the top of the tree down to the object: hashes, checksum, ballot and content hash. */
   read(ensemble: EnsembleName, key: string): ReadResult;
+  /** As `read`, but for the object itself, which is not looked at. */
+  leaf(ensemble: EnsembleName, key: string): LeafResult;
   /** The low water of the key's segment; zero when that is damaged. */
   lowWater(ensemble: EnsembleName, key: string): Ballot;
   /** Of the whole tree; zero bytes when it is empty. */

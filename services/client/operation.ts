@@ -4,6 +4,7 @@ import type { EnsembleName, NodeName } from "#machines/protocol/identifiers";
 import type { ClientOp, ClientResponse } from "#machines/protocol/messages";
 import type { Deadline } from "./deadlines.ts";
 import type { Leader, Seeker } from "./locator.ts";
+import { isWriteOp } from "./write-ops.ts";
 
 /** What the node is asked. */
 export interface Command {
@@ -88,10 +89,4 @@ export class Operation implements Seeker {
   noSuchEnsemble(error: QuorateError): void {
     this.#overseer.noSuchEnsemble(this, error);
   }
-}
-
-const writes: ReadonlySet<ClientOp> = new Set(["put", "create", "update", "delete", "safeDelete", "modify"]);
-
-export function isWriteOp(op: ClientOp): boolean {
-  return writes.has(op);
 }

@@ -34,21 +34,26 @@ export function replicate(ports: ReplicaPorts, message: Put): void {
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
   if (object.ballot.epoch !== epoch || !hasHash(object))
     return ports.reply(from, req, { kind: "nack", reason: "foreign" });
-  const present = ports.objects.read(object.key);
-  if (present.kind === "damaged") {
-    ports.reply(from, req, { kind: "nack", reason: "storage" });
-    return tellDamage(ports, object.key, present);
-  }
+  const present = ports.objects.leaf(object.key);
+  if (present.kind === "damaged") return refuseDamaged(ports, message, present);
   // A reaped tombstone may have stood here: what is older than that must not come back (HAZARDS P21).
   if (present.kind === "absent" && compareBallots(object.ballot, ports.objects.lowWater(object.key)) <= 0)
     return ports.reply(from, req, { kind: "nack", reason: "state" });
-  const order = present.kind === "absent" ? 1 : compareBallots(object.ballot, present.object.ballot);
+  const order = present.kind === "absent" ? 1 : compareBallots(object.ballot, present.entry.ballot);
   if (order < 0) return ports.reply(from, req, { kind: "nack", reason: "state" });
   // One ballot names one object for ever (PROTOCOL R5): an ack of this one would vote for content that is not stored.
-  if (order === 0 && present.kind === "found" && !sameHash(object.hash, present.object.hash))
+  if (order === 0 && present.kind === "found" && !sameHash(object.hash, present.entry.hash))
     return ports.reply(from, req, { kind: "nack", reason: "foreign" });
+  // A newer one mends a damaged copy by taking its place; the same one is stored only when it can be read (HAZARDS P15).
+  const stored = order === 0 ? ports.objects.read(object.key) : null;
+  if (stored?.kind === "damaged") return refuseDamaged(ports, message, stored);
   if (order > 0) ports.objects.write(object, present);
   return ports.reply(from, req, { kind: "stored", seq: object.ballot.seq });
+}
+
+function refuseDamaged(ports: ReplicaPorts, { from, req, object }: Put, damaged: Damaged): void {
+  ports.reply(from, req, { kind: "nack", reason: "storage" });
+  tellDamage(ports, object.key, damaged);
 }
 
 /** A damaged object is mended by itself, a damaged tree as a whole. */

@@ -3,7 +3,7 @@ import { type Ballot, compareBallots } from "#machines/protocol/ballot";
 import { invariant } from "#machines/protocol/errors";
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { LeafEntry, StoredObject } from "#machines/protocol/object";
-import type { DamageReport, ReadResult, Storage } from "#machines/protocol/ports";
+import type { DamageReport, LeafResult, ReadResult, Storage } from "#machines/protocol/ports";
 import type { InnerPage, SegmentPage, TreeDamage, TreeRead } from "#machines/protocol/tree";
 import type { Outbox } from "../outbox.ts";
 import { listEntries } from "../tree/listing.ts";
@@ -24,19 +24,30 @@ export class PeerObjects {
     const pending = this.#outbox.pending(this.#ensemble, key);
     if (pending !== undefined) return pending === null ? { kind: "absent" } : { kind: "found", object: pending };
     const found = this.#storage.read(this.#ensemble, key);
-    if (found.kind === "absent" || !this.#outbox.isDropped(this.#ensemble, segmentOf(key))) return found;
-    return { kind: "absent" };
+    return found.kind !== "absent" && this.#isDropped(key) ? { kind: "absent" } : found;
+  }
+
+  /** What the key's leaf says: enough to order a write, and much cheaper than the object. */
+  leaf(key: string): LeafResult {
+    const pending = this.#outbox.pending(this.#ensemble, key);
+    if (pending !== undefined) return pending === null ? { kind: "absent" } : { kind: "found", entry: pending };
+    const found = this.#storage.leaf(this.#ensemble, key);
+    return found.kind !== "absent" && this.#isDropped(key) ? { kind: "absent" } : found;
+  }
+
+  #isDropped(key: string): boolean {
+    return this.#outbox.drops(this.#ensemble) && this.#outbox.isDropped(this.#ensemble, segmentOf(key));
   }
 
   /**
    * PROTOCOL R18: ballots rise. The caller has looked; this makes sure.
-   * @param present what the caller has read of the key in this very turn.
+   * @param present what the caller has seen of the key in this very turn.
    * @returns false when the tree is damaged there: nothing is written, as it would not be found again.
    */
-  write(object: StoredObject, present = this.read(object.key)): boolean {
-    if (present.kind === "damaged" && present.part === "tree") return false;
+  write(object: StoredObject, present = this.leaf(object.key)): boolean {
+    if (present.kind === "damaged") return false;
     if (present.kind === "found") {
-      invariant(compareBallots(object.ballot, present.object.ballot) > 0, "a replica's ballots rise");
+      invariant(compareBallots(object.ballot, present.entry.ballot) > 0, "a replica's ballots rise");
     }
     this.#outbox.writeObject(this.#ensemble, object);
     return true;

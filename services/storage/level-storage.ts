@@ -18,8 +18,8 @@ import { invariant, QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { Ballot } from "#machines/protocol/ballot";
-import type { LeafEntry } from "#machines/protocol/object";
-import type { DamageReport, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { LeafEntry, StoredObject } from "#machines/protocol/object";
+import type { DamageReport, LeafResult, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
 import type { InnerPage, SegmentPage, TreeDamage, TreeRead } from "#machines/protocol/tree";
 import type { Applied } from "../tree/forest.ts";
 import { segmentOf } from "../tree/shape.ts";
@@ -140,6 +140,11 @@ export class LevelStorage implements Storage {
     }
   }
 
+  leaf(ensemble: EnsembleName, key: string): LeafResult {
+    const named = this.#needOpen().forest.tree(ensemble).get(key);
+    return named.kind === "damaged" ? damagedTree(named) : named;
+  }
+
   lowWater(ensemble: EnsembleName, key: string): Ballot {
     return this.#needOpen().forest.tree(ensemble).lowWater(segmentOf(key));
   }
@@ -234,7 +239,7 @@ export class LevelStorage implements Storage {
       const objectKey = objectKeyOf(ensemble, object.key);
       const record = encodeObject(objectKey, object);
       writes.put(objectKey, record);
-      this.#recent.keep(ensemble, segmentOf(object.key), inRecord(object, record));
+      this.#keepIfRead(ensemble, object, record);
     }
     const applied = forest.apply(batch);
     for (const { ensemble, writes: segments } of applied)
@@ -246,6 +251,13 @@ export class LevelStorage implements Storage {
     writes.put(key, record);
     this.#turn = after;
     return { writes, applied };
+  }
+
+  /** What nobody has read lately is not worth remembering. */
+  #keepIfRead(ensemble: EnsembleName, object: StoredObject, record: Buffer): void {
+    if (this.#recent.isEmpty) return;
+    const segment = segmentOf(object.key);
+    if (this.#recent.has(ensemble, segment)) this.#recent.keep(ensemble, segment, inRecord(object, record));
   }
 
   async #write(opened: Opened, blob: Buffer | undefined, writes: Batch | undefined, turn: Turn): Promise<void> {

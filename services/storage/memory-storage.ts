@@ -7,7 +7,7 @@ import { QuorateError } from "#machines/protocol/errors";
 import type { PeerRecord } from "#machines/protocol/fact";
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { StoredObject } from "#machines/protocol/object";
-import type { DamageReport, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { DamageReport, LeafResult, OpenReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
 import { type InnerPage, type SegmentPage, treeHeight, type TreeDamage, type TreeRead } from "#machines/protocol/tree";
 import { type Applied, Forest } from "../tree/forest.ts";
 import { MemoryPages } from "../tree/memory-pages.ts";
@@ -146,6 +146,11 @@ export class MemoryStorage implements Storage {
     if (named.kind === "damaged") return damagedTree(named);
     const record = this.#options.disk.shelf(ensemble).objects.get(key);
     return judge(named.entry, objectKeyOf(ensemble, key), record);
+  }
+
+  leaf(ensemble: EnsembleName, key: string): LeafResult {
+    const named = this.#tree(ensemble).get(key);
+    return named.kind === "damaged" ? damagedTree(named) : named;
   }
 
   lowWater(ensemble: EnsembleName, key: string): Ballot {

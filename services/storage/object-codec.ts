@@ -156,7 +156,7 @@ export function isNamedBy(object: StoredObject, entry: LeafEntry): boolean {
 }
 
 /** A damaged path of the tree, as an answer to whoever reads a key on it. */
-export function damagedTree({ level, index, what }: TreeDamage): ReadResult {
+export function damagedTree({ level, index, what }: TreeDamage): Extract<ReadResult, { kind: "damaged" }> {
   return { kind: "damaged", part: "tree", what: `${placeName(level, index)}: ${what}` };
 }
 

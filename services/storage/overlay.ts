@@ -1,60 +1,49 @@
-/** Writes that were committed but are not durable yet: reads look here first. By ensemble, then key. */
+/** Writes that were committed but are not durable yet: reads look here first. */
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { StoredObject } from "#machines/protocol/object";
-import type { WriteBatch } from "#machines/protocol/ports";
-
-/** A key's removal: each its own. */
-class Removal {
-  readonly isRemoved = true;
-}
-
-type Pending = StoredObject | Removal;
-type Writes = Map<string, Pending>;
-
-/** What one commit put in, to take it out again: the objects of its batch, and its removals. */
-export interface Entered {
-  readonly objects: WriteBatch["objects"];
-  readonly removals: readonly { readonly writes: Writes; readonly key: string; readonly removal: Removal }[];
-}
+import type { WriteBatch, WritesByKey } from "#machines/protocol/ports";
 
 export class Overlay {
-  readonly #ensembles = new Map<EnsembleName, Writes>();
+  /** Of each commit that is on its way; the newest last. */
+  #pending: WritesByKey[] = [];
 
-  /** Removals first: an object written in the same batch stays. */
-  enter(batch: WriteBatch): Entered {
-    const removals = batch.removed.map(({ ensemble, key }) => {
-      const removal = new Removal();
-      const writes = this.#writes(ensemble);
-      writes.set(key, removal);
-      return { writes, key, removal };
-    });
-    for (const { ensemble, object } of batch.objects) this.#writes(ensemble).set(object.key, object);
-    return { objects: batch.objects, removals };
+  /** @returns what `settle` takes out again. */
+  enter(batch: WriteBatch): WritesByKey {
+    const writes = batch.byKey ?? byKeyOf(batch);
+    this.#pending.push(writes);
+    return writes;
   }
 
-  /** The commit is durable: its entries go, but for those a later commit has replaced. */
-  settle({ objects, removals }: Entered): void {
-    for (const { ensemble, object } of objects) {
-      const writes = this.#ensembles.get(ensemble);
-      if (writes?.get(object.key) === object) writes.delete(object.key);
-    }
-    for (const { writes, key, removal } of removals) if (writes.get(key) === removal) writes.delete(key);
+  /** The commit is durable. */
+  settle(writes: WritesByKey): void {
+    const at = this.#pending.indexOf(writes);
+    if (at !== -1) this.#pending.splice(at, 1);
   }
 
   /** Forgets writes that never became durable: the store is opened anew. */
   clear(): void {
-    this.#ensembles.clear();
+    this.#pending = [];
   }
 
   /** Null when the key is removed, undefined when nothing is pending. */
   get(ensemble: EnsembleName, key: string): StoredObject | null | undefined {
-    const pending = this.#ensembles.get(ensemble)?.get(key);
-    return pending instanceof Removal ? null : pending;
+    for (let at = this.#pending.length - 1; at >= 0; at -= 1) {
+      const found = this.#pending[at]?.get(ensemble)?.get(key);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
+}
 
-  #writes(ensemble: EnsembleName): Writes {
-    let writes = this.#ensembles.get(ensemble);
-    if (writes === undefined) this.#ensembles.set(ensemble, (writes = new Map()));
-    return writes;
-  }
+/** Removals first: an object written in the same batch stays. */
+function byKeyOf({ removed, objects }: WriteBatch): WritesByKey {
+  const byKey = new Map<EnsembleName, Map<string, StoredObject | null>>();
+  const put = (ensemble: EnsembleName, key: string, object: StoredObject | null): void => {
+    const writes = byKey.get(ensemble);
+    if (writes === undefined) byKey.set(ensemble, new Map([[key, object]]));
+    else writes.set(key, object);
+  };
+  for (const { ensemble, key } of removed) put(ensemble, key, null);
+  for (const { ensemble, object } of objects) put(ensemble, object.key, object);
+  return byKey;
 }

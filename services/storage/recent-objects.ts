@@ -1,4 +1,4 @@
-/** Objects that were written or read lately: see services/tree/recent. Read only where the tree still names the very object. */
+/** Objects that were read lately, as they were written since: see services/tree/recent. Read only where the tree still names the very object. */
 import type { EnsembleName } from "#machines/protocol/identifiers";
 import type { StoredObject } from "#machines/protocol/object";
 import { segmentCount } from "#machines/protocol/tree";
@@ -24,6 +24,16 @@ export class RecentObjects {
   keep(ensemble: EnsembleName, segment: number, object: StoredObject): void {
     const weight = overhead + object.key.length + (object.value?.length ?? 0);
     this.#objects.set(this.#first(ensemble) + segment, object, weight);
+  }
+
+  /** Whether anything is remembered of that segment. */
+  has(ensemble: EnsembleName, segment: number): boolean {
+    return this.#objects.get(this.#first(ensemble) + segment) !== undefined;
+  }
+
+  /** Nothing was kept yet. */
+  get isEmpty(): boolean {
+    return this.#firsts.size === 0;
   }
 
   forget(ensemble: EnsembleName, segment: number): void {

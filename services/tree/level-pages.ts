@@ -5,7 +5,6 @@ import { segmentCount } from "#machines/protocol/tree";
 import { type Db, isCorruption } from "../storage/level-db.ts";
 import {
   nothing,
-  type KeptSegment,
   type NodeWrite,
   type PageRead,
   type SegmentMemory,
@@ -54,6 +53,32 @@ const rememberedBytes = 4 * 2 ** 20;
 /** Beside a segment's content. */
 const rememberedOverhead = 200;
 
+/** A segment's content, and its hash as four numbers, which take less than bytes of their own. */
+class KeptSegment {
+  readonly content: Buffer;
+  readonly #a: number;
+  readonly #b: number;
+  readonly #c: number;
+  readonly #d: number;
+
+  constructor(content: Buffer, page: Buffer, at: number) {
+    this.content = content;
+    this.#a = page.readInt32BE(at);
+    this.#b = page.readInt32BE(at + 4);
+    this.#c = page.readInt32BE(at + 8);
+    this.#d = page.readInt32BE(at + 12);
+  }
+
+  isAt(page: Buffer, at: number): boolean {
+    return (
+      page.readInt32BE(at) === this.#a &&
+      page.readInt32BE(at + 4) === this.#b &&
+      page.readInt32BE(at + 8) === this.#c &&
+      page.readInt32BE(at + 12) === this.#d
+    );
+  }
+}
+
 /** Of all trees of a store: a node with many ensembles remembers no more than one with few. */
 export class SegmentMemories {
   readonly #segments = new Recent<number, KeptSegment>(rememberedBytes);
@@ -64,8 +89,12 @@ export class SegmentMemories {
     if (number === undefined) this.#numbers.set(ensemble, (number = this.#numbers.size));
     const first = number * segmentCount;
     return {
-      get: (index) => this.#segments.get(first + index),
-      keep: (index, segment) => this.#segments.set(first + index, segment, segment.content.length + rememberedOverhead),
+      get: (index, page, at) => {
+        const kept = this.#segments.get(first + index);
+        return kept?.isAt(page, at) === true ? kept.content : undefined;
+      },
+      keep: (index, content, page, at) =>
+        this.#segments.set(first + index, new KeptSegment(content, page, at), content.length + rememberedOverhead),
       forget: (index) => this.#segments.delete(first + index),
     };
   }

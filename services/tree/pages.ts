@@ -6,16 +6,12 @@ export type PageRead =
 
 export const nothing: PageRead = { ok: true, bytes: undefined };
 
-/** A segment's content, and its hash. */
-export interface KeptSegment {
-  readonly content: Buffer;
-  readonly hash: Uint8Array;
-}
-
-/** Remembers some of the segments, or none: what it says must have the hash that the page above names, as if it were read. */
+/** Remembers some of the segments, or none. What it gives has the hash that the page above names, as if it were read. */
 export interface SegmentMemory {
-  get(index: number): KeptSegment | undefined;
-  keep(index: number, segment: KeptSegment): void;
+  /** @param page where the segment's hash is to be found, `at`. */
+  get(index: number, page: Buffer, at: number): Buffer | undefined;
+  /** `content` has the hash that stands in `page` `at`. */
+  keep(index: number, content: Buffer, page: Buffer, at: number): void;
   forget(index: number): void;
 }
 

@@ -25,7 +25,7 @@ import {
   treeWidth,
 } from "#machines/protocol/tree";
 import { TreeBuilder } from "./builder.ts";
-import { hashAt, hashInto, isHashAt, isZero, Sum, zeroHash } from "./hashes.ts";
+import { hashInto, isHashAt, isZero, Sum, zeroHash } from "./hashes.ts";
 import { compactPage, InnerPages, pageBytes } from "./inner-pages.ts";
 import type { NodeWrite, PageRead, SegmentWrite, TreePages } from "./pages.ts";
 import { decodeSegment, findEntry, hasEntry, lowWaterOf, withEntry, withLowWater, withoutEntry } from "./segment.ts";
@@ -337,14 +337,14 @@ export class Tree {
     const at = slotOf(index) * hashBytes;
     if (isZero(page, at)) return undefined;
     const { memory } = this.#pages;
-    const kept = mayRemember ? memory?.get(index) : undefined;
-    if (kept !== undefined && isHashAt(kept.hash, page, at)) return kept.content;
+    const kept = mayRemember ? memory?.get(index, page, at) : undefined;
+    if (kept !== undefined) return kept;
     const content = problemOfSegment(this.#pages.segment(index), page, at);
     if (typeof content === "string") {
       memory?.forget(index);
       return { level: treeHeight, index, what: content };
     }
-    memory?.keep(index, { content, hash: hashAt(page, at) });
+    memory?.keep(index, content, page, at);
     return content;
   }
 
@@ -368,7 +368,7 @@ export class Tree {
     if (content === undefined) page.fill(0, at, at + hashBytes);
     else {
       hashInto(content, page, at);
-      this.#pages.memory?.keep(index, { content, hash: hashAt(page, at) });
+      this.#pages.memory?.keep(index, content, page, at);
     }
     this.#sum.add(page, at);
     this.#inner.touch(parentOf(index));

@@ -54,6 +54,7 @@ class GatedStorage implements Storage {
   close = () => this.#inner.close();
   record = (name: string) => this.#inner.record(name);
   manager = () => this.#inner.manager();
+  leaf: Storage["leaf"] = (...args) => this.#inner.leaf(...args);
   lowWater: Storage["lowWater"] = (...args) => this.#inner.lowWater(...args);
   topHash: Storage["topHash"] = (ensemble) => this.#inner.topHash(ensemble);
   pages: Storage["pages"] = (...args) => this.#inner.pages(...args);

@@ -6,7 +6,7 @@ import type { NodeDeps } from "#services/node";
 import { replace, type Plant } from "../plant.ts";
 import { firstSeeds, isReply, scripted } from "../script.ts";
 
-type OperationModule = typeof import("#services/client/operation");
+type WriteOpsModule = typeof import("#services/client/write-ops");
 type Memory = typeof import("#services/request-memory");
 type NodeModule = typeof import("#services/node");
 type HostModule = typeof import("#services/peer/peer-host");
@@ -17,7 +17,7 @@ export const r9Client: Plant = {
   name: "R9 client",
   what: "a client sends a write again after silence or an unknown outcome",
   variant: [
-    replace<OperationModule>("#services/client/operation", (_, ran) => ({
+    replace<WriteOpsModule>("#services/client/write-ops", (_, ran) => ({
       isWriteOp: () => {
         ran();
         return false;

@@ -7,7 +7,7 @@ import type { Answer } from "#services/kv/answers";
 import type { LeaderPorts, Operation } from "#services/kv/leader";
 import type { Lane } from "#services/kv/lanes";
 import type { ReplicaPorts } from "#services/kv/replica";
-import type { RoundTask } from "#services/kv/rounds";
+import type { RoundEnd, RoundTask } from "#services/kv/rounds";
 import type { Outbox } from "#services/outbox";
 import { replace, type Plant } from "../plant.ts";
 import { withoutRisingBallots } from "./rising-ballots.ts";
@@ -302,18 +302,22 @@ export const p15: Plant = {
             if (isError) ran();
             return isError || task.isVote(body);
           };
-          return super.start({ ...task, isVote });
+          const { electorate, countsSelf, deadline, retries } = task;
+          const send = (to: string, req: number): void => task.send(to, req);
+          const ended = (end: RoundEnd): void => task.ended(end);
+          const heard = (from: string, body: ReplyBody): void => task.heard?.(from, body);
+          return super.start({ electorate, countsSelf, deadline, retries, send, ended, heard, isVote });
         }
       },
     })),
   ],
-  // One follower is away, the other's copies are damaged.
+  // One follower is away, the other's segments are damaged.
   run: scripted({ seconds: 5 }),
   script: (script) =>
     script.repeat(1500, 1500, 2, ({ leader, others: [away = "", damaged = ""] }) => {
       script.cut(leader, away);
       const { disk } = script.cluster.host(damaged);
-      for (const ensemble of disk.ensembles) for (const key of disk.sortedKeys(ensemble)) disk.rot(ensemble, key);
+      for (const ensemble of disk.ensembles) for (const key of disk.sortedKeys(ensemble)) disk.rotLeaf(ensemble, key);
     }),
   seeds,
   judge: "durability",

@@ -4,7 +4,7 @@ import type { PeerRecord } from "#machines/protocol/fact";
 import type { Message } from "#machines/protocol/messages";
 import { type Ballot, zeroBallot } from "#machines/protocol/ballot";
 import type { StoredObject } from "#machines/protocol/object";
-import type { Bus, Channel, DamageReport, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
+import type { Bus, Channel, DamageReport, LeafResult, ReadResult, Storage, WriteBatch } from "#machines/protocol/ports";
 import type { TreeDamage } from "#machines/protocol/tree";
 import { contentHash } from "#services/storage/content-hash";
 import { MemoryPages } from "#services/tree/memory-pages";
@@ -80,6 +80,11 @@ export class FakeStorage implements Storage {
     if (this.damaged.has(key)) return { kind: "damaged", part: "object", what: "test" };
     const object = this.objects.get(key);
     return object === undefined ? { kind: "absent" } : { kind: "found", object };
+  }
+  leaf(_: string, key: string): LeafResult {
+    if (this.damagedLeaves.has(key)) return { kind: "damaged", part: "tree", what: "test" };
+    const entry = this.objects.get(key);
+    return entry === undefined ? { kind: "absent" } : { kind: "found", entry };
   }
   lowWater(_: string, key: string): Ballot {
     return this.lowWaters.get(segmentOf(key)) ?? zeroBallot;

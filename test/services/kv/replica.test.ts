@@ -135,10 +135,19 @@ describe("replication", () => {
     expect(damage).toEqual(["test", "test"]);
   });
 
-  it("nacks over a damaged copy, and says so", () => {
+  it("nacks an object that it holds but cannot read, and says so", () => {
+    storage.objects.set("k", objectOf("k", 6, 4));
     storage.damaged.add("k");
     expect(put(objectOf("k", 6, 4))).toEqual(nack("storage"));
     expect(damage).toEqual(["k"]);
+  });
+
+  it("takes a newer object in place of a damaged copy, which mends it", async () => {
+    storage.objects.set("k", objectOf("k", 6, 4));
+    storage.damaged.add("k");
+    expect(put(objectOf("k", 6, 5))).toEqual({ kind: "stored", seq: 5 });
+    await clock.settle();
+    expect([damage, storage.read("demo", "k")]).toMatchObject([[], { kind: "found", object: { ballot: { seq: 5 } } }]);
   });
 
   it("confirms its epoch to its leader alone", () => {

@@ -301,7 +301,7 @@ describe("effects of a state that was left", () => {
       x.storage.damaged.delete("k");
       return { keys: ["k", "bad"], segments: [] };
     };
-    await x.hear({ type: "put", epoch: 5, object: objectOf("bad", 5, 2) });
+    await x.hear({ type: "fetch", epoch: 5, keys: ["bad"] });
     await x.clock.settle();
     expect(x.state).not.toBe("repair");
     expect([x.storage.objects.has("k"), x.storage.damaged.size]).toEqual([true, 0]);

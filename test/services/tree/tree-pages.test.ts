@@ -4,13 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Level } from "level";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { LeafEntry } from "#machines/protocol/object";
+import { hashBytes, type LeafEntry } from "#machines/protocol/object";
+import { hashInto } from "#services/tree/hashes";
 import { LevelPages, SegmentMemories } from "#services/tree/level-pages";
 import { MemoryPages } from "#services/tree/memory-pages";
 import { nodeKey, nodeKind, segmentKey, segmentKind, treePrefix } from "#services/tree/records";
 import { pageNumber, segmentOf } from "#services/tree/shape";
 import { Tree } from "#services/tree/tree";
 import { type Change, type Place, treePagesSuite } from "#test/suites/tree-pages";
+
+/** A page that begins with the hash of that content. */
+function hashed(content: string): Buffer {
+  const page = Buffer.alloc(hashBytes);
+  hashInto(Buffer.from(content), page);
+  return page;
+}
 
 /** What stands in a record's place after the change; undefined for none. */
 function changed(record: Buffer | undefined, change: Change, other: (place: Place) => Buffer | undefined) {
@@ -119,29 +127,28 @@ describe("a tree that remembers segments", () => {
 
   it("believes what it remembers only while the page above names it", async () => {
     const { memory, tree, write } = await make();
+    const [page, other] = [hashed("older"), hashed("another")];
     await write(entry("k", 1));
-    const older = memory.get(segmentOf("k"));
     await write(entry("k", 2));
-    if (older === undefined) throw new Error("not remembered");
-    memory.keep(segmentOf("k"), older);
+    memory.keep(segmentOf("k"), Buffer.from("older"), page, 0);
+    expect(memory.get(segmentOf("k"), page, 0)?.toString()).toBe("older");
+    expect(memory.get(segmentOf("k"), other, 0)).toBeUndefined();
     expect(tree.get("k")).toMatchObject({ kind: "found", entry: { ballot: { epoch: 1, seq: 2 } } });
-    expect(memory.get(segmentOf("k"))?.content).not.toEqual(older.content);
     tree.drop(segmentOf("k"));
     expect(tree.get("k")).toEqual({ kind: "absent" });
   });
 
   it("shares one memory of bounded size with other trees, each with its own segments", async () => {
-    const { db, memory, tree, write } = await make();
+    const { db, tree, write } = await make();
     const memories = new SegmentMemories();
     const [first, second] = [memories.of("a"), memories.of("b")];
     await write(entry("k", 1));
-    const kept = memory.get(segmentOf("k"));
-    if (kept === undefined) throw new Error("not remembered");
-    first.keep(7, kept);
-    expect(second.get(7)).toBeUndefined();
-    for (let index = 0; index < 100_000; index += 1) second.keep(index, kept);
-    expect(first.get(7)).toBeUndefined();
-    expect(second.get(99_999)).toBe(kept);
+    const [kept, page] = [Buffer.from("kept"), hashed("kept")];
+    first.keep(7, kept, page, 0);
+    expect(second.get(7, page, 0)).toBeUndefined();
+    for (let index = 0; index < 100_000; index += 1) second.keep(index, kept, page, 0);
+    expect(first.get(7, page, 0)).toBeUndefined();
+    expect(second.get(99_999, page, 0)).toBe(kept);
     expect(new Tree(new LevelPages(db, "demo")).get("k")).toEqual({ kind: "absent" });
     expect(tree.get("k").kind).toBe("found");
   });
