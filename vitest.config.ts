@@ -7,6 +7,7 @@ const conditions = ["quorate-source", ...defaultServerConditions];
 /** Tests that start processes, servers or a browser: one file at a time, after the others. */
 const heavy = [
   "test/acceptance/**/*.test.ts",
+  "test/bench/run.test.ts",
   "test/cli/**/*.test.ts",
   "test/scenarios/**/*.test.ts",
   "test/processes/**/*.test.ts",
@@ -16,6 +17,9 @@ const heavy = [
 /** Measurements for docs/RELIABILITY.md, not checks: only when they are asked for. */
 const measurements = process.env["PLANTED_RANDOM"] === undefined ? ["test/planted/random-seeds.test.ts"] : [];
 
+/** `npm run coverage:all`: the machines of every test file are counted. Otherwise nothing is loaded. */
+const setupFiles = process.env["QUORATE_COVERAGE"] === undefined ? [] : ["test/support/record.ts"];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -23,6 +27,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    setupFiles,
     projects: [
       {
         extends: true,

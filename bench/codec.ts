@@ -5,7 +5,7 @@
 import { decodeFrame, encodeFrame, splitMessages } from "#transport/codec";
 import type { Message } from "#machines/protocol/messages";
 import { hashBytes } from "#machines/protocol/object";
-import { median } from "./measure.ts";
+import { median } from "#cli/load";
 
 const frameSizes = [1, 16, 64];
 const rounds = 7;

@@ -28,7 +28,7 @@ import { contentHash } from "#services/storage/content-hash";
 import { openStorage } from "#services/storage/open";
 import { encodeFrame, splitMessages } from "#transport/codec";
 import { MemoryNetwork } from "#transport/memory-bus";
-import { median } from "./measure.ts";
+import { median } from "#cli/load";
 
 const members = ["n1", "n2", "n3"];
 const away = "n1";

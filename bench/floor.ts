@@ -3,7 +3,7 @@ import { open, unlink } from "node:fs/promises";
 import { fdatasync, write } from "node:fs";
 import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
-import { measure, type Measured } from "./measure.ts";
+import { measure, type Measured } from "#cli/load";
 
 /** One request and its reply between two connections in this process. */
 export async function natsRoundTrip(url: string, concurrency: number, ms: number): Promise<Measured> {

@@ -16,7 +16,7 @@ import { PeerObjects } from "#services/peer/objects";
 import { contentHash } from "#services/storage/content-hash";
 import { openStorage } from "#services/storage/open";
 import { decodeFrame, encodeFrame, splitMessages } from "#transport/codec";
-import { round } from "./measure.ts";
+import { round } from "#cli/load";
 import { cpuSecondsOf } from "./processes.ts";
 
 const { values } = parseArgs({

@@ -9,7 +9,7 @@ import { spawn } from "node:child_process";
 import type { Browser } from "playwright-core";
 import { WebSocket } from "ws";
 import { type BenchCluster, ensemble, startCluster } from "./cluster.ts";
-import { median } from "./measure.ts";
+import { median } from "#cli/load";
 import { preciseCpuSecondsOf } from "./processes.ts";
 
 /** Of a number of blocks: percent more than without an inspector. */
@@ -209,7 +209,7 @@ async function startInspector({ url }: BenchCluster): Promise<{ readonly url: st
 }
 
 /** The median of a sample, and the smallest interval between two of its values that holds the true one with 95 %. */
-export function shareOf(sample: readonly number[]): Share {
+function shareOf(sample: readonly number[]): Share {
   const sorted = [...sample].sort((a, b) => a - b);
   // How many values lie below the true median is a count of coin tosses.
   let [outside, chance, from] = [0, 0.5 ** sorted.length, 0];

@@ -20,7 +20,7 @@ import { readPageFiles } from "#visualizer/page-files";
 import { startInspector, type Inspector } from "#visualizer/server";
 import { MemoryNetwork } from "#transport/memory-bus";
 import { pairedCost, type Share } from "./inspector-cost.ts";
-import { median, round } from "./measure.ts";
+import { median, round } from "#cli/load";
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,7 @@
 /** What processes cost, as Linux counts it; nothing elsewhere. */
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Resident } from "./tasks.ts";
 
 /** Linux counts a process's time in hundredths of a second, whatever its kernel ticks in. */
 const ticksPerSecond = 100;
@@ -39,6 +41,27 @@ export async function peakMegabytesOf(pids: readonly number[]): Promise<number> 
     pids.map(async (pid) => Number(/VmHWM:\s+(\d+) kB/.exec(await readProc(pid, "status"))?.[1] ?? 0)),
   );
   return all.reduce((sum, kilobytes) => sum + kilobytes, 0) / 1024;
+}
+
+/** What `/proc/PID/smaps_rollup` and `/proc/PID/status` say. */
+export function residentIn(rollup: string, status: string): Resident {
+  const of = (text: string, field: string) =>
+    Math.round(Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] ?? 0) / 102.4) / 10;
+  return { total: of(rollup, "Rss"), own: of(rollup, "Anonymous"), peak: of(status, "VmHWM") };
+}
+
+export async function residentOf(pid: number): Promise<Resident> {
+  return residentIn(await readProc(pid, "smaps_rollup"), await readProc(pid, "status"));
+}
+
+/** The busiest one's share of a core, over so long. */
+export async function restOf(pids: readonly number[], ms: number): Promise<number> {
+  const began = performance.now();
+  const before = await Promise.all(pids.map((pid) => cpuSecondsOf([pid])));
+  await delay(ms);
+  const after = await Promise.all(pids.map((pid) => cpuSecondsOf([pid])));
+  const seconds = (performance.now() - began) / 1000;
+  return Math.max(...after.map((used, n) => (used - (before[n] ?? used)) / seconds));
 }
 
 /** CPU time of this process, in seconds. */

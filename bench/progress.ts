@@ -2,6 +2,8 @@
 export interface Bar {
   say(what: string): void;
   step(what: string): void;
+  /** So many steps will not be taken. */
+  skip(steps: number): void;
   end(): void;
 }
 
@@ -20,6 +22,9 @@ export function bar(steps: number, out: NodeJS.WriteStream = process.stderr): Ba
     step: (what) => {
       done += 1;
       show(what);
+    },
+    skip: (count) => {
+      done += count;
     },
     end: () => {
       if (out.isTTY) out.write("\r\x1b[2K");

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { ensemble, startCluster } from "./cluster.ts";
-import { measure, type Measured } from "./measure.ts";
+import { measure, type Measured } from "#cli/load";
 
 const help = `usage: npm run bench:ring -- [options]
   --seconds S       each measurement, default 3

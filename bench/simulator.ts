@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { simulate } from "#simulation/run";
-import { round } from "./measure.ts";
+import { round } from "#cli/load";
 
 const help = `usage: node dist/bench/simulator.js [options]
   --seeds N    seeds of each size, default 10

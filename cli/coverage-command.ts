@@ -24,7 +24,7 @@ import { chartDefinition } from "#visualizer/chart/definition";
 import { layoutChart } from "#visualizer/chart/layout";
 import { chartSvg } from "#visualizer/chart/svg";
 import { loadModel, type Loaded } from "./coverage-load.ts";
-import { reportRecordings, type RecordingOptions } from "./coverage-recording.ts";
+import { reportMerged, reportRecordings, type RecordingOptions } from "./coverage-recording.ts";
 import { type Terminal, toJson, UsageError } from "./output.ts";
 import { wholeNumber } from "./parse.ts";
 
@@ -32,7 +32,7 @@ const kinds = ["text", "json", "html", "junit", "svg"] as const;
 type Kind = (typeof kinds)[number];
 type Runner = "vitest" | "node:test";
 
-interface Options extends Omit<RecordingOptions, "json"> {
+interface Options extends Omit<RecordingOptions, "report"> {
   readonly criterion?: readonly Criterion[];
   readonly maxSteps?: number;
   readonly seed?: number;
@@ -58,6 +58,8 @@ Examples:
   quorate coverage test/door.model.js --mutate --min-score 95
   quorate coverage test/door.model.js --report svg > door.svg
   quorate coverage --recording run1.jsonl run2.jsonl --counts all.json
+  QUORATE_COVERAGE=seen NODE_OPTIONS="--import quorate/record" npm test
+  quorate coverage src/door.js --merge seen             what of the chart those tests went through
 
 Exit codes: 0 ok, 1 a threshold is not met, a file is stale, the machine does not start or cannot be loaded, 2 the command
 line is wrong (no such file, no machine in it, several). A limit that is met ends no run: what was found is reported.
@@ -99,26 +101,39 @@ export function addCoverageCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option("--live <seconds>", "instead: the same of a running cluster").argParser(wholeNumber(1, 86_400)),
     )
+    .option(
+      "--merge <dir...>",
+      "instead: what processes went through that ran with QUORATE_COVERAGE=<dir> (quorate/record)",
+    )
     .option("--nats <url>", "the NATS server of --live (else: NATS_URL)")
     .option("--cluster <name>", "the cluster of --live (else: demo)")
     .option("--counts <file>", "add the counts of earlier runs in this file, and write all to it")
     .option("--json", "as --report json")
     .addHelpText("after", examples)
-    .action((file: string | undefined, options: Options) => {
-      const { recording, live } = options;
-      if (recording !== undefined || live !== undefined)
-        return reportRecordings({ ...options, json: options.json === true }, terminal);
-      if (file === undefined) throw new UsageError("a file with a machine is wanted, or --recording, or --live");
+    .action(async (file: string | undefined, options: Options) => {
+      const { recording, live, merge } = options;
+      if (recording !== undefined || live !== undefined || merge !== undefined) {
+        const report = options.json === true ? "json" : options.report;
+        if (report === "junit" || report === "svg")
+          throw new UsageError(`--report ${report} needs a plan: what ran is told as text, json or html`);
+        if (merge === undefined) return reportRecordings({ ...options, report }, terminal);
+        const own = file === undefined ? null : (await loadFile(file, options)).model.machine;
+        return reportMerged({ ...options, report }, own, terminal);
+      }
+      if (file === undefined)
+        throw new UsageError("a file with a machine is wanted, or --recording, --live or --merge");
       return run(file, options, terminal);
     });
+}
+
+function loadFile(target: string, { conditions }: Options): Promise<Loaded> {
+  return loadModel(target, { cwd: process.cwd(), ...(conditions === undefined ? {} : { conditions }) });
 }
 
 async function run(target: string, options: Options, terminal: Terminal): Promise<void> {
   if (options.check === true && options.out === undefined)
     throw new UsageError("--check needs --out: it says which files to look at");
-  const cwd = process.cwd();
-  const { conditions } = options;
-  const loaded = await loadModel(target, { cwd, ...(conditions === undefined ? {} : { conditions }) });
+  const loaded = await loadFile(target, options);
   const extension = loaded.path.endsWith("ts") ? "ts" : "js";
   const path = options.out === undefined ? null : join(options.out, `${loaded.model.name}.coverage.test.${extension}`);
   const old = path === null || !existsSync(path) ? null : readFileSync(path, "utf8");

@@ -1,13 +1,16 @@
-/** `quorate coverage --recording` and `--live`: what of our own charts a cluster has gone through, and whether it was theirs. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+/**
+ * `quorate coverage --recording` and `--live`: what of our own charts a cluster has gone through, and whether it was theirs.
+ * `--merge`: what charts the processes went through that ran with QUORATE_COVERAGE (record.ts).
+ */
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { AnyStateMachine } from "xstate";
-import { cellText, checkConformance, CoverageRecorder, type MachineCoverage, type Recorded } from "#coverage/coverage";
-import { percent } from "#coverage/report";
+import { checkConformance, CoverageRecorder, type Recorded } from "#coverage/coverage";
+import { seenHtml, seenText } from "#coverage/seen";
 import { catalogue } from "#machines/catalogue";
+import { emptyCells } from "#machines/cells";
 import { QuorateError } from "#machines/protocol/errors";
 import type { TraceRecord } from "#machines/protocol/trace";
-import { managerEmptyCells } from "#machines/manager/cells";
-import { peerEmptyCells } from "#machines/peer/cells";
 import { makeId, makeLog, systemClock, systemRandom } from "./ports.ts";
 import { type Terminal, toJson, UsageError } from "./output.ts";
 import { natsBus } from "./wiring.ts";
@@ -19,7 +22,9 @@ export interface RecordingOptions {
   readonly cluster?: string;
   /** A file of counts: added to, and written again. */
   readonly counts?: string;
-  readonly json: boolean;
+  /** Directories of files that processes have written. */
+  readonly merge?: readonly string[];
+  readonly report: "text" | "json" | "html";
 }
 
 const machines: Readonly<Record<string, AnyStateMachine>> = catalogue;
@@ -30,22 +35,20 @@ export async function reportRecordings(options: RecordingOptions, terminal: Term
   const records = (options.recording ?? []).map(readRecording);
   if (options.live !== undefined) records.push(await watch(options, options.live, terminal));
   const recorder = new CoverageRecorder(machines);
-  const { counts } = options;
-  if (counts !== undefined && existsSync(counts)) recorder.merge(JSON.parse(readFileSync(counts, "utf8")) as Recorded);
+  addEarlier(recorder, options.counts);
   const checks = records.map((list) => {
     for (const record of list) recorder.add(record);
     return checkConformance(list, machines);
   });
-  if (counts !== undefined) writeFileSync(counts, `${toJson(recorder.toJSON())}\n`);
-  const found = recorder.coverage({ peer: peerEmptyCells, manager: managerEmptyCells });
+  writeCounts(recorder, options.counts);
+  const found = recorder.coverage(emptyCells);
   const faults = checks.flatMap(({ faults: list }) => list);
   const steps = checks.reduce((sum, check) => sum + check.steps, 0);
   const gaps = checks.reduce((sum, check) => sum + check.gaps, 0);
-  if (options.json) terminal.out(`${toJson({ machines: found, conformance: { steps, gaps, faults } })}\n`);
-  else
-    terminal.out(
-      `${found.map(text).join("\n")}\n${steps} steps checked against the charts, ${gaps} gaps, ${faults.length} faults\n`,
-    );
+  const line = `${steps} steps checked against the charts, ${gaps} gaps, ${faults.length} faults`;
+  if (options.report === "json") terminal.out(`${toJson({ machines: found, conformance: { steps, gaps, faults } })}\n`);
+  else if (options.report === "html") terminal.out(seenHtml(found, [line]));
+  else terminal.out(`${seenText(found)}${line}\n`);
   const [first] = faults;
   if (first !== undefined) {
     const { node, actor, n, event } = first.record;
@@ -56,16 +59,56 @@ export async function reportRecordings(options: RecordingOptions, terminal: Term
   }
 }
 
-function text(found: MachineCoverage): string {
-  const { machine, states, transitions, unseenTransitions, foreign, table } = found;
-  const ratio = (part: { readonly seen: number; readonly total: number }): string =>
-    `${part.seen} of ${part.total} (${percent(part.total === 0 ? 1 : part.seen / part.total)})`;
-  return [
-    `${machine}: states ${ratio(states)}, transitions ${ratio(transitions)}`,
-    ...(unseenTransitions.length === 0 ? [] : [`  never taken: ${unseenTransitions.join(", ")}`]),
-    ...(foreign.length === 0 ? [] : [`  not of this version of the chart: ${foreign.join(", ")}`]),
-    cellText(table),
-  ].join("\n");
+/** @param own a machine that is not Quorate's; null: those of the catalogue */
+export function reportMerged(options: RecordingOptions, own: AnyStateMachine | null, terminal: Terminal): void {
+  const recorder = new CoverageRecorder(own === null ? machines : { [own.id]: own });
+  addEarlier(recorder, options.counts);
+  const files = (options.merge ?? []).flatMap(countFiles);
+  if (files.length === 0) throw new UsageError(`there are no counts in ${(options.merge ?? []).join(", ")}`);
+  for (const file of files) recorder.merge(readCounts(file));
+  writeCounts(recorder, options.counts);
+  // A machine of the catalogue that nobody ran is one that was never seen.
+  if (own === null) recorder.merge(Object.fromEntries(Object.keys(machines).map((name) => [name, nothing])));
+  const found = recorder.coverage(emptyCells);
+  if (found.length === 0)
+    throw new UsageError(`no machine called ${own?.id ?? ""} ran: there are ${recorder.names.join(", ")}`);
+  const line = `${files.length} processes and threads`;
+  if (options.report === "json") terminal.out(`${toJson({ machines: found, files: files.length })}\n`);
+  else if (options.report === "html") terminal.out(seenHtml(found, [line]));
+  else terminal.out(`${seenText(found)}${line}\n`);
+}
+
+const nothing = { states: {}, transitions: {}, cells: {} };
+
+function countFiles(directory: string): string[] {
+  if (!existsSync(directory) || !statSync(directory).isDirectory())
+    throw new UsageError(`there is no directory ${directory}`);
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(".json"))
+    .sort()
+    .map((name) => join(directory, name));
+}
+
+function addEarlier(recorder: CoverageRecorder, counts: string | undefined): void {
+  if (counts !== undefined && existsSync(counts)) recorder.merge(readCounts(counts));
+}
+
+function writeCounts(recorder: CoverageRecorder, counts: string | undefined): void {
+  if (counts !== undefined) writeFileSync(counts, `${toJson(recorder.toJSON())}\n`);
+}
+
+function readCounts(path: string): Recorded {
+  try {
+    const counts = JSON.parse(readFileSync(path, "utf8")) as Recorded;
+    for (const { states, transitions, cells } of Object.values(counts)) {
+      for (const part of [states, transitions, cells])
+        if (typeof part !== "object" || Object.values(part).some((count) => typeof count !== "number"))
+          throw new Error("no counts");
+    }
+    return counts;
+  } catch (error) {
+    throw new UsageError(`${path} holds no counts as --counts or QUORATE_COVERAGE writes them: ${String(error)}`);
+  }
 }
 
 /** Records as JSON lines, one a line, or batches of them (`{ "records": [...] }`), or one JSON array. */

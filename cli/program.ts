@@ -1,5 +1,6 @@
 /** The command line as a whole: parses, runs, and turns every end into one exit code. */
 import { Command, CommanderError } from "commander";
+import { addBenchCommand } from "./bench-command.ts";
 import { addClusterCommand } from "./cluster-command.ts";
 import { addCoverageCommand } from "./coverage-command.ts";
 import { addInspectCommand, type Inspect } from "./inspect-command.ts";
@@ -65,6 +66,7 @@ export async function runCli(
     actions.input ?? { stream: process.stdin, isTerminal: process.stdin.isTTY === true, echo: process.stdout },
   );
   addInspectCommand(program, terminal, actions.inspect);
+  addBenchCommand(program, terminal, actions.connect);
   addSimulateCommand(program, terminal, version);
   addVerifyCommand(program, terminal);
   addCoverageCommand(program, terminal);

@@ -42,8 +42,9 @@ async function runOnThreads(seeds: readonly Seed[], { flags, jobs, ended, signal
     new Promise((resolve, reject) => {
       const next = (): void => {
         const { value, done } = waiting.next();
-        if (isOver || done === true) resolve(void worker.terminate());
-        else worker.postMessage(value);
+        if (isOver) resolve(void worker.terminate());
+        // It ends itself, so that what runs at the end of a thread runs (record.ts).
+        else worker.postMessage(done === true ? null : value);
       };
       worker.on("message", (message: FromWorker) => {
         if ("error" in message) return reject(new InvariantError(`a simulated run threw: ${message.error}`));

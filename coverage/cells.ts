@@ -11,6 +11,8 @@ export interface Configuration {
   /** Every active state, the root first. */
   readonly active: readonly AnyStateNode[];
   readonly isFinal: boolean;
+  /** Left within the step that enters it: no event ever finds it. */
+  readonly isPassing: boolean;
 }
 
 export function configurationsOf(machine: AnyStateMachine): Configuration[] {
@@ -19,7 +21,15 @@ export function configurationsOf(machine: AnyStateMachine): Configuration[] {
     name: name.slice(1).join("."),
     active,
     isFinal: active.some((node) => node.type === "final" && node.parent === machine.root),
+    isPassing: active.some(isPassing),
   }));
+}
+
+/** It has an eventless way out that nothing guards: eventless transitions come before any event, raised ones too. */
+export function isPassing(node: AnyStateNode): boolean {
+  return (node.always ?? []).some(
+    ({ guard, target }) => guard === undefined && target !== undefined && !target.includes(node),
+  );
 }
 
 interface Part {
@@ -65,13 +75,24 @@ export interface Cell {
    * - `handled`: the chart has a transition that does something.
    * - `ignored`: it has only transitions that do nothing, or the table says so.
    * - `refused`, `forwarded`: the table says so.
+   * - `impossible`: no event finds it: a state that is left within its step, a timer of another state.
    * - `unnamed`: neither the chart nor a table says anything.
    */
-  readonly kind: "handled" | EmptyCell["kind"] | "unnamed";
+  readonly kind: "handled" | EmptyCell["kind"] | "impossible" | "unnamed";
   /** How the table calls it; empty for handled ones. */
   readonly name: string;
-  /** How often it was seen. Empty cells leave no trace: they are never seen. */
+  /** How often the event came there: for a handled cell, how often it took a transition. */
   readonly seen: number;
+  /** How often it came and found no transition, or none whose guard held. Recordings do not tell. */
+  readonly left: number;
+}
+
+/** By `<configuration id>|<event>`. */
+export interface SeenCells {
+  /** How often the event took a transition. */
+  readonly taken: ReadonlyMap<string, number>;
+  /** How often it found none. */
+  readonly left: ReadonlyMap<string, number>;
 }
 
 export interface CellTable {
@@ -80,13 +101,10 @@ export interface CellTable {
   readonly cells: readonly Cell[];
 }
 
-/**
- * @param seen how often each event took a transition, by `<configuration id>|<event>`
- * @param empty the machine's table of empty cells, by event; without it they are unnamed
- */
+/** @param empty the machine's table of empty cells, by event; without it they are unnamed */
 export function cellTable(
   machine: AnyStateMachine,
-  seen: ReadonlyMap<string, number>,
+  { taken, left }: SeenCells,
   empty: Readonly<Record<string, readonly EmptyCell[]>> = {},
 ): CellTable {
   const configurations = configurationsOf(machine);
@@ -94,50 +112,97 @@ export function cellTable(
   const events = [...new Set([...own, ...Object.keys(empty)])].filter((event) => event !== "*").sort();
   const cells = events.flatMap((event) =>
     configurations.map((configuration): Cell => {
-      const at = { configuration: configuration.name, event };
-      const count = seen.get(`${configuration.id}|${event}`) ?? 0;
-      const declared = configuration.isFinal
-        ? []
-        : configuration.active.flatMap((node) => node.transitions.get(event) ?? []);
-      if (declared.length > 0) {
-        const does = declared.some(({ target, actions }) => target !== undefined || actions.length > 0);
-        return { ...at, kind: does ? "handled" : "ignored", name: "", seen: count };
-      }
-      const listed = empty[event]?.find(({ where }) => where.includes(configuration.name));
-      return { ...at, kind: listed?.kind ?? "unnamed", name: listed?.name ?? "", seen: count };
+      const key = `${configuration.id}|${event}`;
+      const [tookOne, tookNone] = [taken.get(key) ?? 0, left.get(key) ?? 0];
+      const kind = kindOf(configuration, event, empty[event] ?? []);
+      return {
+        configuration: configuration.name,
+        event,
+        ...kind,
+        seen: kind.kind === "handled" ? tookOne : tookOne + tookNone,
+        left: tookNone,
+      };
     }),
   );
   return { configurations: configurations.map(({ name }) => name), events, cells };
 }
 
-/** A row an event: `+` handled and seen, `.` handled and never seen, `-` ignored, `!` refused, `>` forwarded, `?` unnamed. */
-export function cellText({ configurations, events, cells }: CellTable): string {
-  const marks = { ignored: "-", refused: "!", forwarded: ">", unnamed: "?" } as const;
+function kindOf(
+  { active, isFinal, isPassing: passes, name }: Configuration,
+  event: string,
+  empty: readonly EmptyCell[],
+): Pick<Cell, "kind" | "name"> {
+  if (passes) return { kind: "impossible", name: "" };
+  const declared = isFinal ? [] : active.flatMap((node) => node.transitions.get(event) ?? []);
+  if (declared.length > 0) {
+    const does = declared.some(({ target, actions }) => target !== undefined || actions.length > 0);
+    return { kind: does ? "handled" : "ignored", name: "" };
+  }
+  // Timers, and the ends of what a state invokes, end with the state.
+  if (event.startsWith("xstate.")) return { kind: "impossible", name: "" };
+  const listed = empty.find(({ where }) => where.includes(name));
+  return { kind: listed?.kind ?? "unnamed", name: listed?.name ?? "" };
+}
+
+export const cellKinds = ["handled", "ignored", "refused", "forwarded", "unnamed"] as const;
+const marks = { handled: ".", ignored: "-", refused: "!", forwarded: ">", unnamed: "?", impossible: " " } as const;
+
+/** A row an event, a column a configuration: a mark for what the cell is, and `+` where it was seen. */
+export function cellText(table: CellTable): string {
+  const { configurations, events, cells } = table;
   const wide = Math.max(...events.map((event) => shortEvent(event).length));
   const head = configurations.map((name, at) => `  ${String(at + 1).padStart(2)} ${name}\n`).join("");
   const columns = configurations.map((_, at) => String(at + 1).padStart(4)).join("");
   const rows = events.map((event) => {
-    const row = configurations.map((configuration) => {
-      const cell = cells.find((one) => one.event === event && one.configuration === configuration);
-      if (cell === undefined) return "    ";
-      const mark = cell.seen > 0 ? "+" : cell.kind === "handled" ? "." : marks[cell.kind];
-      return mark.padStart(4);
-    });
-    return `${shortEvent(event).padEnd(wide)}${row.join("")}`;
+    const row = cells
+      .filter((cell) => cell.event === event)
+      .map(({ kind, seen }) => (seen === 0 ? marks[kind] : kind === "handled" ? "+" : `${marks[kind]}+`).padStart(4));
+    return `${shortEvent(event).padEnd(wide)}${row.join("")}`.trimEnd();
   });
-  const count = (isCounted: (cell: Cell) => boolean): number => cells.filter(isCounted).length;
-  const declared = count(({ kind }) => kind === "handled");
   return (
     `${head}${"".padEnd(wide)}${columns}\n${rows.join("\n")}\n` +
-    `${count(({ seen }) => seen > 0)} cells seen; of ${declared} handled ones ${count(({ kind, seen }) => kind === "handled" && seen === 0)} never seen; ` +
-    `${count(({ kind }) => kind === "ignored")} ignored, ${count(({ kind }) => kind === "refused")} refused, ` +
-    `${count(({ kind }) => kind === "forwarded")} forwarded, ${count(({ kind }) => kind === "unnamed")} unnamed\n` +
-    "+ seen   . handled, never seen   - ignored   ! refused   > forwarded   ? unnamed\n"
+    `cells seen: ${cellSums(table)
+      .map(({ kind, seen, total }) => `${seen} of ${total} ${kind}`)
+      .join(", ")}\n` +
+    "+ handled, seen   . handled, never seen   - ignored   ! refused   > forwarded   ? unnamed   (with + : seen)   blank: cannot be\n"
   );
 }
 
-/** `xstate.after.tick.peer.leading.commit.idle` as `after tick`. */
-function shortEvent(event: string): string {
+/** Of each kind that there is: how many cells, and how many of them were seen. */
+export function cellSums({ cells }: CellTable): { kind: Cell["kind"]; seen: number; total: number }[] {
+  return cellKinds
+    .map((kind) => {
+      const own = cells.filter((cell) => cell.kind === kind);
+      return { kind, seen: own.filter(({ seen }) => seen > 0).length, total: own.length };
+    })
+    .filter(({ total }) => total > 0);
+}
+
+/** Cells of a kind that were never seen: by event, the configurations, in short. */
+export function unseenCells({ cells, configurations }: CellTable, kind: Cell["kind"]): Map<string, string[]> {
+  const unseen = new Map<string, string[]>();
+  for (const cell of cells.filter((one) => one.kind === kind && one.seen === 0))
+    unseen.set(cell.event, [...(unseen.get(cell.event) ?? []), cell.configuration]);
+  return new Map([...unseen].map(([event, where]) => [event, shortList(where, configurations)]));
+}
+
+/** Most of what is below one state as `leading.*`, or `leading.* but ...`. */
+function shortList(where: readonly string[], all: readonly string[]): string[] {
+  const topOf = (name: string): string => name.split(".")[0] ?? "";
+  return [...new Set(where.map(topOf))].flatMap((top) => {
+    const listed = where.filter((name) => topOf(name) === top);
+    const others = all.filter((name) => topOf(name) === top && !listed.includes(name));
+    if (listed.length === 1 || others.length >= listed.length - 1) return listed;
+    return [
+      others.length === 0
+        ? `${top}.*`
+        : `${top}.* but ${others.map((name) => name.slice(top.length + 1)).join(" and ")}`,
+    ];
+  });
+}
+
+/** `xstate.after.tick.peer.leading.commit.idle` as `after tick (idle)`. */
+export function shortEvent(event: string): string {
   const after = /^xstate\.after\.([^.]+)\./.exec(event);
   return after === null ? event : `after ${after[1]} (${event.slice(event.lastIndexOf(".") + 1)})`;
 }

@@ -19,5 +19,7 @@ export { mutate, type MutateOptions, type MutationReport, type SuiteScore, type 
 export { operators, type Operator } from "./mutants.ts";
 export { report, type Report, toHtml, toJUnit, toText } from "./report.ts";
 export { CoverageRecorder, type Counts, type MachineCoverage, type Recorded } from "./recorder.ts";
-export { cellTable, cellText, type Cell, type CellTable, type EmptyCell } from "./cells.ts";
+export { cellTable, cellText, type Cell, type CellTable, type EmptyCell, type SeenCells } from "./cells.ts";
+export { seenHtml, seenText } from "./seen.ts";
+export { watchActors } from "./watch-actors.ts";
 export { checkConformance, type ConformanceReport, type Nonconformance } from "./conformance.ts";

@@ -195,7 +195,7 @@ export function escape(text: string): string {
     .replaceAll(/[&<>"']/g, (character) => named[character] ?? character);
 }
 
-const style =
+export const style =
   'body{font:15px/1.45 system-ui,"Segoe UI",Roboto,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#14181c;background:#fbfbf9}' +
   "table{border-collapse:collapse;margin:.5rem 0 1.5rem}td,th{text-align:left;padding:.2rem .9rem .2rem 0;border-bottom:1px solid #d9dee3;vertical-align:top}" +
   "th{font-weight:600}td.n,th.n{text-align:right}code{font:13px ui-monospace,Menlo,Consolas,monospace}.picture{overflow:auto;border:1px solid #d9dee3}" +

@@ -2,11 +2,11 @@
  * What cannot be beaten with these parts: one request and its reply over nats-server, and a replicated put without any logic
  * (limit-member.ts). Nobody elects, compares, checks or recovers anything here.
  */
-import { fork } from "node:child_process";
 import { join, resolve } from "node:path";
 import { connect } from "@nats-io/transport-node";
 import { findNatsServer, startNatsServer } from "#cli/nats-server";
-import { endProcess, untilItWorks, value, type System } from "./system.ts";
+import { endProcess, startProcess } from "./member.ts";
+import { untilItWorks, value, type System } from "./system.ts";
 
 const missing = async () =>
   (await findNatsServer({ fetch: false })) === null
@@ -18,7 +18,7 @@ async function startServer() {
 }
 
 function startMember(role: string, url: string, path: string) {
-  return fork(resolve(import.meta.dirname, "limit-member.js"), [role, url, path], { stdio: "inherit" });
+  return startProcess(process.execPath, [resolve(import.meta.dirname, "limit-member.js"), role, url, path]);
 }
 
 export const roundTrip: System = {
@@ -26,8 +26,10 @@ export const roundTrip: System = {
   title: "NATS request and reply",
   durable: "nothing",
   operations: ["get"],
+  elects: false,
   missing,
   start: async (dir) => {
+    const began = performance.now();
     const nats = await startServer();
     const member = startMember("echo", nats.url, join(dir, "unused"));
     const connection = await connect({ servers: nats.url, noAsyncTraces: true } as never);
@@ -35,7 +37,8 @@ export const roundTrip: System = {
     await untilItWorks(ask);
     return {
       store: { get: async () => (await ask()).data.length },
-      pids: [nats.pid, ...(member.pid === undefined ? [] : [member.pid])],
+      firstPutMs: performance.now() - began,
+      pids: () => [nats.pid, member.pid ?? 0],
       stop: async () => {
         await connection.close();
         await endProcess(member);
@@ -50,8 +53,10 @@ export const replicatedPut: System = {
   title: "replicated put without logic",
   durable: "fsynced by two of three",
   operations: ["put"],
+  elects: false,
   missing,
   start: async (dir) => {
+    const began = performance.now();
     const nats = await startServer();
     const members = ["leader", "follower1", "follower2"].map((role) => startMember(role, nats.url, join(dir, role)));
     const connection = await connect({ servers: nats.url, noAsyncTraces: true } as never);
@@ -79,10 +84,11 @@ export const replicatedPut: System = {
     await untilItWorks(() => connection.request("limit.ready", "", { timeout: 5000 }));
     return {
       store: { put },
-      pids: [nats.pid, ...members.flatMap(({ pid }) => pid ?? [])],
+      firstPutMs: performance.now() - began,
+      pids: () => [nats.pid, ...members.flatMap(({ pid }) => pid ?? [])],
       stop: async () => {
         await connection.close();
-        await Promise.all(members.map(endProcess));
+        await Promise.all(members.map((member) => endProcess(member)));
         await nats.stop();
       },
     };

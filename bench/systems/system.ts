@@ -1,25 +1,44 @@
-/** What is measured: a store of three members that a bench's client process has started for itself, on loopback. */
-import { spawn, type ChildProcess } from "node:child_process";
+/** What is measured: a store of three members that a bench's worker process has started for itself, on loopback. */
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { bytesOf } from "#cli/load";
+import type { Member } from "./member.ts";
 
 export type Operation = "put" | "get" | "update";
 export type Version = string | number;
 
 export interface Store {
-  readonly put?: (key: string) => Promise<unknown>;
+  /** @param bytes 128 of them unless given. */
+  readonly put?: (key: string, bytes?: Uint8Array) => Promise<unknown>;
   /** Answers the key's version, for `update`. */
   readonly get?: (key: string) => Promise<Version>;
   /** Compare and swap. Answers the new version. */
   readonly update?: (key: string, version: Version) => Promise<Version>;
 }
 
+/** What can be done to a system whose members elect a leader. */
+export interface Cluster {
+  /** As the store's, by a client that holds nothing back after a failure. */
+  readonly put: (key: string) => Promise<unknown>;
+  readonly members: readonly Member[];
+  /** As the system's own API says. */
+  leader(): Promise<Member>;
+  /** Resolves when one leads and all others follow and have what it has. */
+  settled(): Promise<void>;
+  /** Starts all members, which have been ended, and resolves with the time until the first put is answered. */
+  startAgain(): Promise<number>;
+}
+
 export interface Running {
   readonly store: Store;
+  /** From the start of its processes until the first put was answered, with nothing on the disks. */
+  readonly firstPutMs: number;
+  readonly cluster?: Cluster;
   /** Of all its processes, but for the client. */
-  readonly pids: readonly number[];
+  pids(): readonly number[];
   stop(): Promise<void>;
 }
 
@@ -29,14 +48,19 @@ export interface System {
   /** What is on how many disks when a put is answered. */
   readonly durable: string;
   readonly operations: readonly Operation[];
+  /** Whether it has a leader that can be killed. */
+  readonly elects: boolean;
   /** What is not installed, and how to install it; null when all is here. */
   missing(): Promise<string | null>;
   /** @param dir an empty folder for its data. */
   start(dir: string): Promise<Running>;
 }
 
-/** 128 bytes that no compression makes short. */
-export const value = Buffer.from(Array.from({ length: 128 }, (_, n) => (n * 197 + 31) & 0xff));
+/** What is put unless a part says otherwise. */
+export const value = Buffer.from(bytesOf(128));
+
+/** How long one request may take, of any system. */
+export const requestTimeoutMs = 5000;
 
 /** The path of a program: named by an environment variable, or on the PATH or where Debian puts servers. */
 export async function findProgram(name: string, variable: string): Promise<string | null> {
@@ -67,41 +91,22 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-const toldToEnd = new WeakSet<ChildProcess>();
-
-/** Says nothing, unless it ends by itself. */
-export function startProcess(bin: string, args: readonly string[]): ChildProcess {
-  const child = spawn(bin, args, { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-2000);
-  });
-  child.once("exit", (code) => {
-    if (code !== null && code !== 0 && !toldToEnd.has(child))
-      process.stderr.write(`${bin} ended with ${code}: ${said}\n`);
-  });
-  return child;
-}
-
-export async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  toldToEnd.add(child);
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
-  await ended;
-  clearTimeout(timer);
-}
-
-/** Tries until it succeeds. @throws the last failure, when it has not after 30 seconds. */
-export async function untilItWorks<T>(attempt: () => Promise<T>): Promise<T> {
-  const until = performance.now() + 30_000;
+/** Tries until it succeeds. @throws the last failure, when it has not after a minute. */
+export async function untilItWorks<T>(attempt: () => Promise<T>, pauseMs = 100): Promise<T> {
+  const until = performance.now() + 60_000;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
       if (performance.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await delay(pauseMs);
     }
   }
+}
+
+/** @throws when `look` has not found it after a minute. */
+export async function untilTrue(what: string, look: () => Promise<boolean>): Promise<void> {
+  await untilItWorks(async () => {
+    if (!(await look())) throw new Error(`not within a minute: ${what}`);
+  }, 50);
 }

@@ -3,6 +3,7 @@
  * state x event cell exactly once: a test holds this table to the machine.
  */
 import type { StateValueFrom } from "xstate";
+import type { EmptyCells } from "../empty-cells.ts";
 import type { ManagerMachine } from "./machine.ts";
 import type { ManagerEvent } from "./types.ts";
 
@@ -26,12 +27,7 @@ type FirstOf<Name> = Name extends `${infer First}.${string}` ? First : Name;
 type MissingState = Exclude<TopOf<StateValueFrom<ManagerMachine>>, FirstOf<ManagerConfiguration>>;
 export const everyManagerStateIsHere: [MissingState] extends [never] ? true : MissingState = true;
 
-export interface EmptyManagerCells {
-  readonly kind: "ignored";
-  readonly name: string;
-  readonly why: string;
-  readonly where: readonly ManagerConfiguration[];
-}
+export type EmptyManagerCells = EmptyCells<ManagerConfiguration>;
 
 function ignored(name: string, why: string, where: readonly ManagerConfiguration[]): EmptyManagerCells {
   return { kind: "ignored", name, why, where };

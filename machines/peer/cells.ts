@@ -7,6 +7,7 @@
  */
 import type { StateValueFrom } from "xstate";
 import type { ViewStage } from "#machines/protocol/views";
+import type { EmptyCells } from "../empty-cells.ts";
 import type { PeerMachine } from "./machine.ts";
 import type { PeerEvent } from "./types.ts";
 
@@ -52,13 +53,7 @@ type MissingState = Exclude<TopOf<StateValueFrom<PeerMachine>>, FirstOf<PeerConf
 export const everyStateIsHere: [MissingState] extends [never] ? true : MissingState = true;
 
 /** What is done instead of a transition. Nothing is forwarded by the chart: the data plane answers clients with a redirect. */
-export interface EmptyCells {
-  readonly kind: "ignored" | "refused" | "forwarded";
-  /** Named as an action would be. */
-  readonly name: string;
-  readonly why: string;
-  readonly where: readonly PeerConfiguration[];
-}
+export type EmptyPeerCells = EmptyCells<PeerConfiguration>;
 
 function except(...handled: readonly PeerConfiguration[]): readonly PeerConfiguration[] {
   return peerConfigurations.filter((configuration) => !handled.includes(configuration));
@@ -69,18 +64,18 @@ const following = ["following.heard.exchanging", "following.heard.ready"] as con
 const exchanging: readonly PeerConfiguration[] = [...syncing, "following.heard.exchanging"];
 const awaiting: readonly PeerConfiguration[] = ["probe.asking", "prepare", "prelead", ...committing];
 
-function ignored(name: string, why: string, where: readonly PeerConfiguration[]): EmptyCells {
+function ignored(name: string, why: string, where: readonly PeerConfiguration[]): EmptyPeerCells {
   return { kind: "ignored", name, why, where };
 }
 
 /** Any state but the final one has a transition for these. */
-function afterStop(): readonly EmptyCells[] {
+function afterStop(): readonly EmptyPeerCells[] {
   return [
     ignored("ignoreAfterStop", "a stopped peer is no peer: whoever asks takes its silence for a loss", ["stopped"]),
   ];
 }
 
-export const peerEmptyCells: { readonly [T in PeerEvent["type"]]: readonly EmptyCells[] } = {
+export const peerEmptyCells: { readonly [T in PeerEvent["type"]]: readonly EmptyPeerCells[] } = {
   ready: [ignored("ignoreSecondReady", "the record is read once, in setup", except("setup"))],
   settingsChanged: afterStop(),
   debtPassed: afterStop(),
@@ -147,7 +142,7 @@ export const peerEmptyCells: { readonly [T in PeerEvent["type"]]: readonly Empty
 };
 
 /** Events whose transitions are all guarded: what it means that no guard holds. */
-export const peerFallThrough: Partial<Record<PeerEvent["type"], EmptyCells>> = {
+export const peerFallThrough: Partial<Record<PeerEvent["type"], EmptyPeerCells>> = {
   reply: ignored(
     "ignoreLateReply",
     "late, repeated, foreign, or to an earlier round: one vote a sender, and only while it is awaited",

@@ -1,7 +1,16 @@
 /** Coverage of what ran, and conformance of recordings. Source: issue "Coverage"; STYLE habit 6. */
-import { createActor, type AnyStateMachine } from "xstate";
+import { createActor, createMachine, sendTo, setup, type AnyStateMachine } from "xstate";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cellText, checkConformance, CoverageRecorder, defineModel, planTests } from "#coverage/coverage";
+import {
+  cellText,
+  checkConformance,
+  CoverageRecorder,
+  defineModel,
+  planTests,
+  seenHtml,
+  seenText,
+  watchActors,
+} from "#coverage/coverage";
 import { configurationsOf } from "#coverage/cells";
 import { valueOf } from "#coverage/conformance";
 import { catalogue } from "#machines/catalogue";
@@ -99,7 +108,7 @@ describe("recordings of whole clusters", () => {
     expect(cell("election", "leaseLost")).toMatchObject({ kind: "ignored", name: "ignoreOldLease", seen: 0 });
     expect(table?.cells.filter(({ kind, event }) => kind === "unnamed" && !event.startsWith("xstate."))).toEqual([]);
     expect(cellText(table as NonNullable<typeof table>)).toMatch(
-      /commit .*\+.*\n[^]*cells seen; of \d+ handled ones \d+ never seen/,
+      /commit .*\+.*\n[^]*cells seen: \d+ of \d+ handled, \d+ of \d+ ignored/,
     );
   });
 });
@@ -129,8 +138,79 @@ describe("an actor in this process", () => {
       kind: "unnamed",
       name: "",
       seen: 0,
+      left: 0,
     });
   });
+
+  it("tells of events that found no transition, and of those that came after its end", () => {
+    const recorder = new CoverageRecorder({ door });
+    const actor = createActor(door, { inspect: recorder.inspector("door") }).start();
+    actor.send({ type: "unlock", code: "" });
+    expect(recorder.coverage()[0]?.counts).toMatchObject({ cells: {}, empty: { "closed|unlock": 1 } });
+    actor.send({ type: "lock" });
+    actor.stop();
+    expect(recorder.coverage()[0]?.counts.empty).toEqual({ "closed|unlock": 1 });
+
+    const ended = new CoverageRecorder({ ended: ending });
+    const short = createActor(ending, { inspect: ended.inspector("ended") }).start();
+    for (const type of ["go", "go", "other"]) short.send({ type });
+    expect(
+      ended
+        .coverage()[0]
+        ?.table.cells.map(({ configuration, event, kind, seen, left }) => [configuration, event, kind, seen, left]),
+    ).toEqual([
+      ["a", "go", "handled", 1, 0],
+      ["passing", "go", "impossible", 0, 0],
+      ["end", "go", "unnamed", 1, 1],
+    ]);
+  });
+
+  it("is counted whoever makes it, with the actors that it starts, while actors are watched", () => {
+    const parent = setup({ actors: { door } }).createMachine({
+      id: "house",
+      initial: "in",
+      states: {
+        in: { invoke: { src: "door", id: "front" }, on: { "*": { actions: sendTo("front", { type: "lock" }) } } },
+      },
+    });
+    const recorder = new CoverageRecorder({ door, house: parent });
+    const unwatch = watchActors(recorder);
+    try {
+      createActor(parent).start().send({ type: "anything" });
+    } finally {
+      unwatch();
+    }
+    createActor(door).start().send({ type: "lock" });
+    expect(recorder.names).toEqual(["door", "house"]);
+    expect(recorder.toJSON()).toMatchObject({
+      door: { states: { closed: 1, locked: 1 }, cells: { "closed|lock": 1 } },
+      house: { cells: { "in|anything": 1 } },
+    });
+  });
+
+  it("is told as text and as a page, with what was never seen by name", () => {
+    const recorder = new CoverageRecorder({ door });
+    const actor = createActor(door, { inspect: recorder.inspector("door") }).start();
+    actor.send({ type: "push", force: 1 });
+    actor.send({ type: "unlock", code: "" });
+    const found = recorder.coverage({
+      door: { unlock: [{ kind: "refused", name: "refuseUnlock", where: ["closed", "open"] }] },
+    });
+    const text = seenText(found);
+    expect(text).toMatch(/^door: states 1 of 4 \(25\.0%\), transitions 1 of/);
+    expect(text).toMatch(/never entered: open, locked, jammed/);
+    expect(text).toMatch(/^unlock +!\+ +! /m);
+    expect(text).toMatch(/refused and never seen:\n {4}unlock: open\n/);
+    const page = seenHtml(found, ["<one> line"]);
+    expect(page).toContain('<td class="seen" title="closed; refused: refuseUnlock">!1</td>');
+    expect(page).toContain("&lt;one&gt; line");
+  });
+});
+
+const ending = createMachine({
+  id: "ended",
+  initial: "a",
+  states: { a: { on: { go: "passing" } }, passing: { always: "end" }, end: { type: "final" } },
 });
 
 it("values and paths are the same thing", () => {

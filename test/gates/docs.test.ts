@@ -89,6 +89,7 @@ describe("docs/CLI.md", () => {
     ...["status", "enable", "join", "remove", "create-ensemble", "delete-ensemble", "members", "step-down"].map(
       (name) => ["cluster", name],
     ),
+    ["bench"],
     ["simulate"],
     ["shell"],
     ...["get", "put", "delete"].map((name) => ["ring", name]),

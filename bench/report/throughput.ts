@@ -1,9 +1,7 @@
 /** Medians over rounds, and ratios within each round: what drifts from round to round is in both sides of a ratio. */
-import type { Result, Told } from "./client.ts";
-import { median, round, type Measured } from "./measure.ts";
-import type { Operation, System } from "./systems/system.ts";
-
-export type Sample = Told & { readonly system: string };
+import { median, round, type Measured } from "#cli/load";
+import type { Operation, System } from "../systems/system.ts";
+import type { Result, Sample } from "../tasks.ts";
 
 export interface Row extends Result {
   readonly system: string;
@@ -17,7 +15,6 @@ export interface SystemSummary {
   readonly system: string;
   readonly title: string;
   readonly durable: string;
-  readonly startMs: number;
   readonly serverMegabytes: number;
   readonly clientMegabytes: number;
 }
@@ -26,14 +23,6 @@ export interface Summary {
   readonly rows: readonly Row[];
   readonly systems: readonly SystemSummary[];
   readonly disk: { readonly p50Ms: number; readonly p99Ms: number };
-}
-
-export interface Report extends Summary {
-  readonly at: string;
-  readonly machine: { readonly cpus: number; readonly model: string; readonly memoryGb: number; readonly node: string };
-  readonly took: number;
-  readonly seconds: number;
-  readonly rounds: number;
 }
 
 function resultsOf(samples: readonly Sample[], system: string): Result[] {
@@ -73,10 +62,9 @@ const order: readonly Operation[] = ["put", "update", "get"];
 
 function summaryOf({ name, title, durable }: System, samples: readonly Sample[]): SystemSummary {
   const own = samples.filter(({ system }) => system === name);
-  const starts = own.flatMap((one) => (one.kind === "started" ? [one.ms] : []));
   const memory = own.flatMap((one) => (one.kind === "memory" ? [one] : []));
   return {
-    ...{ system: name, title, durable, startMs: median(starts) },
+    ...{ system: name, title, durable },
     serverMegabytes: Math.max(0, ...memory.map(({ serverMegabytes }) => serverMegabytes)),
     clientMegabytes: Math.max(0, ...memory.map(({ clientMegabytes }) => clientMegabytes)),
   };
@@ -85,7 +73,7 @@ function summaryOf({ name, title, durable }: System, samples: readonly Sample[])
 const titles: Readonly<Record<Operation, string>> = { put: "Put", update: "Compare and swap", get: "Get" };
 
 /** As Markdown, for docs/PERFORMANCE.md and for people. */
-export function tables(report: Report): string {
+export function throughputTables(report: Summary): string[] {
   const lines: string[] = [];
   for (const operation of order) {
     const rows = report.rows.filter((row) => row.operation === operation);
@@ -101,19 +89,10 @@ export function tables(report: Report): string {
       lines.push(`| ${[...cells, `${row.serverCpu}, ${row.clientCpu}`, row.errors, ...ratios].join(" | ")} |`);
     }
   }
-  lines.push(
-    "",
-    "| | durable when a put is answered | started to first put, ms | peak memory: servers, client |",
-    "|---|---|---:|---:|",
-  );
-  for (const one of report.systems)
-    lines.push(
-      `| ${one.title} | ${one.durable} | ${one.startMs} | ${Math.round(one.serverMegabytes)}, ${Math.round(one.clientMegabytes)} MB |`,
-    );
-  const { machine, disk, rounds, seconds, took } = report;
-  lines.push(
-    "",
-    `${machine.cpus} x ${machine.model}, ${machine.memoryGb} GB, Node.js ${machine.node}; append + fdatasync ${disk.p50Ms} ms (p99 ${disk.p99Ms}). ${rounds} rounds of ${seconds} s each, ${took} s in all.`,
-  );
-  return lines.join("\n");
+  lines.push("", "| | durable when a put is answered | peak memory: servers, client |", "|---|---|---:|");
+  for (const one of report.systems) {
+    const memory = [one.serverMegabytes, one.clientMegabytes].map(Math.round).join(", ");
+    lines.push(`| ${one.title} | ${one.durable} | ${memory} MB |`);
+  }
+  return lines;
 }
