@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { saveMermaid, savePng, saveSvg } from "./export.ts";
 import { CellTable } from "./cell-table.tsx";
-import { heatProblem, isHeatShown } from "./heat.ts";
+import { chooseHeat, countsFile, heatProblem, heatSource, isHeatShown } from "./heat.ts";
 import type { Drawing } from "../chart/drawing.ts";
 import { placeOf } from "../place.ts";
 import { Chart } from "./chart.tsx";
@@ -71,6 +71,7 @@ export function ChartPane() {
           />
           how often seen
         </label>
+        {isHeatShown.value && countsFile.value !== "" && <HeatSource />}
         {current !== null && <Export chart={current} />}
         <div class="zoom" role="group" aria-label="Zoom">
           <button type="button" aria-label="Smaller" onClick={() => change(1 / zoomStep)}>
@@ -102,6 +103,22 @@ export function ChartPane() {
 /** As wide as the frame. */
 function widthOf(shownChart: MachineChart | null): number | null {
   return shownChart === null ? null : Math.min(largest, frame.peek().width / shownChart.drawing.width);
+}
+
+function HeatSource() {
+  return (
+    <label class="toggle near">
+      in{" "}
+      <select
+        data-heat-source
+        value={heatSource.value}
+        onChange={(event) => chooseHeat(event.currentTarget.value === "file" ? "file" : "here")}
+      >
+        <option value="file">{countsFile.value}</option>
+        <option value="here">what this inspector saw</option>
+      </select>
+    </label>
+  );
 }
 
 const exportProblem = signal("");
