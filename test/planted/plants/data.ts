@@ -217,11 +217,12 @@ export const r18: Plant = {
   variant: [
     replace<Replica>("#services/kv/replica", (original, ran) => ({
       replicate: (ports: ReplicaPorts, message: Put) => {
-        const present = ports.objects.read(message.object.key);
-        const isLower = present.kind === "found" && compareBallots(message.object.ballot, present.object.ballot) < 0;
         const { objects } = ports;
+        const present = objects.leaf(message.object.key);
+        const isLower = present.kind === "found" && compareBallots(message.object.ballot, present.entry.ballot) < 0;
         const blind = {
-          read: (key: string) => (isLower ? ({ kind: "absent" } as const) : objects.read(key)),
+          read: (key: string) => objects.read(key),
+          leaf: (key: string) => (isLower ? ({ kind: "absent" } as const) : objects.leaf(key)),
           lowWater: (key: string) => objects.lowWater(key),
           write: (object: StoredObject) => {
             if (isLower) ran();
