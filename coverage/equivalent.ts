@@ -34,11 +34,16 @@ export function whyNeverMet(node: AnyStateNode): string {
 /** The rows that are tried for an event, in order; undefined where wildcards mix in. */
 function candidatesOf(node: AnyStateNode, event: string): readonly AnyTransitionDefinition[] | undefined {
   const matching = [...node.transitions.keys()].filter(
-    (descriptor) => descriptor === event || descriptor.endsWith("*"),
+    (descriptor) => descriptor === event || isWildcard(descriptor, event),
   );
   return matching.length > 1 || (matching.length === 1 && matching[0] !== event)
     ? undefined
     : (node.transitions.get(event) ?? []);
+}
+
+function isWildcard(descriptor: string, event: string): boolean {
+  if (descriptor === "*") return true;
+  return descriptor.endsWith(".*") && `${event}.`.startsWith(descriptor.slice(0, -1));
 }
 
 /** Rows of the nearest state around that takes the event; null where there is none. */

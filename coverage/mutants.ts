@@ -1,6 +1,6 @@
 /** Mutants: charts with one fault each. A suite that lets a mutant live would let that fault live. */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
-import { definitionsOf, nameTransition, nodesBelow, pathOf, readChart, type EditNodes } from "./chart.ts";
+import { definitionsOf, nameTransition, nodesBelow, pathOf, type EditNodes } from "./chart.ts";
 import { whyNeverMet, whyNotMissed } from "./equivalent.ts";
 import { item } from "./items.ts";
 
@@ -35,7 +35,7 @@ interface ActionLike {
 
 /** Every mutant of a machine, in a fixed order. `events`: what can be sent, for added transitions. */
 export function mutantsOf(machine: AnyStateMachine, events: readonly string[]): Mutant[] {
-  const nodes = nodesBelow(readChart(machine).machine.root as AnyStateNode);
+  const nodes = nodesBelow(machine.root as AnyStateNode);
   return nodes.flatMap((node) => [
     ...definitionsOf(node).flatMap((definition) => transitionMutants(definition)),
     ...stateMutants(node),

@@ -131,7 +131,7 @@ function isKilled(model: AnyModel, mutant: Mutant, chart: Chart, tests: readonly
 }
 
 /** Whether no explored step that meets the fault, from any explored state, goes otherwise with the mutant. */
-function isLikeOriginal(plan: Plan, mutant: Mutant): boolean {
+export function isLikeOriginal(plan: Plan, mutant: Mutant): boolean {
   const { graph, model } = plan;
   const chart = readChart(model.machine, mutant.edit);
   const stepper = new Stepper(chart, model);
