@@ -11,6 +11,7 @@ export interface InspectOptions {
   readonly port: number;
   readonly host: string;
   readonly recording?: string;
+  readonly counts?: string;
   readonly controls?: true;
   readonly showValues?: true;
   readonly json?: true;
@@ -35,6 +36,7 @@ export function addInspectCommand(program: Command, terminal: Terminal, inspect:
         "controls",
       ]),
     )
+    .option("--counts <file>", "show the counts of coverage --counts as heat on the charts")
     .option("--controls", "let the page write keys and step leaders down")
     .option("--show-values", "show the values of keys, not only their length")
     .option("--json", "print JSON lines, errors too");
@@ -45,6 +47,7 @@ Examples:
   quorate inspect                                  the cluster that "quorate up" runs here
   quorate inspect --nats nats://127.0.0.1:4222 --cluster demo --port 7071
   quorate inspect --recording failure/seed-17.ndjson
+  quorate inspect --counts all.json                what the recordings of "quorate coverage --counts all.json" never did
 
 Prints the page's address, which carries its key. Ctrl-C ends it.
 `,

@@ -1,8 +1,10 @@
 /** Starts the inspector: for a cluster on some NATS server, or for a recording. */
 import { catalogue } from "#machines/catalogue";
+import { QuorateError } from "#machines/protocol/errors";
 import type { Bus } from "#machines/protocol/ports";
 import type { QuorateClient } from "#services/public-types";
 import type { CommandPort } from "#visualizer/commands";
+import { type CountsFile, readCountsFile } from "#visualizer/counts-file";
 import { readRecording } from "#visualizer/recording";
 import { type Inspector, startInspector } from "#visualizer/server";
 import type { InspectOptions } from "./inspect-command.ts";
@@ -30,9 +32,12 @@ interface Opened {
 
 async function openRecording(options: InspectOptions): Promise<Opened> {
   const recording = await readRecording(options.recording ?? "");
+  const drawn = recording.definitions?.machines.map(({ name }) => name) ?? Object.keys(catalogue);
+  const counts = await readCounts(options.counts, drawn);
   const inspector = await startInspector({
     bus: null,
     recording,
+    ...(counts === null ? {} : { counts }),
     clock: systemClock,
     random: systemRandom,
     host: options.host,
@@ -44,7 +49,18 @@ async function openRecording(options: InspectOptions): Promise<Opened> {
   return { inspector, close: () => inspector.close() };
 }
 
+/** @throws QuorateError CONFIG */
+async function readCounts(path: string | undefined, drawn: readonly string[]): Promise<CountsFile | null> {
+  if (path === undefined) return null;
+  const counts = await readCountsFile(path);
+  const counted = Object.keys(counts.machines);
+  if (counted.some((name) => drawn.includes(name))) return counts;
+  const all = drawn.join(", ");
+  throw new QuorateError("CONFIG", `${path} counts ${counted.join(", ")}: there is no such chart here, but ${all}`);
+}
+
 async function openLive(options: InspectOptions, terminal: Terminal): Promise<Opened> {
+  const counts = await readCounts(options.counts, Object.keys(catalogue));
   const target = findTarget({ ...options, timeout: 5000 }, terminal.env);
   const undo: (() => Promise<void>)[] = [];
   try {
@@ -56,6 +72,7 @@ async function openLive(options: InspectOptions, terminal: Terminal): Promise<Op
       port: options.port,
       controls: options.controls === true,
       showValues: options.showValues === true,
+      ...(counts === null ? {} : { counts }),
       undo,
     });
     return { inspector, close: () => runAll(undo) };
@@ -77,6 +94,7 @@ export interface OpenOptions {
   readonly port: number;
   readonly controls: boolean;
   readonly showValues: boolean;
+  readonly counts?: CountsFile;
   /** Beside those for keys and leaders. */
   readonly commands?: Readonly<Record<string, CommandPort>>;
   /** Gets what closes everything again, even when this fails. */
@@ -104,6 +122,7 @@ export async function openInspector(options: OpenOptions): Promise<Inspector> {
     commands: { ...kvCommands(client), ...stepDownCommand(bus, id, systemClock), ...options.commands },
     controls: options.controls,
     showValues: options.showValues,
+    ...(options.counts === undefined ? {} : { counts: options.counts }),
   });
   undo.push(() => inspector.close());
   return inspector;

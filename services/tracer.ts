@@ -60,7 +60,9 @@ export class Tracer {
   #until = 0;
   #timer: TimerHandle | null = null;
   #publishedAt = 0;
-  #cause = "";
+  /** A request's name in two parts: it is put together for a record only. */
+  #causeFrom = "";
+  #causeId = -1;
   #second = 0;
   #toldThisSecond = 0;
   #passingThisSecond = 0;
@@ -105,16 +107,18 @@ export class Tracer {
 
   /** The request that causes the steps until the next call: set by whoever hands messages to charts. */
   causedBy(cause: string): void {
-    this.#cause = cause;
+    this.#setCause(cause, -1);
   }
 
   /** A peer's message arrived: it causes the steps until the next call. */
   received(message: PeerMessage): void {
     const { from, to, ensemble, type } = message;
-    this.#cause = "req" in message ? `${from}:${message.req}` : "";
-    if (!this.#isWatched()) return;
+    if ("req" in message) this.#setCause(from, message.req);
+    else this.#setCause("", -1);
+    if (this.#timer === null) return;
     const isReply = type === "reply";
     if (isReply ? !dataPlaneReplies.has(message.body.kind) : !dataPlane.has(type)) return;
+    if (!this.#mayTell()) return;
     const key = type === "put" ? { key: message.object.key } : {};
     const kind = isReply ? { body: message.body.kind } : {};
     if ("req" in message) this.#tell(type, { from, to, req: message.req, ensemble, ...key, ...kind });
@@ -122,20 +126,20 @@ export class Tracer {
 
   /** A client's request arrived: it causes the steps until the next call. */
   requested(client: string, { id, ensemble, op, key }: ClientRequest): void {
-    this.#cause = `${client}:${id}`;
-    if (this.#isWatched()) this.#tell("request", { from: client, to: this.#options.node, req: id, ensemble, op, key });
+    this.#setCause(client, id);
+    if (this.#mayTell()) this.#tell("request", { from: client, to: this.#options.node, req: id, ensemble, op, key });
   }
 
-  /** A message of the ring, which vnodes handle without a chart. */
-  told(event: string, data: { readonly [key: string]: Json }): void {
-    if (this.#isWatched()) this.#tell(event, data);
+  /** A message of the ring, which vnodes handle without a chart. `data` is asked for only when somebody watches. */
+  told(event: string, data: () => { readonly [key: string]: Json }): void {
+    if (this.#mayTell()) this.#tell(event, data());
   }
 
   responded(client: string, { id, code }: ClientResponse): void {
-    if (!this.#isWatched()) return;
-    this.#cause = `${client}:${id}`;
+    if (!this.#mayTell()) return;
+    this.#setCause(client, id);
     this.#tell("response", { from: this.#options.node, to: client, req: id, code });
-    this.#cause = "";
+    this.#setCause("", -1);
   }
 
   /** An inspector asks for the stream. Each asking begins with where every chart is. */
@@ -150,7 +154,7 @@ export class Tracer {
       watched.before = statesOf(watched.actor.getSnapshot());
       this.#record(id, watched, "snapshot", "", { for: batch.sender }, [], []);
     }
-    this.#arm();
+    this.#arm(publishEveryMs);
   }
 
   close(): void {
@@ -169,14 +173,19 @@ export class Tracer {
     return this.#timer !== null && this.#options.clock.now() < this.#until;
   }
 
-  /** A record of a message that no chart handles; for inspectors only. */
+  /** For a message that no chart handles: whether a record is to be made of it. Under load nearly none is. */
+  #mayTell(): boolean {
+    if (!this.#isWatched()) return false;
+    this.#turnSecond();
+    if (this.#toldThisSecond < maxMessagesASecond) return true;
+    this.#untold += 1;
+    return false;
+  }
+
+  /** The record, for inspectors only. */
   #tell(event: string, data: { readonly [key: string]: Json }): void {
-    const { node, boot } = this.#options;
-    const at = this.#turnSecond();
-    if (this.#toldThisSecond >= maxMessagesASecond) {
-      this.#untold += 1;
-      return;
-    }
+    const { node, boot, clock } = this.#options;
+    const at = clock.wall();
     this.#toldThisSecond += 1;
     this.#n += 1;
     const untold = this.#untold > 0 ? { untold: this.#untold } : {};
@@ -200,16 +209,22 @@ export class Tracer {
     });
   }
 
-  /** @returns the wall clock's time. */
-  #turnSecond(): number {
-    const at = this.#options.clock.wall();
-    const second = Math.floor(at / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#toldThisSecond = 0;
-      this.#passingThisSecond = 0;
-    }
-    return at;
+  #turnSecond(): void {
+    const second = Math.floor(this.#options.clock.wall() / 1000);
+    if (second === this.#second) return;
+    this.#second = second;
+    this.#toldThisSecond = 0;
+    this.#passingThisSecond = 0;
+  }
+
+  #setCause(from: string, id: number): void {
+    this.#causeFrom = from;
+    this.#causeId = id;
+  }
+
+  /** `client:id`, or "" when nobody asked. */
+  get #cause(): string {
+    return this.#causeId < 0 ? this.#causeFrom : `${this.#causeFrom}:${this.#causeId}`;
   }
 
   #attach(id: string, watched: Watched): void {
@@ -287,14 +302,17 @@ export class Tracer {
   #buffered(record: TraceRecord): void {
     if (this.#buffer.length >= maxBuffered) this.#gap += 1;
     else this.#buffer.push(record);
+    if (this.#buffer.length === 1 && this.#timer !== null) this.#arm(publishEveryMs);
   }
 
-  #arm(): void {
-    if (this.#timer !== null) return;
-    this.#timer = this.#options.clock.setTimer(() => {
+  /** One timer: soon when there is something to tell, else for the next sign of life. It does not wake an idle node. */
+  #arm(delayMs: number): void {
+    const { clock } = this.#options;
+    if (this.#timer !== null) clock.clearTimer(this.#timer);
+    this.#timer = clock.setTimer(() => {
       this.#timer = null;
       this.#publish();
-    }, publishEveryMs);
+    }, delayMs);
   }
 
   #publish(): void {
@@ -308,7 +326,7 @@ export class Tracer {
       this.#publishedAt = now;
       this.#options.publish({ type: "trace", node, boot, records, gap });
     }
-    if (now < this.#until) return this.#arm();
+    if (now < this.#until) return this.#arm(Math.min(this.#until - now, heartbeatMs));
     if (this.#options.sink !== undefined) return undefined;
     for (const watched of this.#watched.values()) {
       watched.subscription?.unsubscribe();

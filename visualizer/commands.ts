@@ -88,9 +88,9 @@ export function readPageFrame(text: string): PageFrame | null {
     return null;
   }
   if (typeof frame !== "object" || frame === null) return null;
-  const { type, id, serial, at, name, args } = frame as Record<string, unknown>;
+  const { type, id, serial, at, name, args, of } = frame as Record<string, unknown>;
   if (typeof id !== "number" || !Number.isSafeInteger(id)) return null;
-  if (type === "counts") return { type, id };
+  if (type === "counts") return { type, id, of: of === "file" ? of : "here" };
   if (type === "window") {
     if (Number.isSafeInteger(serial)) return { type, id, serial: serial as number };
     const record = at as { node?: unknown; boot?: unknown; n?: unknown } | null | undefined;

@@ -23,13 +23,7 @@ export class Coverage {
       tallies = { states: new Map(), transitions: new Map(), cells: new Map() };
       this.#machines.set(record.machine, tallies);
     }
-    for (const path of record.after) {
-      // The box is in it too, however deep the state.
-      for (let end = path.length; end !== -1; end = path.lastIndexOf(".", end - 1)) {
-        count(tallies.states, path.slice(0, end));
-        if (end === 0) break;
-      }
-    }
+    for (const path of new Set(record.after.flatMap(around))) count(tallies.states, path);
     if (record.kind !== "step") return;
     for (const id of record.transitions) count(tallies.transitions, id);
     count(tallies.cells, `${placeOf(record.before)} ${record.event}`);
@@ -47,6 +41,12 @@ export class Coverage {
       ]),
     );
   }
+}
+
+/** The box is in it too, however deep the state. */
+function around(path: string): string[] {
+  const keys = path.split(".");
+  return keys.map((_, at) => keys.slice(0, at + 1).join("."));
 }
 
 function count(into: Map<string, number>, name: string): void {

@@ -4,7 +4,17 @@ import type { Json } from "#machines/protocol/trace";
 import { type LiveState } from "./live-state.ts";
 import type { PageLink } from "./page-link.ts";
 import { isMove } from "./place.ts";
-import type { AskWindow, Definitions, Entry, Gap, Link, PageFrame, ServerFrame, Snapshot } from "./stream.ts";
+import type {
+  AskWindow,
+  Definitions,
+  Entry,
+  Gap,
+  Link,
+  MachineCounts,
+  PageFrame,
+  ServerFrame,
+  Snapshot,
+} from "./stream.ts";
 import { PageFrameError, type Commands, runCommand } from "./commands.ts";
 
 /** About two frames of a screen. */
@@ -20,6 +30,8 @@ export interface HubOptions {
   readonly commands: Commands;
   /** Whether values of keys may be shown. */
   readonly values: boolean;
+  /** Of a file. */
+  readonly counts?: Readonly<Record<string, MachineCounts>>;
 }
 
 export class Hub {
@@ -106,9 +118,12 @@ export class Hub {
 
   /** Answers a page's question. */
   answer(page: PageLink, frame: PageFrame): void {
-    const { live, commands, clock, values } = this.#options;
+    const { live, commands, clock, values, counts = {} } = this.#options;
     if (frame.type === "window") return page.tell(this.#window(frame));
-    if (frame.type === "counts") return page.tell({ type: "counts", id: frame.id, machines: live.coverage.all() });
+    if (frame.type === "counts") {
+      const machines = frame.of === "file" ? counts : live.coverage.all();
+      return page.tell({ type: "counts", id: frame.id, machines });
+    }
     const done = (ok: boolean, result: Json, code = "", message = ""): ServerFrame => ({
       type: "done",
       id: frame.id,

@@ -81,6 +81,7 @@ export class LiveState {
   /** Takes an entry of a recording as it was. */
   restore(entry: Entry): void {
     this.#serial = Math.max(this.#serial, entry.serial);
+    if (entry.what === "record") this.coverage.take(entry.record);
     this.#keep(entry);
   }
 

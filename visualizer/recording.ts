@@ -160,7 +160,7 @@ class CommonTime {
 /** The lines of a recording of everything that the inspector still has. */
 export function* recordingLines(hello: Hello, definitions: Definitions, live: LiveState): Generator<string> {
   const line = (frame: Hello | Definitions | Snapshot | Delta): string => `${JSON.stringify(frame)}\n`;
-  yield line({ ...hello, mode: "recording", controls: false, commands: [] });
+  yield line({ ...hello, mode: "recording", controls: false, commands: [], counts: "" });
   yield line(definitions);
   const { serial, retention } = live;
   let isFirst = true;

@@ -11,6 +11,7 @@ import { QuorateError } from "#machines/protocol/errors";
 import type { Bus, Clock, Log, Random } from "#machines/protocol/ports";
 import { type Access, hasSession, isHostAllowed, isOriginAllowed, isSame, makeAccess, urlHost } from "./access.ts";
 import { Charts } from "./charts.ts";
+import type { CountsFile } from "./counts-file.ts";
 import { allowed, type CommandPort, readPageFrame } from "./commands.ts";
 import { answerHttp } from "./http.ts";
 import { Hub } from "./hub.ts";
@@ -26,6 +27,8 @@ export interface InspectorOptions {
   /** Reaches the cluster; the inspector subscribes to traces on it and publishes `watch`. Not closed by it. Null for a recording. */
   readonly bus: Bus | null;
   readonly recording?: Recording;
+  /** Shown as heat on the charts beside what the inspector itself sees. */
+  readonly counts?: CountsFile;
   readonly clock: Clock;
   /** Must be the system's own source: the access token is drawn from it. */
   readonly random: Random;
@@ -75,7 +78,10 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   const access = makeAccess(options.random, host, port, options.allowedHosts ?? []);
   const live = options.recording?.live ?? new LiveState(options.retained);
   const commands = allowed(options.commands ?? {}, options.controls === true);
-  const hub = new Hub({ live, clock: options.clock, commands, values: options.showValues === true });
+  const hub = new Hub({
+    ...{ live, clock: options.clock, commands, values: options.showValues === true },
+    counts: options.counts?.machines ?? {},
+  });
   const watcher = options.bus === null ? null : new Watcher({ ...options, bus: options.bus }, hub);
   const charts = new Charts(options.machines, options.log, options.recording?.definitions ?? null);
   const hello: Hello = {
@@ -86,6 +92,7 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
     controls: options.controls === true,
     commands: [...commands.keys()],
     values: options.showValues === true,
+    counts: options.counts?.name ?? "",
   };
 
   const recording = async (): Promise<Iterable<string>> => recordingLines(hello, await charts.definitions(), live);

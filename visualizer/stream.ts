@@ -111,6 +111,8 @@ export interface Hello {
   readonly commands: readonly string[];
   /** Whether values of keys are shown. */
   readonly values: boolean;
+  /** The file of counts that it was given; empty for none. */
+  readonly counts: string;
 }
 
 export interface MachineChart {
@@ -202,6 +204,8 @@ export interface AskWindow {
 export interface AskCounts {
   readonly type: "counts";
   readonly id: number;
+  /** What the inspector has seen, or the file of `Hello.counts`. */
+  readonly of: "here" | "file";
 }
 
 /** One of `Hello.commands`, with its arguments. */

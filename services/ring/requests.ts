@@ -60,12 +60,8 @@ export class RingRequests {
             if (question === undefined) return;
             const { op, bucket, key, value, stamp } = question;
             for (const { node, partition } of to) {
-              options.tracer.told("vnodeCommand", {
-                from: options.self,
-                to: node,
-                req,
-                op,
-                key: `partition ${partition}`,
+              options.tracer.told("vnodeCommand", () => {
+                return { from: options.self, to: node, req, op, key: `partition ${partition}` };
               });
               options.send(node, { type: "vnodeCommand", req, partition, op, bucket, key, value, stamp });
             }
@@ -107,8 +103,10 @@ export class RingRequests {
       shown((snapshot as { readonly context: RequestContext }).context),
     );
     tracer.causedBy(cause);
-    const from = askerOf(cause);
-    tracer.told("request", { from, to: self, req: question.id, op: question.op, key: textOf(question.key) });
+    tracer.told("request", () => {
+      const { id: asked, op, key } = question;
+      return { from: askerOf(cause), to: self, req: asked, op, key: textOf(key) };
+    });
     actor.start();
     actor.send({ type: "begin" });
     tracer.causedBy("");
@@ -119,7 +117,7 @@ export class RingRequests {
     if (open === undefined) return;
     const { tracer, self } = this.#options;
     tracer.causedBy(open.cause);
-    tracer.told("reply", { from, to: self, req, body: `${body.kind} of partition ${partition}` });
+    tracer.told("reply", () => ({ from, to: self, req, body: `${body.kind} of partition ${partition}` }));
     open.actor.send({ type: "reply", from, req, partition, body });
     this.#options.tracer.causedBy("");
   }
@@ -165,8 +163,8 @@ export class RingRequests {
     this.#open.delete(req);
     open.unfollow();
     const { tracer, self } = this.#options;
-    const to = askerOf(open.cause);
-    tracer.told("response", { from: self, to, req: open.question.id, code: result.end });
+    const { cause, question } = open;
+    tracer.told("response", () => ({ from: self, to: askerOf(cause), req: question.id, code: result.end }));
     open.ended(result);
   }
 }

@@ -15,6 +15,7 @@ import {
   type TestBrowser,
   whyNoChromium,
 } from "#test/support/chromium";
+import { eventually } from "#test/support/cluster";
 import { clock, random, ScriptedBus, ToldNode } from "./support.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -187,6 +188,37 @@ describe.skipIf(chromium === undefined)(
         expect(token.y + token.height).toBeLessThanOrEqual(box.y + box.height);
       }
       expect(await page.locator('[data-inner-state="leading.tree.syncing"].in').count()).toBe(1);
+    });
+
+    it("shows all of a chart, opened from another view, by its address, and in a window of another size", async () => {
+      const page = await openPage();
+      elect(nodes[0]!, nodes.slice(1));
+      await page.locator('[data-token="n1"][data-at="leading"]').waitFor();
+      const isWhole = async (): Promise<boolean> => {
+        await settle(page);
+        const frame = (await page.locator(".chart-view").boundingBox())!;
+        const chart = (await page.locator(".chart").boundingBox())!;
+        const isFilled = chart.width > frame.width - 40 || chart.height > frame.height - 40;
+        const isInside =
+          chart.x >= frame.x &&
+          chart.y >= frame.y &&
+          chart.x + chart.width <= frame.x + frame.width &&
+          chart.y + chart.height <= frame.y + frame.height;
+        return isFilled && isInside;
+      };
+      await page.locator('[data-view="chart"]').click();
+      await page.locator("main.view-chart").waitFor();
+      await eventually("all of the chart", isWhole);
+      await page.setViewportSize({ width: 1100, height: 720 });
+      await eventually("all of the chart in a smaller window", isWhole);
+      await page.getByRole("button", { name: "Width", exact: true }).click();
+      await eventually("a part of the chart", async () => !(await isWhole()));
+      await page.getByRole("button", { name: "Fit", exact: true }).click();
+      await eventually("all of the chart again", isWhole);
+      await page.setViewportSize({ width: 1920, height: 1080 });
+      await page.reload();
+      await page.locator('[data-token="n1"][data-at="leading"]').waitFor();
+      await eventually("all of the chart by its address", isWhole);
     });
 
     it("takes a killed leader's token away, says so, and shows the next one's way", async () => {

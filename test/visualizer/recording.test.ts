@@ -35,6 +35,7 @@ const hello: Hello = {
   controls: true,
   commands: ["kv.get"],
   values: false,
+  counts: "",
 };
 
 describe("a recording that the page saved", () => {

@@ -1,55 +1,58 @@
 /** The chart in its frame: zoom, scrolling, and the same as a table. */
 import { computed, signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { saveMermaid, savePng, saveSvg } from "./export.ts";
 import { CellTable } from "./cell-table.tsx";
-import { heatProblem, isHeatShown } from "./heat.ts";
+import { chooseHeat, countsFile, heatProblem, heatSource, isHeatShown } from "./heat.ts";
 import type { Drawing } from "../chart/drawing.ts";
 import { placeOf } from "../place.ts";
 import { Chart } from "./chart.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import type { MachineChart } from "../stream.ts";
 import { chart, shown } from "./model.ts";
-import { route } from "./route.ts";
 
-/** An overview shows all of the chart; where the chart is alone it is as wide as its frame; a narrow window scrolls both ways. */
-const smallest = { narrow: 0.55, alone: 0.45, overview: 0.22 };
-/** Easily read: no need to fill the frame's width by more. */
-const legible = 0.72;
-const narrowWidth = 700;
+/** All of the chart is shown, as large as fits; a narrow window scrolls both ways. */
+const smallest = { narrow: 0.55, fitted: 0.22 };
+const narrowWidth = 560;
 const largest = 2;
 const zoomStep = 1.25;
 
 /** Null: as large as fits. */
 const zoom = signal<number | null>(null);
 const frame = signal({ width: 1000, height: 700 });
+const isNarrow = computed(() => frame.value.width < narrowWidth);
 
 const scale = computed(() => {
   const drawing = chart.value?.drawing;
   if (zoom.value !== null || drawing === undefined) return zoom.value ?? 1;
   const fit = Math.min(frame.value.width / drawing.width, frame.value.height / drawing.height, 1.15);
-  if (frame.value.width < narrowWidth) return Math.max(fit, smallest.narrow);
-  if (route.value.view !== "chart") return Math.max(fit, smallest.overview);
-  return Math.max(fit, smallest.alone, Math.min(frame.value.width / drawing.width, legible));
+  return Math.max(fit, isNarrow.value ? smallest.narrow : smallest.fitted);
 });
 
 export function ChartPane() {
   const view = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) frame.value = { width: entry.contentRect.width, height: entry.contentRect.height };
-    });
-    if (view.current !== null) observer.observe(view.current);
+  // Before it is painted: a pane that another size was fitted to would show a part of the chart first.
+  useLayoutEffect(() => {
+    const { current } = view;
+    if (current === null) return undefined;
+    const measure = (): void => {
+      const { width, height } = current.getBoundingClientRect();
+      if (width !== frame.peek().width || height !== frame.peek().height) frame.value = { width, height };
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
     return () => observer.disconnect();
   }, []);
   const leaderBox = chart.value?.drawing.boxes.find((box) => shown.value.some(({ at }) => isLeading(at, box.path)));
   useEffect(() => {
-    if (leaderBox !== undefined && view.current !== null) bringIntoView(view.current, leaderBox, scale.peek());
-  }, [leaderBox?.path]);
+    if (!isNarrow.value || leaderBox === undefined || view.current === null) return;
+    bringIntoView(view.current, leaderBox, scale.peek());
+  }, [leaderBox?.path, isNarrow.value]);
 
   const current = chart.value;
   const change = (factor: number): void => {
-    zoom.value = Math.min(largest, Math.max(smallest.overview / 2, scale.peek() * factor));
+    zoom.value = Math.min(largest, Math.max(smallest.fitted / 2, scale.peek() * factor));
   };
   return (
     <>
@@ -68,6 +71,7 @@ export function ChartPane() {
           />
           how often seen
         </label>
+        {isHeatShown.value && countsFile.value !== "" && <HeatSource />}
         {current !== null && <Export chart={current} />}
         <div class="zoom" role="group" aria-label="Zoom">
           <button type="button" aria-label="Smaller" onClick={() => change(1 / zoomStep)}>
@@ -78,6 +82,9 @@ export function ChartPane() {
           </button>
           <button type="button" onClick={() => (zoom.value = null)}>
             Fit
+          </button>
+          <button type="button" disabled={current === null} onClick={() => (zoom.value = widthOf(current))}>
+            Width
           </button>
         </div>
       </div>
@@ -90,6 +97,27 @@ export function ChartPane() {
       {current !== null && <ChartTable chart={current} />}
       {current !== null && isHeatShown.value && <CellTable chart={current} />}
     </>
+  );
+}
+
+/** As wide as the frame. */
+function widthOf(shownChart: MachineChart | null): number | null {
+  return shownChart === null ? null : Math.min(largest, frame.peek().width / shownChart.drawing.width);
+}
+
+function HeatSource() {
+  return (
+    <label class="toggle near">
+      in{" "}
+      <select
+        data-heat-source
+        value={heatSource.value}
+        onChange={(event) => chooseHeat(event.currentTarget.value === "file" ? "file" : "here")}
+      >
+        <option value="file">{countsFile.value}</option>
+        <option value="here">what this inspector saw</option>
+      </select>
+    </label>
   );
 }
 

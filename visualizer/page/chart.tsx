@@ -24,8 +24,8 @@ export function Chart({ chart, scale }: { readonly chart: MachineChart; readonly
   return (
     <svg
       class={`chart${heat === null ? "" : " heated"}${isFar ? " far" : ""}`}
-      width={Math.round(drawing.width * scale)}
-      height={Math.round(drawing.height * scale)}
+      width={Math.floor(drawing.width * scale)}
+      height={Math.floor(drawing.height * scale)}
       style={{ "--title-size": `${farTitle(scale)}px` }}
       viewBox={`0 0 ${drawing.width} ${drawing.height}`}
       role="group"

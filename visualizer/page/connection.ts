@@ -124,8 +124,8 @@ useServer(async (what) => {
   return { serial: answer.serial, history: new History(answer.base, answer.entries) };
 });
 
-export async function askCounts(): Promise<Counts> {
-  const answer = await ask({ type: "counts" });
+export async function askCounts(of: "here" | "file"): Promise<Counts> {
+  const answer = await ask({ type: "counts", of });
   if (answer.type !== "counts") throw new Error("The inspector answered something else.");
   return answer;
 }
