@@ -30,7 +30,7 @@ scale: of Quorate
   --ensembles L         default 1,16,256
   --bytes L             a value, default 128,4096,65536,262144
   --rest S              how long nodes are left alone before memory and processor time at rest are read, and how long the
-                        latter is counted; default 5
+                        latter is counted; default 10
   --out FILE            all figures as JSON, default bench.json
   --pictures DIR        where to write the figures as SVG
   --help`;
@@ -66,7 +66,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
       ...{ concurrency: text("1,64,256,1024"), operations: text("put,get,update"), trials: text("10") },
       ...{ block: text("5"), starts: text("3"), "data-keys": text("100000"), keys: text("10,1000,100000,1000000") },
       ...{ "memory-systems": text("quorate"), nodes: text("1,3,5"), ensembles: text("1,16,256") },
-      ...{ bytes: text("128,4096,65536,262144"), rest: text("5"), out: text("bench.json") },
+      ...{ bytes: text("128,4096,65536,262144"), rest: text("10"), out: text("bench.json") },
       pictures: { type: "string" },
       help: { type: "boolean", default: false },
     },

@@ -31,16 +31,18 @@ export interface RunOptions<Logic extends AnyActorLogic> {
 }
 
 type Effects = Readonly<Record<string, (args: { readonly self: AnyActorRef }, params: unknown) => void>>;
+type Delays = Readonly<Record<string, (args: { readonly self: AnyActorRef; readonly context: unknown }) => number>>;
 
 /** A machine, and what its effects do for one actor. */
 export interface Hosted<Logic extends AnyStateMachine> {
   readonly logic: Logic;
   readonly effects: Effects;
+  readonly delays: Delays;
 }
 
 /** By machine and names of its effects: the machine whose effects look up whom they are carried out for. */
 const shared = new WeakMap<AnyStateMachine, Map<string, AnyStateMachine>>();
-const effectsOf = new WeakMap<AnyActorRef, Effects>();
+const hostOf = new WeakMap<AnyActorRef, { readonly effects: Effects; readonly delays: Delays }>();
 
 /**
  * `machine.provide` for one actor. XState prepares every provided machine anew, transition by transition, which costs as
@@ -48,24 +50,36 @@ const effectsOf = new WeakMap<AnyActorRef, Effects>();
  */
 export function hosted<Logic extends AnyStateMachine>(
   machine: Logic,
-  implementations: { readonly actions: NonNullable<Parameters<Logic["provide"]>[0]["actions"]> },
+  implementations: {
+    readonly actions: NonNullable<Parameters<Logic["provide"]>[0]["actions"]>;
+    /** Milliseconds, at the moment when the delay begins, instead of what the machine says. */
+    readonly delays?: NonNullable<Parameters<Logic["provide"]>[0]["delays"]>;
+  },
 ): Hosted<Logic> {
   const effects = implementations.actions as unknown as Effects;
+  const delays = (implementations.delays ?? {}) as unknown as Delays;
   const names = Object.keys(effects);
-  const key = names.join(" ");
+  const delayed = Object.keys(delays);
+  const key = [...names, "|", ...delayed].join(" ");
   const known = shared.get(machine) ?? new Map<string, AnyStateMachine>();
   let logic = known.get(key);
   if (logic === undefined) {
     const actions = Object.fromEntries(
       names.map((name) => [
         name,
-        (args: { readonly self: AnyActorRef }, params: unknown) => effectsOf.get(args.self)?.[name]?.(args, params),
+        (args: { readonly self: AnyActorRef }, params: unknown) => hostOf.get(args.self)?.effects[name]?.(args, params),
       ]),
     );
-    logic = quicken(machine.provide({ actions }));
+    const pauses = Object.fromEntries(
+      delayed.map((name) => [
+        name,
+        (args: Parameters<Delays[string]>[0]) => hostOf.get(args.self)?.delays[name]?.(args) ?? 0,
+      ]),
+    );
+    logic = quicken(machine.provide({ actions, delays: pauses } as Parameters<Logic["provide"]>[0]));
     shared.set(machine, known.set(key, logic));
   }
-  return { logic: logic as Logic, effects };
+  return { logic: logic as Logic, effects, delays };
 }
 
 /** Makes an actor; the caller starts it, after it has been shown to the tracer. */
@@ -73,13 +87,14 @@ export function makeChart<Logic extends AnyStateMachine>(
   machine: Logic | Hosted<Logic>,
   options: RunOptions<Logic>,
 ): Actor<Logic> {
-  const { logic, effects } = "effects" in machine ? machine : { logic: machine, effects: undefined };
+  const host = "effects" in machine ? machine : undefined;
+  const logic = host === undefined ? (machine as Logic) : host.logic;
   const actor = createActor(logic, {
     id: options.id,
     clock: chartClock(options.clock) as never,
     ...(options.input === undefined ? {} : { input: options.input }),
   } as never) as Actor<Logic>;
-  if (effects !== undefined) effectsOf.set(actor as AnyActorRef, effects);
+  if (host !== undefined) hostOf.set(actor as AnyActorRef, host);
   actor.subscribe({
     next: () => options.stepped?.(),
     complete: () => options.ended?.(),

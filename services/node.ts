@@ -490,9 +490,7 @@ class Node implements RunningNode {
 
   #peersChanged(): void {
     this.#router.peersChanged();
-    // Not within the peer's own step.
-    if (this.#manager !== undefined && this.#manager.state !== null)
-      this.#deps.clock.defer(() => this.#manager?.peersChanged());
+    this.#manager?.peersChanged();
     this.#changed();
   }
 

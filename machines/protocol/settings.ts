@@ -10,7 +10,7 @@ import { defaultPartitions, isPartitionCount } from "./ring.ts";
 export type TreeValidation = "whenDamaged" | "always";
 
 export interface Settings {
-  /** Pause between a leader's commits. Source: riak_ensemble `ensemble_tick` (500). */
+  /** Pause between a leader's commits; all leaders of a node commit at the same multiples of it. Source: riak_ensemble `ensemble_tick` (500). */
   readonly tickMs: number;
   /** What a follower grants a leader with each accepted commit. Source: `lease_duration` (tick * 3 div 2). */
   readonly leaseMs: number;

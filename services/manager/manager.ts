@@ -85,6 +85,8 @@ export class Manager {
   /** When removed nodes were last told so; as many as fences. */
   readonly #toldAt = new Map<NodeName, number>();
   #stopped = false;
+  /** Peers have changed, and it is yet to be said. */
+  #isReporting = false;
 
   constructor(options: ManagerOptions) {
     const { self, outbox, clock } = options;
@@ -190,12 +192,17 @@ export class Manager {
     this.send({ type: "reported", state });
   }
 
-  /** Peers of this node changed: leaders among them say where their ensembles are. */
+  /**
+   * Peers of this node changed: leaders among them say where their ensembles are. Not within the peer's own step, and once for all that
+   * change in one turn.
+   */
   peersChanged(): void {
-    const { state } = this;
-    if (state === null || this.#stopped) return;
-    const placements = this.#options.peers.placements();
-    if (placements.length > 0) this.report(reportOf(state, placements));
+    if (this.#isReporting || this.state === null || this.#stopped) return;
+    this.#isReporting = true;
+    this.#options.clock.defer(() => {
+      this.#isReporting = false;
+      this.#reportPeers();
+    });
   }
 
   /** Starts and stops peers by difference, when what is known is durable. */
@@ -325,13 +332,21 @@ export class Manager {
     );
   }
 
+  #reportPeers(): void {
+    const { state } = this;
+    if (state === null || this.#stopped) return;
+    const placements = this.#options.peers.placements();
+    const news = placements.length === 0 ? null : reportOf(state, placements);
+    if (news !== null) this.report(news);
+  }
+
   #tend({ record }: ManagerContext): void {
     if (record?.state === null || record === null) return;
     this.#gossip.round(record.state);
     // Not within the step that asks for it: what is tended sends events of its own.
     this.#options.clock.defer(() => {
       if (this.#stopped) return;
-      this.peersChanged();
+      this.#reportPeers();
       this.apply();
       this.#options.tended();
     });

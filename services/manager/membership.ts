@@ -38,8 +38,11 @@ export interface Placement {
   readonly fact: Fact;
 }
 
-/** What leaders say of their ensembles, as a piece of cluster state. Source: riak_ensemble_peer `maybe_update_ensembles`. */
-export function reportOf(state: ClusterState, placements: readonly Placement[]): ClusterState {
+/**
+ * What leaders say of their ensembles that the state does not have yet, as a piece of cluster state; null when it has all of it.
+ * Source: riak_ensemble_peer `maybe_update_ensembles`.
+ */
+export function reportOf(state: ClusterState, placements: readonly Placement[]): ClusterState | null {
   const known = new Map(ensemblesIn(state).map((info) => [info.name, info]));
   const ensembles: EnsembleInfo[] = [];
   const pending: ClusterState["pending"][number][] = [];
@@ -47,11 +50,12 @@ export function reportOf(state: ClusterState, placements: readonly Placement[]):
     const info = known.get(ensemble);
     if (info === undefined) continue;
     const vsn = { epoch: fact.epoch, seq: fact.seq };
-    ensembles.push({ ...info, vsn, leader, views: fact.views });
+    if (!isKnown(info, leader, fact)) ensembles.push({ ...info, vsn, leader, views: fact.views });
     // Above the views' own version while they are still to come, so that a manager starts their peers (`placesOf`).
     if (fact.pending.views.length > 0)
       pending.push({ name: ensemble, vsn: { epoch: vsn.epoch, seq: vsn.seq + 1 }, views: fact.pending.views });
   }
+  if (ensembles.length === 0 && pending.length === 0) return null;
   return {
     id: state.id,
     enabled: true,
@@ -60,6 +64,12 @@ export function reportOf(state: ClusterState, placements: readonly Placement[]):
     pending,
     removed: [],
   };
+}
+
+/** At rest that is so of every ensemble, each time that it is asked for. */
+function isKnown(info: EnsembleInfo, leader: PeerId, { epoch, seq, views }: Fact): boolean {
+  const isSame = info.leader === leader && info.vsn.epoch === epoch && info.vsn.seq === seq;
+  return isSame && (info.views === views || JSON.stringify(info.views) === JSON.stringify(views));
 }
 
 /**

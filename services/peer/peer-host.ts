@@ -38,6 +38,7 @@ import { guardedClock } from "./guarded-clock.ts";
 import { LeaseDebtTimer } from "./lease-debt.ts";
 import { MemberChanges, type MembersOutcome } from "./member-changes.ts";
 import { PeerObjects } from "./objects.ts";
+import { pauseUntilTick } from "./ticks.ts";
 import { offlineNack } from "./offline.ts";
 import { dropDamaged, isAlone } from "./repair.ts";
 
@@ -267,6 +268,10 @@ export class PeerHost {
         answerChange: (_, answer: ChangeAnswer) => this.#changes.answer(answer),
         // Not within the chart's own step.
         tellRemoved: () => this.#clock.defer(() => options.removed()),
+      },
+      delays: {
+        tick: ({ context }: { readonly context: PeerContext }) =>
+          pauseUntilTick(this.#clock.now(), context.settings.tickMs),
       },
     });
     return makeChart(machine, {

@@ -17,8 +17,13 @@ export async function endOf(cluster: TestCluster, work: () => Promise<unknown>, 
 }
 
 /** Nodes without any ensemble, of which the first is enabled and the others have joined. */
-export async function formed(names: readonly string[], membership?: PeerMembership): Promise<TestCluster> {
-  const cluster = new TestCluster(names, { ensembles: [], ...(membership === undefined ? {} : { membership }) });
+export async function formed(
+  names: readonly string[],
+  membership?: PeerMembership,
+  traces = false,
+): Promise<TestCluster> {
+  const options = { ensembles: [], traces, ...(membership === undefined ? {} : { membership }) };
+  const cluster = new TestCluster(names, options);
   cluster.start();
   await cluster.clock.advance(50);
   const [first = "", ...others] = names;
