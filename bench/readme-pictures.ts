@@ -1,16 +1,18 @@
 /**
  * `npm run docs:readme-pictures`: the pictures of README and docs/INSPECTOR.md, taken from the real page beside a real cluster:
- * a put, then the leader is killed by the page's button.
+ * a put, then the leader is killed by the page's button, comes back and leaves the ensemble.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { setTimeout as delay } from "node:timers/promises";
 import { chromium, type Page } from "playwright-core";
 
 const target = resolve(import.meta.dirname, "../../docs/pictures");
 const main = resolve(import.meta.dirname, "../cli/main.js");
+const size = { width: 1440, height: 900 };
 /** Patient, so that a busy machine changes no leader by itself. */
 const settings = ["leaseMs=1500", "followerTimeoutMs=2500", "quorumTimeoutMs=2000", "prefollowTimeoutMs=1500"];
 
@@ -43,7 +45,7 @@ async function leaderOf(page: Page): Promise<string> {
   return (await page.locator("[data-leader]").first().getAttribute("data-leader")) ?? "";
 }
 
-async function record(page: Page): Promise<void> {
+async function record(page: Page, data: string): Promise<void> {
   await page.locator('[data-token][data-at="leading"]').waitFor({ timeout: 60_000 });
   await show(page, "keys");
   await page.locator('input[name="key"]').fill("alice");
@@ -75,6 +77,27 @@ async function record(page: Page): Promise<void> {
   await page.locator(".chart:not(.far)").waitFor();
   await settle(page);
   await pane.screenshot({ path: join(target, "page-chart.png") });
+  await page.setViewportSize(size);
+  await page.getByRole("button", { name: "Live", exact: true }).click();
+  await changeMembers(page, killed, data);
+}
+
+/** The moment at which both views of the ensemble decide. */
+async function changeMembers(page: Page, leaving: string, data: string): Promise<void> {
+  await show(page, "controls");
+  await page.locator(`[data-control="restart ${leaving}"]`).click();
+  await page.locator(`[data-peer="${leaving}"][data-peer-state="following"]`).waitFor();
+  const change = ["cluster", "members", "demo", "--remove", leaving, "--data", data];
+  await promisify(execFile)(process.execPath, [main, ...change]);
+  await show(page, "log");
+  await page.getByLabel("steps inside states too").check();
+  await page.locator("input.filter").fill("to:joint");
+  await page.locator("[data-log]").last().click();
+  await page.locator("input.filter").fill("");
+  await page.getByLabel("steps inside states too").uncheck();
+  await show(page, "cluster");
+  await page.getByText("joint views").first().waitFor();
+  await take(page, "members");
 }
 
 const directory = mkdtempSync(join(tmpdir(), "quorate-pictures-"));
@@ -90,10 +113,10 @@ const browser = await chromium.launch({
 try {
   await untilReady(up);
   const file = JSON.parse(readFileSync(join(directory, "up.json"), "utf8")) as { inspector: { url: string } };
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: size });
   page.setDefaultTimeout(60_000);
   await page.goto(file.inspector.url);
-  await record(page);
+  await record(page, directory);
 } finally {
   await browser.close();
   up.kill("SIGTERM");

@@ -5,9 +5,9 @@ import process from "node:process";
 import type { Parent } from "./node-command.ts";
 import { runCli } from "./program.ts";
 import { startNodeWithFaults } from "./fault-bus.ts";
-import { inspect } from "./inspect.ts";
+import type { Inspect } from "./inspect-command.ts";
 import { connect, startNode } from "./quorate.ts";
-import { up } from "./up.ts";
+import type { Up } from "./up-command.ts";
 
 /** From cli/ and from dist/cli/ alike. */
 function packageVersion(): string {
@@ -34,6 +34,10 @@ const parent: Parent | undefined =
           if (process.connected) process.disconnect();
         },
       };
+
+// The inspector's page and what draws charts are loaded by those who show them: a node is to start quickly.
+const up: Up = async (...args) => (await import("./up.ts")).up(...args);
+const inspect: Inspect = async (...args) => (await import("./inspect.ts")).inspect(...args);
 
 // A reader that went away (| head) is no reason for a stack trace.
 process.stdout.on("error", () => process.exit(0));

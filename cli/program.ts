@@ -2,14 +2,12 @@
 import { Command, CommanderError } from "commander";
 import { addBenchCommand } from "./bench-command.ts";
 import { addClusterCommand } from "./cluster-command.ts";
-import { addCoverageCommand } from "./coverage-command.ts";
 import { addInspectCommand, type Inspect } from "./inspect-command.ts";
 import { addKvCommand } from "./kv-command.ts";
 import { addNodeCommand, type Parent, type StartNode } from "./node-command.ts";
 import { exitCodeOf, exitCodes, printError, type Terminal, UsageError } from "./output.ts";
 import { addRingCommand } from "./ring-command.ts";
 import { addShellCommand, type ShellInput } from "./shell-command.ts";
-import { addSimulateCommand } from "./simulate-command.ts";
 import type { Connect } from "./target.ts";
 import { addUpCommand, type Up } from "./up-command.ts";
 import { addVerifyCommand } from "./verify-command.ts";
@@ -67,9 +65,8 @@ export async function runCli(
   );
   addInspectCommand(program, terminal, actions.inspect);
   addBenchCommand(program, terminal, actions.connect);
-  addSimulateCommand(program, terminal, version);
   addVerifyCommand(program, terminal);
-  addCoverageCommand(program, terminal);
+  if (!withoutTools.has(args[0] ?? "")) await addTools(program, terminal, version);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCodes.ok;
@@ -82,6 +79,18 @@ export async function runCli(
     reportUsage(said.join(""), error, json, terminal);
     return exitCodes.usage;
   }
+}
+
+/** Named first, these need nothing of the simulator or of coverage, which take longer to load than a node takes to open its store. */
+const withoutTools = new Set(["up", "node", "kv", "cluster", "ring", "shell", "bench", "inspect", "verify"]);
+
+async function addTools(program: Command, terminal: Terminal, version: string): Promise<void> {
+  const [{ addSimulateCommand }, { addCoverageCommand }] = await Promise.all([
+    import("./simulate-command.ts"),
+    import("./coverage-command.ts"),
+  ]);
+  addSimulateCommand(program, terminal, version);
+  addCoverageCommand(program, terminal);
 }
 
 /** Commander has written its complaint, suggestion included, or the help of a command that needs a subcommand. */

@@ -15,7 +15,14 @@ export { criteria, usualCriteria, type Criterion } from "./criteria.ts";
 export { MachineFailure } from "./explore.ts";
 export { chartSut, runPlan, type RunResult, type StepFailure, type Sut, type TestResult, type Wanted } from "./run.ts";
 export { emit, readKept, type EmitOptions } from "./emit.ts";
-export { mutate, type MutateOptions, type MutationReport, type SuiteScore, type Survivor } from "./mutate.ts";
+export {
+  mutate,
+  type MutateOptions,
+  type MutationReport,
+  type SuiteScore,
+  type Survivor,
+  type Equivalent,
+} from "./mutate.ts";
 export { operators, type Operator } from "./mutants.ts";
 export { report, type Report, toHtml, toJUnit, toText } from "./report.ts";
 export { CoverageRecorder, type Counts, type MachineCoverage, type Recorded } from "./recorder.ts";

@@ -1,6 +1,7 @@
 /** Mutants: charts with one fault each. A suite that lets a mutant live would let that fault live. */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
-import { definitionsOf, nameTransition, nodesBelow, pathOf, readChart, type EditNodes } from "./chart.ts";
+import { definitionsOf, nameTransition, nodesBelow, pathOf, type EditNodes } from "./chart.ts";
+import { whyNeverMet, whyNotMissed } from "./equivalent.ts";
 import { item } from "./items.ts";
 
 export const operators = [
@@ -22,6 +23,8 @@ export interface Mutant {
   readonly edit: EditNodes;
   /** Items of which a test must cover one to meet the fault at all; a trailing `*` stands for any rest. */
   readonly touches: readonly string[];
+  /** Why it does what the right chart does, by proof from the chart alone; empty where that is not proved. */
+  readonly equivalent: string;
 }
 
 interface ActionLike {
@@ -32,7 +35,7 @@ interface ActionLike {
 
 /** Every mutant of a machine, in a fixed order. `events`: what can be sent, for added transitions. */
 export function mutantsOf(machine: AnyStateMachine, events: readonly string[]): Mutant[] {
-  const nodes = nodesBelow(readChart(machine).machine.root as AnyStateNode);
+  const nodes = nodesBelow(machine.root as AnyStateNode);
   return nodes.flatMap((node) => [
     ...definitionsOf(node).flatMap((definition) => transitionMutants(definition)),
     ...stateMutants(node),
@@ -50,6 +53,7 @@ function transitionMutants(definition: AnyTransitionDefinition): Mutant[] {
       operator: "transition deleted",
       text: `${id} is missing`,
       touches: taken,
+      equivalent: whyNotMissed(definition),
       edit: onTransition(id, (found) => remove(found)),
     },
   ];
@@ -60,6 +64,7 @@ function transitionMutants(definition: AnyTransitionDefinition): Mutant[] {
         operator: "transition redirected",
         text: `${id} leads to "${pathOf(other)}" instead of "${pathOf(target as AnyStateNode)}"`,
         touches: taken,
+        equivalent: "",
         edit: onTransition(id, (found, nodes) => void set(found, { target: [nodeAt(nodes, pathOf(other))] })),
       });
     }
@@ -70,6 +75,7 @@ function transitionMutants(definition: AnyTransitionDefinition): Mutant[] {
       operator: "action dropped",
       text: `${id} does without ${actionName(action)}`,
       touches: taken,
+      equivalent: "",
       edit: onTransition(id, (found) => void set(found, { actions: found.actions.filter((_, other) => other !== at) })),
     });
   }
@@ -82,6 +88,7 @@ function guardMutants(id: string): Mutant[] {
     operator,
     text: `the guard of ${id} ${text}`,
     touches,
+    equivalent: "",
     edit: onTransition(id, (found) => void set(found, { guard: guard(found.guard) })),
   });
   return [
@@ -125,6 +132,7 @@ function stateMutants(node: AnyStateNode): Mutant[] {
         operator: "action dropped",
         text: `"${path}" is ${kind === "entry" ? "entered" : "left"} without ${actionName(action)}`,
         touches,
+        equivalent: "",
         edit: (nodes) => {
           const found = nodeAt(nodes, path);
           found[kind] = found[kind].filter((_, other) => other !== at);
@@ -147,6 +155,7 @@ function doubled(path: string, at: number, action: ActionLike, touches: readonly
     operator: "delay doubled",
     text: `${action.event?.type ?? "a delay"} comes in twice the time`,
     touches,
+    equivalent: "",
     edit: (nodes, machine) => {
       const found = nodeAt(nodes, path);
       const own =
@@ -161,7 +170,7 @@ function doubled(path: string, at: number, action: ActionLike, touches: readonly
 
 /** One for each event that an innermost state has no transition for, its own or one around it. */
 function addedTransitions(node: AnyStateNode, events: readonly string[]): Mutant[] {
-  if (node.type !== "atomic" || node.parent === undefined || isPassing(node)) return [];
+  if (node.type !== "atomic" || node.parent === undefined) return [];
   const path = pathOf(node);
   const above: AnyStateNode[] = [];
   for (let at: AnyStateNode | undefined = node; at !== undefined; at = at.parent) above.push(at);
@@ -179,6 +188,7 @@ function addedTransitions(node: AnyStateNode, events: readonly string[]): Mutant
         operator: "transition added",
         text: `"${path}" takes ${event} and leads to "${pathOf(target)}"`,
         touches: [item.state(path)],
+        equivalent: whyNeverMet(node),
         edit: (nodes) => {
           const source = nodeAt(nodes, path);
           const added = {
@@ -193,11 +203,6 @@ function addedTransitions(node: AnyStateNode, events: readonly string[]): Mutant
         },
       } satisfies Mutant;
     });
-}
-
-/** Left within the step that enters it: no event ever finds it active. */
-function isPassing(node: AnyStateNode): boolean {
-  return node.always?.some(({ guard, target }) => guard === undefined && target !== undefined) ?? false;
 }
 
 function covers(descriptor: string, event: string): boolean {

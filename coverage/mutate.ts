@@ -18,6 +18,12 @@ export interface Survivor {
   readonly isLike: boolean;
 }
 
+export interface Equivalent {
+  readonly operator: Operator;
+  readonly text: string;
+  readonly why: string;
+}
+
 export interface SuiteScore {
   readonly name: string;
   readonly tests: number;
@@ -33,12 +39,15 @@ export interface OperatorScore {
   readonly operator: Operator;
   readonly mutants: number;
   readonly killed: number;
+  readonly equivalent: number;
 }
 
 export interface MutationReport {
   readonly mutants: number;
   readonly killed: number;
-  /** Killed mutants among all; between 0 and 1. */
+  /** Mutants that are no faults, by proof from the chart; none of them can be killed. */
+  readonly equivalent: readonly Equivalent[];
+  /** Killed mutants among those that are not equivalent; between 0 and 1. */
   readonly score: number;
   readonly operators: readonly OperatorScore[];
   readonly survivors: readonly Survivor[];
@@ -67,21 +76,27 @@ export function mutate(model: AnyModel, plan: Plan, options: MutateOptions = {})
     for (const [at, tests] of killers.entries()) if (isKilled(model, mutant, chart, tests)) killedBy[at]?.push(mutant);
   }
   const killed = new Set(killedBy[0]);
+  const isLeft = (mutant: Mutant): boolean => !killed.has(mutant);
+  // A proof that a test refutes is none.
+  const equivalent = mutants.filter((mutant) => mutant.equivalent !== "" && isLeft(mutant));
+  const faults = mutants.length - equivalent.length;
   return {
     mutants: mutants.length,
     killed: killed.size,
-    score: ratio(killed.size, mutants.length),
+    equivalent: equivalent.map(({ operator, text, equivalent: why }) => ({ operator, text, why })),
+    score: ratio(killed.size, faults),
     operators: operators
       .map((operator) => ({
         operator,
         mutants: mutants.filter((mutant) => mutant.operator === operator).length,
         killed: [...killed].filter((mutant) => mutant.operator === operator).length,
+        equivalent: equivalent.filter((mutant) => mutant.operator === operator).length,
       }))
       .filter((line) => line.mutants > 0),
     survivors: mutants
-      .filter((mutant) => !killed.has(mutant))
+      .filter((mutant) => isLeft(mutant) && mutant.equivalent === "")
       .map((mutant) => ({ operator: mutant.operator, text: mutant.text, isLike: isLikeOriginal(plan, mutant) })),
-    suites: suites.map((suite, at) => scoreOf(suite, killedBy[at]?.length ?? 0, mutants.length)),
+    suites: suites.map((suite, at) => scoreOf(suite, killedBy[at]?.length ?? 0, faults)),
     transitions: plan.graph.chart.transitions.length,
   };
 }
@@ -116,7 +131,7 @@ function isKilled(model: AnyModel, mutant: Mutant, chart: Chart, tests: readonly
 }
 
 /** Whether no explored step that meets the fault, from any explored state, goes otherwise with the mutant. */
-function isLikeOriginal(plan: Plan, mutant: Mutant): boolean {
+export function isLikeOriginal(plan: Plan, mutant: Mutant): boolean {
   const { graph, model } = plan;
   const chart = readChart(model.machine, mutant.edit);
   const stepper = new Stepper(chart, model);

@@ -130,9 +130,12 @@ function sections(title: string, lines: readonly string[]): string[] {
 function mutationLines(found: MutationReport): string[] {
   const like = found.survivors.filter(({ isLike }) => isLike).length;
   return [
-    `mutants: ${found.killed} of ${found.mutants} killed, ${percent(found.score)}` +
-      (like === 0 ? "" : ` (${like} of the others do nothing else in any explored step)`),
-    ...found.operators.map(({ operator, mutants, killed }) => `  ${operator.padEnd(24)} ${killed} of ${mutants}`),
+    `mutants: ${scoreText(found)}` +
+      (like === 0 ? "" : ` (of ${found.survivors.length} survivors ${like} in no explored step different)`),
+    ...found.operators.map(
+      ({ operator, mutants, killed, equivalent }) =>
+        `  ${operator.padEnd(24)} ${killed} of ${mutants}${equivalent === 0 ? "" : `, equivalent: ${equivalent}`}`,
+    ),
     "beside it, with the same payloads and the same comparison:",
     ...found.suites.map(
       ({ name, tests, steps, transitions, score, note }) =>
@@ -147,7 +150,18 @@ function mutationLines(found: MutationReport): string[] {
             ({ operator, text, isLike }) => `    ${operator}: ${text}${isLike ? " (no explored step differs)" : ""}`,
           ),
         ]),
+    ...(found.equivalent.length === 0
+      ? []
+      : ["  equivalent:", ...found.equivalent.map(({ operator, text, why }) => `    ${operator}: ${text} (${why})`)]),
   ];
+}
+
+/** Both ways of counting: with equivalent mutants as survivors, and without them. */
+function scoreText({ killed, mutants, equivalent, score }: MutationReport): string {
+  const all = `${killed} of ${mutants} killed`;
+  return equivalent.length === 0
+    ? `${all}, ${percent(score)}`
+    : `${all} (${percent(mutants === 0 ? 1 : killed / mutants)}), equivalent: ${equivalent.length}; of the other ${mutants - equivalent.length} ${percent(score)}`;
 }
 
 export function percent(ratio: number): string {
@@ -245,7 +259,8 @@ export function toHtml(found: Report, picture = ""): string {
 
 function mutationHtml(found: MutationReport): string {
   const operators = found.operators.map(
-    ({ operator, mutants, killed }) => `<tr><td>${operator}</td><td class="n">${killed} of ${mutants}</td></tr>`,
+    ({ operator, mutants, killed, equivalent }) =>
+      `<tr><td>${operator}</td><td class="n">${killed} of ${mutants}</td><td>${equivalent === 0 ? "" : `equivalent: ${equivalent}`}</td></tr>`,
   );
   const suites = found.suites.map(
     ({ name, tests, steps, transitions, score, note }) =>
@@ -256,9 +271,14 @@ function mutationHtml(found: MutationReport): string {
     ({ operator, text, isLike }) =>
       `<tr><td>${operator}</td><td><code>${escape(text)}</code></td><td>${isLike ? "no explored step differs" : ""}</td></tr>`,
   );
+  const equivalent = found.equivalent.map(
+    ({ operator, text, why }) =>
+      `<tr><td>${operator}</td><td><code>${escape(text)}</code></td><td>${escape(why)}</td></tr>`,
+  );
   return (
-    `<h2>Mutants</h2><p>${found.killed} of ${found.mutants} killed, ${percent(found.score)}.</p><table>${operators.join("")}</table>` +
+    `<h2>Mutants</h2><p>${scoreText(found)}.</p><table>${operators.join("")}</table>` +
     `<table><tr><th>suite</th><th class="n">tests</th><th class="n">steps</th><th class="n">transitions</th><th class="n">killed</th><th></th></tr>${suites.join("")}</table>` +
-    (survivors.length === 0 ? "" : `<h3>Surviving</h3><table>${survivors.join("")}</table>`)
+    (survivors.length === 0 ? "" : `<h3>Surviving</h3><table>${survivors.join("")}</table>`) +
+    (equivalent.length === 0 ? "" : `<h3>Equivalent</h3><table>${equivalent.join("")}</table>`)
   );
 }

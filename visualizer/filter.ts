@@ -80,5 +80,6 @@ function holds({ field, text }: Word, { record }: LogEntry): boolean {
 }
 
 function isPlace(paths: readonly string[], text: string): boolean {
-  return placeOf(paths).toLowerCase() === text || paths.some((path) => path.toLowerCase() === text);
+  if (placeOf(paths).toLowerCase() === text) return true;
+  return paths.some((path) => path.toLowerCase() === text || path.toLowerCase().endsWith(`.${text}`));
 }

@@ -71,7 +71,8 @@ export function sequenceOf(
   }
   const sorted = [...lanes].sort();
   const isClient = (lane: string): boolean => clients.has(lane);
-  return { lanes: [...sorted.filter(isClient), ...sorted.filter((lane) => !isClient(lane))], rows, untold };
+  // Nodes first: each command of a shell is a client of its own, and many would push the nodes out of sight.
+  return { lanes: [...sorted.filter((lane) => !isClient(lane)), ...sorted.filter(isClient)], rows, untold };
 }
 
 /** Whoever asks and is no node: a node's manager asks the root ensemble as a client does. */

@@ -193,8 +193,8 @@ export const peerMachine = peerSetup.createMachine({
       tags: ["replicating"],
       exit: ["cancelExchange"],
       on: {
+        // A removal is taken by what is inside (leader.heard), which is always active.
         commit: [
-          removal,
           { guard: "mayAcceptCommit", target: "following", reenter: true, actions: [...acceptCommitActions] },
           { guard: "isStaleCommit", actions: [refuseCommit] },
           { actions: [] },

@@ -33,8 +33,30 @@ function run(group, file, args) {
 
 run("charts", vitest, ["run", ...charts]);
 run("plans", vitest, ["run", plans]);
-run("systems", command, ["simulate", "--seeds", "40", "--minutes", "1", "--nodes", "3,5"]);
-run("systems", command, ["simulate", "--seeds", "40", "--minutes", "1", "--nodes", "5", "--members", "3"]);
+run("systems", command, [
+  "simulate",
+  "--seeds",
+  "40",
+  "--minutes",
+  "1",
+  "--nodes",
+  "3,5",
+  "--keep-going",
+  "--no-shrink",
+]);
+run("systems", command, [
+  "simulate",
+  "--seeds",
+  "40",
+  "--minutes",
+  "1",
+  "--nodes",
+  "5",
+  "--members",
+  "3",
+  "--keep-going",
+  "--no-shrink",
+]);
 run("systems", vitest, ["run", ...others]);
 
 const tables = [

@@ -5227,6 +5227,32 @@ describe("exchange: what the chart does", () => {
       },
     });
   });
+
+  it("trusted: asking > verifying [d2e0c190]", () => {
+    const chart = start(input_1tvz); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: context_1llm,
+    });
+    chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
+    chart.send("reply:trustedB", replies_1kvn);
+    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
+  });
+
+  it("trusted: asking > askingAll [9cc7a689]", () => {
+    const chart = start(input_1tvz); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: context_1llm,
+    });
+    chart.advance(1000);
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
+  });
 });
 
 // ------------------------------------------------------------------------------------------------------- the chart

@@ -313,6 +313,21 @@ describe.skipIf(chromium === undefined)(
       await page.locator('[data-connection="open"]').waitFor();
     });
 
+    it("goes to the moment of an address that is put in while it is open", async () => {
+      const page = await openPage();
+      elect(nodes[0]!, nodes.slice(1));
+      await page.locator('[data-token="n1"][data-at="leading"]').waitFor();
+      await page.locator("[data-log]", { hasText: "election → prepare" }).click();
+      await page.locator('[data-token="n1"][data-at="prepare"]').waitFor();
+      const then = new URL(page.url()).hash;
+      await page.getByRole("button", { name: "Live", exact: true }).click();
+      await page.locator('[data-token="n1"][data-at="leading"]').waitFor();
+      await page.evaluate(`location.hash = ${JSON.stringify(then)}`);
+      await page.locator('[data-token="n1"][data-at="prepare"]').waitFor();
+      await page.goBack();
+      await page.locator('[data-token="n1"][data-at="leading"]').waitFor();
+    });
+
     it.each([
       ["dark", { colorScheme: "dark" }],
       ["narrow", { width: 390, height: 844 }],

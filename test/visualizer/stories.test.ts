@@ -91,7 +91,7 @@ describe("the sequence", () => {
     script.message("n1", "response", { from: "n1", to: "c1", req: 1, code: "ok" });
     script.message("n1", "reply", { from: "n3", to: "n1", req: 90, body: "stored" });
     const { lanes, rows } = sequenceOf(script.entries, all);
-    expect(lanes).toEqual(["c1", "n1", "n2", "n3"]);
+    expect(lanes).toEqual(["n1", "n2", "n3", "c1"]);
     expect(rows.map(({ from, to, label }) => `${from}>${to} ${label}`)).toEqual([
       "c1>n1 put alice",
       "n1>n2 put alice",
@@ -108,7 +108,7 @@ describe("the sequence", () => {
     script.message("n2", "put", { from: "n1", to: "n2", req: 9, key: "a" });
     script.message("n1", "request", { from: "c9", to: "n1", req: 2, op: "get", key: "a" });
     const { lanes, rows } = sequenceOf(script.entries, all);
-    expect(lanes).toEqual(["c9", "n1", "n2"]);
+    expect(lanes).toEqual(["n1", "n2", "c9"]);
     expect(rows.map(({ label, isHeartbeat }) => [label, isHeartbeat])).toEqual([
       ["get cluster", true],
       ["ok (get)", true],
@@ -222,6 +222,9 @@ describe("filters", () => {
     ["event:commit to:probe", true],
     ["ensemble:demo node:n1 from:following", true],
     ["ensemble:other", false],
+    ["from:heard", true],
+    ["from:leader.heard", true],
+    ["from:leader", false],
     ["-event:commit", false],
     ["-node:n2 epoch:4", true],
     ["followerTimeout", false],

@@ -39,7 +39,8 @@ function RecordDetail({ entry }: { readonly entry: LogEntry }) {
   return (
     <div data-detail={entry.serial}>
       <p class="headline-record">
-        <span class={`badge c${colourOf(record.node)}`}>{record.node}</span> <strong>{wayText(entry)}</strong>
+        <span class={`badge c${colourOf(record.node)}`}>{record.node}</span>{" "}
+        <strong>{wayText(entry) || eventText(entry)}</strong>
       </p>
       <dl>
         <Fact name="event">{`${eventText(entry)}${guardText(entry)}`}</Fact>

@@ -245,10 +245,18 @@ function nameOf(entry: Entry): string {
   return `${entry.record.node}:${entry.record.boot}:${entry.record.n}`;
 }
 
+/** The moment that the address names, as far as this page has gone there: another one was typed, or is one to go back to. */
+let ownAt = route.peek().at;
+
+function name(at: string | null): void {
+  ownAt = at;
+  go({ at }, true);
+}
+
 export function look(entry: Entry): void {
   if (historyOf(entry.serial) === null) fetchPast({ serial: entry.serial });
   cursor.value = entry.serial;
-  go({ at: nameOf(entry) }, true);
+  name(nameOf(entry));
 }
 
 export function lookAt(serial: number): void {
@@ -257,13 +265,13 @@ export function lookAt(serial: number): void {
   if (entry !== undefined) return look(entry);
   cursor.value = serial;
   fetchPast({ serial });
-  return go({ at: `entry:${serial}` }, true);
+  return name(`entry:${serial}`);
 }
 
 export function lookNow(): void {
   cursor.value = null;
   past.value = null;
-  go({ at: null }, true);
+  name(null);
 }
 
 type AskPast = (
@@ -311,6 +319,9 @@ function lookAtRoute(): void {
 
 route.subscribe(({ at }) => {
   if (at === null && cursor.peek() !== null) cursor.value = null;
+  if (at === ownAt) return;
+  ownAt = at;
+  lookAtRoute();
 });
 
 // -------------------------------------------------------------------------------------------------------------- frames

@@ -12,8 +12,14 @@ import { timeText } from "./text.ts";
 import { Windowed } from "./windowed.tsx";
 
 const rowHeight = 28;
-const laneWidth = 170;
-const leftMargin = 84;
+/** Three nodes are to stand beside each other on a telephone: lanes are closer, times without their milliseconds. */
+const isNarrow = matchMedia("(max-width: 700px)").matches;
+const laneWidth = isNarrow ? 94 : 170;
+const leftMargin = isNarrow ? 58 : 84;
+/** About what a letter of a label takes. */
+const letterWidth = 7.3;
+/** Written across the next lane rather than cut. */
+const leastLetters = 26;
 /** What is written beside the last lane's dots. */
 const rightMargin = 140;
 /** Ordering reads all of them. */
@@ -132,6 +138,12 @@ function laneClass(lane: string): string {
   return nodes.value.has(lane) ? `c${colourOf(lane)}` : "client";
 }
 
+/** The whole of it is in the row's title, and in the detail. */
+function shortened(label: string, width: number): string {
+  const letters = Math.max(leastLetters, Math.floor(width / letterWidth));
+  return label.length <= letters ? label : `${label.slice(0, letters - 1)}…`;
+}
+
 interface RowProps {
   readonly row: SequenceRow;
   readonly top: number;
@@ -163,7 +175,7 @@ function Row({ row, top, lanes, width, isChosen }: RowProps) {
             <path key={lane} class="lane" d={`M${xOf(lane)} 0V${rowHeight}`} />
           ))}
           <text class="seq-time" x="2" y="18">
-            {timeText(entry.time).slice(0, 12)}
+            {timeText(entry.time).slice(0, isNarrow ? 8 : 12)}
           </text>
           {isArrow ? (
             <>
@@ -176,14 +188,14 @@ function Row({ row, top, lanes, width, isChosen }: RowProps) {
                 <path class="arrow-head" d={`M${end} 22.5l${-step * 10} -5.5v8Z`} />
               )}
               <text class="seq-label" x={middle} y="14" text-anchor="middle">
-                {label}
+                {shortened(label, Math.abs(end - start))}
               </text>
             </>
           ) : (
             <>
               <circle class={`seq-dot ${laneClass(from)}`} cx={start} cy="14" r="5" />
               <text class="seq-label" x={start + 10} y="18">
-                {label}
+                {shortened(label, width - start - 10)}
               </text>
             </>
           )}

@@ -27,7 +27,16 @@ export function jsonText(value: Json | undefined): string {
 /** Where a record took its actor. */
 export function wayText({ record }: LogEntry): string {
   if (record.kind === "stopped") return `${placeOf(record.before)} → stopped`;
-  return isMove(record) ? `${placeOf(record.before)} → ${placeOf(record.after)}` : record.after.join(", ");
+  const place = placeOf(record.after);
+  if (isMove(record)) return `${placeOf(record.before)} → ${place}`;
+  // Inside a box: what of it changed, by its name there.
+  const inner = (paths: readonly string[], others: readonly string[]): string =>
+    paths
+      .filter((path) => !others.includes(path))
+      .map((path) => (path.startsWith(`${place}.`) ? path.slice(place.length + 1) : path))
+      .join(", ");
+  const left = inner(record.before, record.after);
+  return left === "" ? place : `${place}: ${left} → ${inner(record.after, record.before)}`;
 }
 
 /** The event as the chart calls it. */

@@ -89,6 +89,9 @@ const own = (byte: number, entries: readonly LeafEntry[]) => (at: At) => {
   return answer === null ? undefined : { answer };
 };
 
+/** Where there is no question: for states that take no answer. */
+const unasked: Answer = { kind: "inner", pages: [] };
+
 export const exchangeModel = defineModel(exchangeMachine, {
   name: "exchange",
   inputs: {
@@ -119,7 +122,7 @@ export const exchangeModel = defineModel(exchangeMachine, {
     },
     pagesRead: {
       same: ({ context }) => (context.remote === null ? undefined : { answer: context.remote }),
-      nothing: own(0, []),
+      nothing: (at) => own(0, [])(at) ?? { answer: unasked },
       older: own(7, [leaf("k1", 1)]),
       more: own(7, [leaf("k1", 3), leaf("k2", 3), leaf("k9", 1)]),
     },

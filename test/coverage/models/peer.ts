@@ -327,7 +327,6 @@ function leads({ fact, committedSeq, taken, complete }: PeerContext): object {
   return { isCommitted: committedSeq >= fact.seq, holders: newestView(fact).map(holds) };
 }
 
-const hidden = "following.leader.heard is always active there, and tries the same guard first";
 const replaced = "a round that meets its quorum says so within the step: no other is asked for in between";
 
 export const peerModel = defineModel(peerMachine, {
@@ -338,8 +337,6 @@ export const peerModel = defineModel(peerMachine, {
   abstract,
   limits: { perConfiguration: 1000 },
   unreachable: {
-    "transition following|commit|0": hidden,
-    "guard following|commit|0 = true": hidden,
     "transition leading.commit.committing|quorumMet|1": replaced,
     "guard leading.commit.committing|quorumMet|0 = false": replaced,
   },
