@@ -6,6 +6,9 @@ import type { Resident } from "./tasks.ts";
 /** Linux counts a process's time in hundredths of a second, whatever its kernel ticks in. */
 const ticksPerSecond = 100;
 
+/** Of a core: above what 256 ensembles at rest take. */
+const quietShare = 0.3;
+
 /** @param pid of a process, or a thread as `pid/task/tid`. */
 async function readProc(pid: number | string, file: string): Promise<string> {
   return readFile(`/proc/${pid}/${file}`, "utf8").catch(() => "");
@@ -62,6 +65,12 @@ export async function restOf(pids: readonly number[], ms: number): Promise<numbe
   const after = await Promise.all(pids.map((pid) => cpuSecondsOf([pid])));
   const seconds = (performance.now() - began) / 1000;
   return Math.max(...after.map((used, n) => (used - (before[n] ?? used)) / seconds));
+}
+
+/** Resolves when none of them works much, at the latest after a minute: LevelDB merges its files for a while after many writes. */
+export async function untilQuiet(pids: readonly number[]): Promise<void> {
+  const untilMs = performance.now() + 60_000;
+  while (performance.now() < untilMs && (await restOf(pids, 1000)) > quietShare);
 }
 
 /** CPU time of this process, in seconds. */

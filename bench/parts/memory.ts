@@ -1,7 +1,7 @@
 /** Resident memory of nodes at rest, and as keys of 128 bytes are added; and what a put and a get cost with so many. */
 import { setTimeout as delay } from "node:timers/promises";
 import { forEachOf } from "#cli/load";
-import { residentOf, restOf } from "../processes.ts";
+import { residentOf, restOf, untilQuiet } from "../processes.ts";
 import { untilItWorks, type System } from "../systems/system.ts";
 import type { MemoryTask, Told } from "../tasks.ts";
 import { measureWithCpu } from "./with-cpu.ts";
@@ -27,6 +27,7 @@ export async function measureMemory(
     const pids = cluster.members.map(({ pid }) => pid);
     const rest = async (keys: number) => {
       await cluster.settled();
+      if (keys > 0) await untilQuiet(pids);
       await delay(task.restMs);
       const cpuShare = await restOf(pids, task.restMs);
       const nodes = await Promise.all(pids.map(residentOf));

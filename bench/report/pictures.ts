@@ -64,11 +64,11 @@ function outagePanels(outages: readonly OutageRow[]): Panel[] {
       const points = shares.map((x) => ({ x, y: sorted[Math.round((x / 100) * (sorted.length - 1))] ?? 0 }));
       return { title: row.title, color: colors[row.system] ?? "#0f172a", points };
     });
-    return [{ title, xs: shares, xTitle: (x) => `${x} % of trials`, isLogarithmic: true, lines }];
+    return [{ title, xs: shares, xTitle: (x) => `${x} %`, isLogarithmic: true, lines }];
   };
   return [
-    ...panel("kill", "firstPutMs", "kill -9 of the leader to the first put, at most, ms"),
-    ...panel("stop", "gapMs", "SIGTERM to the leader: longest gap of a writer, at most, ms"),
+    ...panel("kill", "firstPutMs", "kill -9 of the leader to the first put: so many % of trials took at most, ms"),
+    ...panel("stop", "gapMs", "SIGTERM to the leader: longest gap of a writer: so many % of trials at most, ms"),
   ];
 }
 
