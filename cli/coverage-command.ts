@@ -134,7 +134,8 @@ async function run(target: string, options: Options, terminal: Terminal): Promis
   if (options.check === true && options.out === undefined)
     throw new UsageError("--check needs --out: it says which files to look at");
   const loaded = await loadFile(target, options);
-  const extension = loaded.path.endsWith("ts") ? "ts" : "js";
+  // In a package of CommonJS modules only .mjs is read as the module that it is.
+  const extension = loaded.path.endsWith("ts") ? "ts" : loaded.path.endsWith(".mjs") ? "mjs" : "js";
   const path = options.out === undefined ? null : join(options.out, `${loaded.model.name}.coverage.test.${extension}`);
   const old = path === null || !existsSync(path) ? null : readFileSync(path, "utf8");
   const plan = makePlan(loaded, options, old);

@@ -1,4 +1,5 @@
 /** What we want of Quorate, and what a run shows of it. */
+import { round } from "#cli/load";
 import { percent, type RestRow } from "./growth.ts";
 import type { OutageRow, StartRow } from "./outages.ts";
 import type { Row } from "./throughput.ts";
@@ -135,14 +136,14 @@ function judge({ goal, least, most, beyond, unit, figure }: Wish): Goal {
   const wanted = `at ${least === undefined ? "most" : "least"} ${shown(bound, unit)}${hoped}`;
   if (figure === null || Number.isNaN(figure)) return { goal, wanted, figure: "", outcome: "not measured" };
   return {
-    ...{ goal, wanted, figure: shown(figure, unit), outcome: reaches(bound, figure) ? "met" : "missed" },
-    ...(beyond === undefined ? {} : { isBeyond: reaches(beyond, figure) }),
+    ...{ goal, wanted, figure: shown(figure, unit), outcome: reaches(bound, round(figure)) ? "met" : "missed" },
+    ...(beyond === undefined ? {} : { isBeyond: reaches(beyond, round(figure)) }),
   };
 }
 
 function shown(value: number, unit: string): string {
   if (unit === "%") return percent(value);
-  if (unit === "times") return `${Math.round(value * 100) / 100} times`;
+  if (unit === "times") return `${round(value)} times`;
   return `${Math.round(value).toLocaleString("en")} ${unit}`;
 }
 

@@ -113,6 +113,16 @@ it("judges every goal by its figure", () => {
   expect(outcomes.get("256 ensembles at rest: memory of a node")).toMatchObject({ figure: "180 MB", outcome: "met" });
 });
 
+it("judges a figure as it is shown", () => {
+  const { goals } = report([
+    { system: "quorate", kind: "result", result: result(1000, 1) },
+    { system: "quorate", kind: "result", result: result(849, 1, "update") },
+  ]);
+  expect(goals.find(({ goal }) => goal.startsWith("compare-and-swap"))).toMatchObject({
+    ...{ figure: "0.85 times", outcome: "met" },
+  });
+});
+
 it("says what grows faster than linearly", () => {
   const text = tables(report());
   expect(text).toContain("Grows faster than linearly: processor time a put with bytes a value, to the power of 1.3.");

@@ -86,7 +86,7 @@ describe("a machine alone, and with a model", () => {
   it("writes files, keeps them when they hold, and finds stale ones", async () => {
     const out = at("out");
     expect((await run(at("model.mjs"), "--out", out)).code).toBe(0);
-    const path = join(out, "gate.coverage.test.js");
+    const path = join(out, "gate.coverage.test.mjs");
     const text = await readFile(path, "utf8");
     expect(text).toContain('import { gateModel as model } from "../model.mjs"');
     expect(await run(at("model.mjs"), "--out", out, "--check")).toMatchObject({ code: 0 });

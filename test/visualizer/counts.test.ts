@@ -88,6 +88,8 @@ describe.skipIf(findChromium() === undefined)("quorate inspect --counts", () => 
         const here = await seen(page, "probe->election");
         return here > 0 && here < inBoth;
       });
+      await page.locator('[data-view="controls"]').click();
+      await page.getByText("nothing can be done to its nodes").waitFor();
     } finally {
       await browser?.close();
       child.kill("SIGTERM");

@@ -23,14 +23,15 @@ async function run(name: string, args: Readonly<Record<string, Json>>, what: str
 }
 
 export function ControlsPane() {
-  const { controls = false, commands = [] } = hello.value ?? {};
+  const { controls = false, commands = [], mode = "live" } = hello.value ?? {};
   if (!controls)
     return (
       <section class="pane controls" aria-label="Controls">
         <h2>Controls</h2>
         <p class="empty">
-          This inspector only reads. Start it with --controls to step leaders down and write keys; quorate up on this
-          machine also stops, cuts off and slows down nodes.
+          {mode === "recording"
+            ? "A recording plays what happened: nothing can be done to its nodes."
+            : "This inspector only reads. Start it with --controls to step leaders down and write keys; quorate up on this machine also stops, cuts off and slows down nodes."}
         </p>
       </section>
     );
