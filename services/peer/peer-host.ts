@@ -32,6 +32,7 @@ import type { Answer } from "../kv/answers.ts";
 import { KvLeader } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
+import { eventOf } from "./chart-events.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
 import type { PeerHostOptions } from "./host-options.ts";
 import { guardedClock } from "./guarded-clock.ts";
@@ -41,12 +42,6 @@ import { PeerObjects } from "./objects.ts";
 import { pauseUntilTick } from "./ticks.ts";
 import { offlineNack } from "./offline.ts";
 import { dropDamaged, isAlone } from "./repair.ts";
-
-/** What the data plane does not handle. */
-type ChartMessage = Exclude<
-  PeerMessage,
-  { readonly type: "put" | "reply" | "checkEpoch" | "tree" | "fetch" | "reapCheck" | "reap" }
->;
 
 /** Three ranges of request ids, so that a reply finds its round: the chart's, the exchange's, the data plane's. */
 const exchangeReqs = 2 ** 42;
@@ -211,32 +206,7 @@ export class PeerHost {
       case "reap":
         return reap(this.#replica, message);
       default:
-        return this.#receiveEvent(message, this.#options.clock.now());
-    }
-  }
-
-  /** What is for the chart. */
-  #receiveEvent(message: ChartMessage, at: number): void {
-    switch (message.type) {
-      case "probe":
-        return this.#send({ type: "probe", from: message.from, req: message.req, at });
-      case "prepare":
-        return this.#send({ type: "prepare", from: message.from, req: message.req, epoch: message.epoch, at });
-      case "newEpoch":
-        return this.#send({ type: "newEpoch", from: message.from, req: message.req, epoch: message.epoch, at });
-      case "commit":
-        return this.#send({ type: "commit", from: message.from, req: message.req, fact: message.fact, at });
-      case "exchange":
-        return this.#send({
-          type: "exchange",
-          from: message.from,
-          req: message.req,
-          epoch: message.epoch,
-          sync: message.sync,
-          at,
-        });
-      case "handover":
-        return this.#send({ type: "handover", from: message.from, epoch: message.epoch, successor: message.successor });
+        return this.#send(eventOf(message, this.#options.clock.now()));
     }
   }
 
