@@ -8,7 +8,7 @@
  *   verifying  this peer's own inner pages: what is compared must be right
  *   comparing  trees from the top down, a batch of pages at a time, with one peer after the other
  *   pulling    objects newer there are fetched, and stored durably, before the next pages
- *   dropping   what a trusted quorum of others has reaped does not stay here (HAZARDS P21)
+ *   dropping   what a trusted quorum of others has reaped does not stay here, wherever it came from (HAZARDS P21)
  *
  * It is complete only when every newer leaf has got its object (PROTOCOL R16). `corrupted` says that this peer's own tree is
  * damaged. Types and changes are in the files beside.
@@ -131,12 +131,10 @@ const exchangeSetup = setup({
     collectAny: enqueueActions(({ context, event, enqueue }) => {
       if (event.type === "reply") collect(context, event, false, enqueue as unknown as Enqueue);
     }),
-    choosePeers: assign({
-      peers: ({ context }) => context.round?.replies.map(({ from }) => from) ?? [],
-      round: null,
-    }),
+    choosePeers: assign(({ context }) => steps.choosePeers(context)),
     chooseLeader: assign({
       peers: ({ context }) => (context.leader === null ? [] : [context.leader.peer]),
+      judges: ({ context }) => (context.leader === null ? [] : [context.leader.peer]),
       round: null,
     }),
     noteTrusted: assign({ byTrusted: true }),

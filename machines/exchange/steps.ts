@@ -2,9 +2,17 @@
 import { type Ballot, compareBallots, sameBallot } from "#machines/protocol/ballot";
 import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
-import { bitOf, type QuorumReply, type Required, type Round } from "#machines/protocol/quorum";
+import { bitOf, isInEveryQuorum, type QuorumReply, type Required, type Round } from "#machines/protocol/quorum";
 import { treeHeight } from "#machines/protocol/tree";
-import { answered, beginComparison, isNewerThere, nextQuestion, type Answer, type Step } from "./comparison.ts";
+import {
+  answered,
+  beginComparison,
+  isNewerThere,
+  nextQuestion,
+  type Answer,
+  type Difference,
+  type Step,
+} from "./comparison.ts";
 import type { ExchangeContext, ExchangeEvent, ExchangeInput, Leftover, ReplyEvent } from "./types.ts";
 
 type Change = Partial<ExchangeContext>;
@@ -15,7 +23,10 @@ export function initialContext(input: ExchangeInput): ExchangeContext {
     round: null,
     byTrusted: false,
     peers: [],
+    judges: [],
+    vetoes: false,
     done: 0,
+    judged: 0,
     comparison: beginComparison(),
     question: null,
     remote: null,
@@ -62,13 +73,34 @@ export function awaitsLeader({ leader }: ExchangeContext, { electorate, valid, n
 }
 
 /** Whether an answer still counts: of a peer that was chosen as trusted, and is no longer, it does not (PROTOCOL R21). */
-export function isGood({ byTrusted }: ExchangeContext, body: ReplyBody): boolean {
-  return !byTrusted || !("trusted" in body) || body.trusted;
+export function isGood({ byTrusted, judges, peers }: ExchangeContext, body: ReplyBody): boolean {
+  const isAsTrusted = byTrusted || judges.includes(peers[0] ?? "");
+  return !isAsTrusted || !("trusted" in body) || body.trusted;
 }
 
 /** What the peer that is being compared answers to the present question. */
 export function isFromPartner(context: ExchangeContext, event: ReplyEvent): boolean {
   return event.req === context.req && event.from === context.peers[0];
+}
+
+/**
+ * Whom to compare with, once they have answered: who may be chosen as trusted, or else all. Of all those that are trusted come last:
+ * what was pulled from the others is held against what they have reaped, when no quorum is without one of them.
+ */
+export function choosePeers({ round, trusted: isSelfTrusted }: ExchangeContext): Change {
+  if (round === null) return { peers: [], judges: [] };
+  const { electorate, replies } = round;
+  const isTrusted = ({ body }: { readonly body: ReplyBody }): boolean => body.kind === "exchanging" && body.trusted;
+  const trusted = replies.filter(isTrusted).map(({ from }) => from);
+  const others = replies.filter((reply) => !isTrusted(reply)).map(({ from }) => from);
+  const votes = trusted.reduce((mask, peer) => mask | bitOf(electorate.members, peer), 0);
+  const isEnough = isInEveryQuorum(electorate, isSelfTrusted ? votes | electorate.selfBit : votes);
+  return {
+    peers: [...others, ...trusted],
+    judges: isEnough ? trusted : [],
+    vetoes: isEnough && isSelfTrusted,
+    round: null,
+  };
 }
 
 /** The pages of an answer, when they are of the level that was asked for, and no more of them. */
@@ -83,11 +115,11 @@ export function pagesIn({ question }: ExchangeContext, body: ReplyBody): Answer 
 }
 
 /**
- * Only what is newer there is of interest, but for an untrusted peer that compares with a trusted quorum of others: what it
- * alone has may be what is left of reaped keys (HAZARDS P21).
+ * Only what is newer there is of interest, but for an untrusted peer that compares with a judge: what it has, of old or from
+ * somebody that is not trusted, may be what is left of reaped keys (HAZARDS P21).
  */
 export function beginPeer(context: ExchangeContext): Change {
-  const pullsOnly = context.trusted || !context.byTrusted;
+  const pullsOnly = context.trusted || !context.judges.includes(context.peers[0] ?? "");
   return { comparison: beginComparison({ pullsOnly }), leftHere: [], question: null, remote: null };
 }
 
@@ -121,15 +153,29 @@ export function compare(context: ExchangeContext, event: ExchangeEvent): Change 
     comparison: state,
     answers: context.answers + (state.answers - context.comparison.answers),
     bytes: context.bytes + (state.bytes - context.comparison.bytes),
-    wanted: differences.filter(isNewerThere).map(({ key }) => key),
+    wanted: differences
+      .filter((difference) => isNewerThere(difference) && !isVetoed(context, event.answer, difference))
+      .map(({ key }) => key),
     leftHere: [...context.leftHere, ...leftoversIn(context, differences)],
     remote: null,
   };
 }
 
 /**
- * Entries that the other peer has nothing of, although it reaped something at least as new in that segment. When a trusted
- * quorum of others says so of a key, no quorum can hold it: what was acknowledged is known to one of any quorum of others.
+ * A trusted peer that may judge itself takes nothing from one that is not trusted where it has reaped as far: had a quorum
+ * acknowledged it, this peer would have it, or one of the trusted ones, from which it is taken.
+ */
+function isVetoed(context: ExchangeContext, here: Answer, { segment, local, remote }: Difference): boolean {
+  const { vetoes, judges, peers } = context;
+  if (!vetoes || judges.includes(peers[0] ?? "") || local !== null || remote === null) return false;
+  const page = here.kind === "segments" ? here.pages.find(({ index }) => index === segment) : undefined;
+  return page !== undefined && compareBallots(remote.ballot, page.lowWater) <= 0;
+}
+
+/**
+ * Entries that the other peer has nothing of, although it reaped something at least as new in that segment. When all judges say
+ * so of a key, no quorum holds it, or ever will: one of each quorum is a judge, which has what it acknowledged, as it is
+ * trusted, and acknowledges nothing at or below its low water of a key that it has not. See docs/decisions/0009.
  */
 function leftoversIn(context: ExchangeContext, differences: Step["differences"]): Leftover[] {
   const { remote } = context;
@@ -145,16 +191,14 @@ function leftoversIn(context: ExchangeContext, differences: Step["differences"])
   return found;
 }
 
-/** A peer was compared with to the end: only what none of them has is left over. */
+/** A peer was compared with to the end: only what no judge has is left over. */
 export function nextPeer(context: ExchangeContext): Change {
-  const { done, leftovers, leftHere } = context;
+  const { done, judged, judges, leftovers, leftHere } = context;
+  const next = { peers: context.peers.slice(1), done: done + 1, leftHere: [] };
+  if (!judges.includes(context.peers[0] ?? "")) return next;
   const here = new Set(leftHere.map(({ key }) => key));
-  return {
-    peers: context.peers.slice(1),
-    done: done + 1,
-    leftovers: done === 0 ? leftHere : leftovers.filter(({ key }) => here.has(key)),
-    leftHere: [],
-  };
+  const isLeft = ({ key }: Leftover): boolean => here.has(key);
+  return { ...next, judged: judged + 1, leftovers: judged === 0 ? leftHere : leftovers.filter(isLeft) };
 }
 
 export function noteStored(context: ExchangeContext, event: ExchangeEvent): Change {

@@ -35,17 +35,22 @@ export interface ExchangeContext extends ExchangeInput {
   readonly round: Round<ReplyBody> | null;
   /** Whether those compared with are a trusted quorum, or the synced leader; otherwise they are all members, trusted or not. */
   readonly byTrusted: boolean;
-  /** Peers still to be compared with; the first is being compared. */
+  /** Peers still to be compared with; the first is being compared. Those of `judges` come last. */
   readonly peers: readonly PeerId[];
-  /** Peers compared with to the end. */
+  /** Trusted others, one of them in each quorum, or the synced leader: what none has and all have reaped does not stay. Or nobody. */
+  readonly judges: readonly PeerId[];
+  /** This peer is trusted, and with the judges in every quorum: what it has reaped it takes from nobody that is not trusted. */
+  readonly vetoes: boolean;
+  /** Peers compared with to the end, and how many of them were judges. */
   readonly done: number;
+  readonly judged: number;
   readonly comparison: Comparison;
   readonly question: Question | null;
   /** The pages that the present question got, until the host has read its own. */
   readonly remote: Answer | null;
   /** Keys of the present pages that are newer there and not pulled yet. */
   readonly wanted: readonly string[];
-  /** Keys that none of the peers compared with so far has, of the first such peer's low water or below. */
+  /** Keys that none of the judges so far has, each at or below the low water of all of them. */
   readonly leftovers: readonly Leftover[];
   /** The same, of the peer that is being compared. */
   readonly leftHere: readonly Leftover[];

@@ -88,6 +88,11 @@ function countIn(views: readonly number[], yes: number, no: number, required: Re
   return views.length === 0 ? "nack" : met ? "met" : "waiting";
 }
 
+/** Whether each quorum of every view has one of `peers` (a bit mask): without them there is no majority. */
+export function isInEveryQuorum({ views }: Electorate, peers: number): boolean {
+  return views.length > 0 && views.every((view) => countBits(view & ~peers) < (countBits(view) >> 1) + 1);
+}
+
 /** The verdict when the time is up: `allOrQuorum` is content with a majority. */
 export function countVotesAtTimeout(electorate: Electorate, valid: number, nacks: number): "met" | "timeout" {
   const required = electorate.required === "allOrQuorum" ? "quorum" : electorate.required;

@@ -133,65 +133,7 @@ const pages_zklw = { index: 0, lowWater: { epoch: 1, seq: 2 }, entries: entries_
 const round_1gjn = { req: 11, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_2smd };
 const round_pksi = { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_1pd3 };
 const round_xgiy = { req: 12, electorate: electorate_1cq2, valid: 4, nacks: 0, replies: replies_7o1v };
-const context_1ebc = {
-  self: "a",
-  ensemble: "demo",
-  views: [["a", "b", "c"]],
-  epoch: 5,
-  sync: false,
-  trusted: false,
-  sameEpoch: false,
-  leader: null,
-  timeoutMs: 1000,
-  pages: 2,
-  firstReq: 10,
-  round: round_1ium,
-  byTrusted: false,
-  peers: [],
-  done: 0,
-  comparison: comparison_1omx,
-  question: null,
-  wanted: [],
-  leftovers: [],
-  leftHere: [],
-  req: 11,
-  pulled: 0,
-  dropped: 0,
-  answers: 0,
-  bytes: 0,
-  reason: "",
-  remote: null,
-};
-const context_1llm = {
-  self: "a",
-  ensemble: "demo",
-  views: [["a", "b", "c"]],
-  epoch: 5,
-  sync: false,
-  trusted: true,
-  sameEpoch: false,
-  leader: null,
-  timeoutMs: 1000,
-  pages: 2,
-  firstReq: 10,
-  round: round_tmzz,
-  byTrusted: false,
-  peers: [],
-  done: 0,
-  comparison: comparison_1omx,
-  question: null,
-  wanted: [],
-  leftovers: [],
-  leftHere: [],
-  req: 11,
-  pulled: 0,
-  dropped: 0,
-  answers: 0,
-  bytes: 0,
-  reason: "",
-  remote: null,
-};
-const context_9dei = {
+const context_1izy = {
   self: "a",
   ensemble: "demo",
   views: [["a", "b", "c"]],
@@ -206,7 +148,74 @@ const context_9dei = {
   round: round_1ium,
   byTrusted: false,
   peers: [],
+  judges: [],
+  vetoes: false,
   done: 0,
+  judged: 0,
+  comparison: comparison_1omx,
+  question: null,
+  wanted: [],
+  leftovers: [],
+  leftHere: [],
+  req: 11,
+  pulled: 0,
+  dropped: 0,
+  answers: 0,
+  bytes: 0,
+  reason: "",
+  remote: null,
+};
+const context_1qjb = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  epoch: 5,
+  sync: false,
+  trusted: false,
+  sameEpoch: false,
+  leader: null,
+  timeoutMs: 1000,
+  pages: 2,
+  firstReq: 10,
+  round: round_1ium,
+  byTrusted: false,
+  peers: [],
+  judges: [],
+  vetoes: false,
+  done: 0,
+  judged: 0,
+  comparison: comparison_1omx,
+  question: null,
+  wanted: [],
+  leftovers: [],
+  leftHere: [],
+  req: 11,
+  pulled: 0,
+  dropped: 0,
+  answers: 0,
+  bytes: 0,
+  reason: "",
+  remote: null,
+};
+const context_3kla = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  epoch: 5,
+  sync: false,
+  trusted: true,
+  sameEpoch: false,
+  leader: null,
+  timeoutMs: 1000,
+  pages: 2,
+  firstReq: 10,
+  round: round_tmzz,
+  byTrusted: false,
+  peers: [],
+  judges: [],
+  vetoes: false,
+  done: 0,
+  judged: 0,
   comparison: comparison_1omx,
   question: null,
   wanted: [],
@@ -230,10 +239,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -254,7 +266,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("corrupted:ownPage", { type: "corrupted", reason: "test" });
     chart.is("corrupted", { status: "done", now: { reason: "test" } });
@@ -270,7 +282,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:late", { type: "reply", from: "b", req: 10, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("asking");
@@ -282,7 +294,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.advance(1000);
     chart.is("askingAll", {
@@ -300,10 +312,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
+    });
     chart.advance(1000);
     chart.is("failed", { status: "done", now: { reason: "no answer in time" } });
   });
@@ -312,7 +327,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("asking", { now: { round: round_1kel } });
@@ -350,7 +365,10 @@ describe("exchange: what the chart does", () => {
       },
     });
     chart.send("reply:trustedC", replies_smak);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["b", "c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, peers: ["b", "c"], judges: ["b", "c"], vetoes: true },
+    });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
     chart.ignore("reply:trustedB", replies_1m7f);
     chart.ignore("stored:all", { type: "stored", keys: [] });
@@ -362,10 +380,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("failed:host", { type: "failed", reason: "test" });
     chart.is("failed", { status: "done", now: { reason: "test" } });
   });
@@ -374,7 +395,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("asking", { now: { round: round_1kel } });
@@ -406,7 +427,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:haulOfUntrusted", {
       type: "reply",
@@ -438,10 +459,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -459,6 +483,7 @@ describe("exchange: what the chart does", () => {
       now: {
         peers: [],
         done: 1,
+        judged: 1,
         comparison: { pullsOnly: true, open: [], answers: 1, bytes: 18 },
         answers: 1,
         bytes: 18,
@@ -478,7 +503,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("asking", { now: { round: round_1bjh } });
@@ -502,7 +527,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:haul", {
       type: "reply",
@@ -537,11 +562,11 @@ describe("exchange: what the chart does", () => {
     chart.is("failed", { status: "done", now: { reason: "test" } });
   });
 
-  it("untrusted: asking > askingAll > verifying > … > comparing.questioning > failed [acb1a42c]", () => {
+  it("untrusted: asking > askingAll > verifying > comparing.questioning > failed [90c5b73a]", () => {
     const chart = start(input_1m7i); // start "untrusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1ebc,
+      now: context_1qjb,
     });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("asking", {
@@ -573,43 +598,23 @@ describe("exchange: what the chart does", () => {
     chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("askingAll");
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["b", "c"] } });
+    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"] } });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
-      does: [["ask", { req: 13, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
     });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("comparing.questioning");
-    chart.send("reply:pagesOfUntrusted", { type: "reply", from: "b", req: 13, epoch: 5, body: body_z59b });
-    chart.is("comparing.reading", {
-      does: [["readPages", { question: { level: 0, indices: [0] } }]],
-      now: { remote: "inner" },
-    });
-    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
-    chart.is("comparing.questioning", {
-      does: [
-        ["raiseLowWaters", { lowWaters: [] }],
-        ["ask", { req: 14, to: ["b"], ask: { type: "tree", epoch: 5, level: 1, indices: [0] } }],
-      ],
-      now: {
-        comparison: comparison_1qq9,
-        question: { level: 1, indices: [0] },
-        req: 14,
-        answers: 1,
-        bytes: 18,
-        remote: null,
-      },
-    });
-    chart.advance(1000);
-    chart.is("failed", { status: "done", now: { reason: "no answer in time" } });
+    chart.is("failed", { status: "done", now: { reason: "c refused" } });
+    chart.ignore("reply:pagesOfUntrusted", { type: "reply", from: "c", req: 13, epoch: 5, body: body_z59b });
+    chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
   });
 
   it("untrusted: asking > askingAll > verifying > comparing.questioning > corrupted [b51253a3]", () => {
     const chart = start(input_1m7i); // start "untrusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1ebc,
+      now: context_1qjb,
     });
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("askingAll", {
@@ -619,11 +624,11 @@ describe("exchange: what the chart does", () => {
     chart.send("reply:trustedC", replies_smak);
     chart.is("askingAll", { now: { round: round_xgiy } });
     chart.send("reply:trustedB", replies_1m7f);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"] } });
+    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"], judges: ["c", "b"] } });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
-      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
+      now: { question: { level: 0, indices: [0] }, req: 13 },
     });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
@@ -638,7 +643,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1m7i); // start "untrusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1ebc,
+      now: context_1qjb,
     });
     chart.send("reply:lostObject", {
       type: "reply",
@@ -686,7 +691,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1m7i); // start "untrusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1ebc,
+      now: context_1qjb,
     });
     chart.send("reply:haulOfUntrusted", {
       type: "reply",
@@ -719,10 +724,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -763,7 +771,10 @@ describe("exchange: what the chart does", () => {
         round: null,
         byTrusted: true,
         peers: [],
+        judges: [],
+        vetoes: true,
         done: 0,
+        judged: 0,
         comparison: comparison_1omx,
         question: null,
         wanted: [],
@@ -786,7 +797,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.advance(1000);
     chart.is("askingAll", {
@@ -810,7 +821,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.advance(1000);
     chart.is("askingAll", {
@@ -834,7 +845,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.advance(1000);
     chart.is("askingAll", {
@@ -858,7 +869,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.advance(1000);
     chart.is("askingAll", {
@@ -902,7 +913,10 @@ describe("exchange: what the chart does", () => {
     });
     chart.is("askingAll");
     chart.send("reply:trustedC", replies_smak);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["b", "c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, peers: ["b", "c"], judges: ["b", "c"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 13, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -918,7 +932,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("askingAll", {
@@ -926,7 +940,10 @@ describe("exchange: what the chart does", () => {
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 13, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -940,7 +957,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("askingAll", {
@@ -963,7 +980,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("asking", { now: { round: round_xw75 } });
@@ -975,11 +992,11 @@ describe("exchange: what the chart does", () => {
     chart.send("reply:trustedC", replies_smak);
     chart.is("askingAll", { now: { round: round_xgiy } });
     chart.send("reply:otherEpochB", replies_1g9y);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"] } });
+    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"], judges: ["c", "b"] } });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
-      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
+      now: { question: { level: 0, indices: [0] }, req: 13 },
     });
     chart.send("reply:trustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("comparing.questioning");
@@ -991,7 +1008,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("asking", { now: { round: round_xw75 } });
@@ -1057,7 +1074,10 @@ describe("exchange: what the chart does", () => {
         round: round_tmzz,
         byTrusted: false,
         peers: [],
+        judges: [],
+        vetoes: false,
         done: 0,
+        judged: 0,
         comparison: comparison_1omx,
         question: null,
         wanted: [],
@@ -1088,10 +1108,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1105,10 +1128,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1124,10 +1150,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1147,10 +1176,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1170,10 +1202,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1193,10 +1228,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1216,10 +1254,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1282,10 +1323,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1301,10 +1345,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1324,10 +1371,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1350,10 +1400,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1372,12 +1425,15 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1m7i); // start "untrusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1ebc,
+      now: context_1qjb,
     });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("asking", { now: { round: round_1gjn } });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b", "c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b", "c"], judges: ["b", "c"] },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1394,7 +1450,7 @@ describe("exchange: what the chart does", () => {
         ["raiseLowWaters", { lowWaters: [] }],
         ["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }],
       ],
-      now: { peers: ["c"], done: 1, req: 13, answers: 1, bytes: 18, remote: null },
+      now: { peers: ["c"], done: 1, judged: 1, req: 13, answers: 1, bytes: 18, remote: null },
     });
     chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_7l20 });
     chart.is("comparing.reading", {
@@ -1521,17 +1577,20 @@ describe("exchange: what the chart does", () => {
     chart.send("reply:haul", { type: "reply", from: "c", req: 19, epoch: 5, body: body_1sqe });
     chart.is("pulling.storing", { does: [["store", { objects: objects_1jrn }]] });
     chart.send("stored:all", { type: "stored", keys: ["k1", "k2"] });
-    chart.is("complete", { status: "done", now: { peers: [], done: 2, wanted: [], pulled: 2 } });
+    chart.is("complete", { status: "done", now: { peers: [], done: 2, judged: 2, wanted: [], pulled: 2 } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [14ffa910]", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1683,10 +1742,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1804,6 +1866,7 @@ describe("exchange: what the chart does", () => {
       now: {
         peers: [],
         done: 1,
+        judged: 1,
         comparison: { pullsOnly: true, open: [], answers: 6, bytes: 182 },
         answers: 6,
         bytes: 182,
@@ -1816,10 +1879,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -1939,6 +2005,7 @@ describe("exchange: what the chart does", () => {
       now: {
         peers: [],
         done: 1,
+        judged: 1,
         comparison: { pullsOnly: false, open: [], answers: 6, bytes: 182 },
         leftovers: [{ key: "k9", ballot: { epoch: 1, seq: 1 } }],
         answers: 6,
@@ -1954,10 +2021,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -2097,10 +2167,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -2234,10 +2307,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -2375,10 +2451,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -2512,10 +2591,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -2651,10 +2733,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -2790,10 +2875,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -2927,10 +3015,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -3064,10 +3155,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -3203,10 +3297,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -3346,10 +3443,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -3502,10 +3602,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -3645,10 +3748,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -3782,10 +3888,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -3921,10 +4030,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -4064,10 +4176,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -4187,6 +4302,7 @@ describe("exchange: what the chart does", () => {
       now: {
         peers: [],
         done: 1,
+        judged: 1,
         comparison: { pullsOnly: false, open: [], answers: 6, bytes: 182 },
         leftovers: [{ key: "k9", ballot: { epoch: 1, seq: 1 } }],
         answers: 6,
@@ -4202,10 +4318,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -4325,6 +4444,7 @@ describe("exchange: what the chart does", () => {
       now: {
         peers: [],
         done: 1,
+        judged: 1,
         comparison: { pullsOnly: false, open: [], answers: 6, bytes: 182 },
         leftovers: [{ key: "k9", ballot: { epoch: 1, seq: 1 } }],
         answers: 6,
@@ -4344,10 +4464,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1jhi); // start "follower"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_9dei,
+      now: context_1izy,
     });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -4467,6 +4590,7 @@ describe("exchange: what the chart does", () => {
       now: {
         peers: [],
         done: 1,
+        judged: 1,
         comparison: { pullsOnly: false, open: [], answers: 6, bytes: 182 },
         leftovers: [{ key: "k9", ballot: { epoch: 1, seq: 1 } }],
         answers: 6,
@@ -4482,10 +4606,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -4625,10 +4752,13 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -4760,177 +4890,17 @@ describe("exchange: what the chart does", () => {
     chart.is("failed", { status: "done", now: { reason: "test" } });
   });
 
-  it("trusted: asking > askingAll > verifying > … > pulling.storing > comparing.questioning [3ddb4105]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
-    });
-    chart.advance(1000);
-    chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: { round: round_1ngz, req: 12 },
-    });
-    chart.send("reply:trustedB", replies_1m7f);
-    chart.is("askingAll", { now: { round: round_pksi } });
-    chart.send("reply:trustedC", replies_smak);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["b", "c"] } });
-    chart.send("upperVerified", { type: "upperVerified" });
-    chart.is("comparing.questioning", {
-      does: [["ask", { req: 13, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
-      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
-    });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
-    chart.is("comparing.reading", {
-      does: [["readPages", { question: { level: 0, indices: [0] } }]],
-      now: { remote: "inner" },
-    });
-    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
-    chart.is("comparing.questioning", {
-      does: [
-        ["raiseLowWaters", { lowWaters: [] }],
-        ["ask", { req: 14, to: ["b"], ask: { type: "tree", epoch: 5, level: 1, indices: [0] } }],
-      ],
-      now: {
-        comparison: comparison_1qq9,
-        question: { level: 1, indices: [0] },
-        req: 14,
-        answers: 1,
-        bytes: 18,
-        remote: null,
-      },
-    });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
-    chart.is("comparing.reading", {
-      does: [["readPages", { question: { level: 1, indices: [0] } }]],
-      now: { remote: "inner" },
-    });
-    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
-    chart.is("comparing.questioning", {
-      does: [
-        ["raiseLowWaters", { lowWaters: [] }],
-        ["ask", { req: 15, to: ["b"], ask: { type: "tree", epoch: 5, level: 2, indices: [0] } }],
-      ],
-      now: {
-        comparison: comparison_166o,
-        question: { level: 2, indices: [0] },
-        req: 15,
-        answers: 2,
-        bytes: 36,
-        remote: null,
-      },
-    });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
-    chart.is("comparing.reading", {
-      does: [["readPages", { question: { level: 2, indices: [0] } }]],
-      now: { remote: "inner" },
-    });
-    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
-    chart.is("comparing.questioning", {
-      does: [
-        ["raiseLowWaters", { lowWaters: [] }],
-        ["ask", { req: 16, to: ["b"], ask: { type: "tree", epoch: 5, level: 3, indices: [0] } }],
-      ],
-      now: {
-        comparison: comparison_lzqi,
-        question: { level: 3, indices: [0] },
-        req: 16,
-        answers: 3,
-        bytes: 54,
-        remote: null,
-      },
-    });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
-    chart.is("comparing.reading", {
-      does: [["readPages", { question: { level: 3, indices: [0] } }]],
-      now: { remote: "inner" },
-    });
-    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
-    chart.is("comparing.questioning", {
-      does: [
-        ["raiseLowWaters", { lowWaters: [] }],
-        ["ask", { req: 17, to: ["b"], ask: { type: "tree", epoch: 5, level: 4, indices: [0] } }],
-      ],
-      now: {
-        comparison: comparison_1bbu,
-        question: { level: 4, indices: [0] },
-        req: 17,
-        answers: 4,
-        bytes: 72,
-        remote: null,
-      },
-    });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_7l20 });
-    chart.is("comparing.reading", {
-      does: [["readPages", { question: { level: 4, indices: [0] } }]],
-      now: { remote: "inner" },
-    });
-    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
-    chart.is("comparing.questioning", {
-      does: [
-        ["raiseLowWaters", { lowWaters: [] }],
-        ["ask", { req: 18, to: ["b"], ask: { type: "tree", epoch: 5, level: 5, indices: [0] } }],
-      ],
-      now: {
-        comparison: comparison_1qgg,
-        question: { level: 5, indices: [0] },
-        req: 18,
-        answers: 5,
-        bytes: 90,
-        remote: null,
-      },
-    });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 18, epoch: 5, body: body_1h2t });
-    chart.is("comparing.reading", {
-      does: [["readPages", { question: { level: 5, indices: [0] } }]],
-      now: { remote: "segments" },
-    });
-    chart.send("pagesRead:nothing", { type: "pagesRead", answer: answer_fpbf });
-    chart.is("pulling.fetching", {
-      does: [
-        ["raiseLowWaters", { lowWaters: [{ segment: 0, ballot: { epoch: 1, seq: 2 } }] }],
-        ["ask", { req: 19, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }],
-      ],
-      now: {
-        comparison: { pullsOnly: true, open: [], answers: 6, bytes: 182 },
-        wanted: ["k1", "k2"],
-        req: 19,
-        answers: 6,
-        bytes: 182,
-        remote: null,
-      },
-    });
-    chart.send("reply:haulOfUntrusted", {
-      type: "reply",
-      from: "b",
-      req: 19,
-      epoch: 5,
-      body: { kind: "objects", trusted: false, objects: objects_1jrn, missing: [] },
-    });
-    chart.is("pulling.storing", { does: [["store", { objects: objects_1jrn }]] });
-    chart.send("stored:all", { type: "stored", keys: ["k1", "k2"] });
-    chart.is("comparing.questioning", {
-      does: [["ask", { req: 20, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
-      now: {
-        peers: ["c"],
-        done: 1,
-        comparison: comparison_13ax,
-        question: { level: 0, indices: [0] },
-        wanted: [],
-        req: 20,
-        pulled: 2,
-      },
-    });
-  });
-
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > complete [2559e032]", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -5066,19 +5036,22 @@ describe("exchange: what the chart does", () => {
     chart.send("reply:haul", { type: "reply", from: "b", req: 19, epoch: 5, body: body_1un4 });
     chart.is("pulling.storing", { does: [["store", { objects: objects_196y }]] });
     chart.send("stored:first", { type: "stored", keys: ["k2"] });
-    chart.is("complete", { status: "done", now: { peers: [], done: 1, wanted: [], pulled: 2 } });
+    chart.is("complete", { status: "done", now: { peers: [], done: 1, judged: 1, wanted: [], pulled: 2 } });
   });
 
   it("untrusted: asking > verifying > … > pulling.storing > comparing.questioning [bae2e7df]", () => {
     const chart = start(input_1m7i); // start "untrusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1ebc,
+      now: context_1qjb,
     });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("asking", { now: { round: round_1gjn } });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b", "c"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b", "c"], judges: ["b", "c"] },
+    });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
@@ -5219,6 +5192,7 @@ describe("exchange: what the chart does", () => {
       now: {
         peers: ["c"],
         done: 1,
+        judged: 1,
         comparison: comparison_1omx,
         question: { level: 0, indices: [0] },
         wanted: [],
@@ -5232,11 +5206,14 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
     chart.send("reply:trustedB", replies_1kvn);
-    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, byTrusted: true, peers: ["b"] } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
   });
 
@@ -5244,7 +5221,7 @@ describe("exchange: what the chart does", () => {
     const chart = start(input_1tvz); // start "trusted"
     chart.is("asking", {
       does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1llm,
+      now: context_3kla,
     });
     chart.advance(1000);
     chart.is("askingAll", {
@@ -5252,6 +5229,212 @@ describe("exchange: what the chart does", () => {
       now: { round: round_1ngz, req: 12 },
     });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
+  });
+
+  it("trusted: asking > verifying > comparing.questioning > failed [226e0b9d]", () => {
+    const chart = start(input_1tvz); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: context_3kla,
+    });
+    chart.send("reply:trustedB", replies_1kvn);
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
+    chart.send("upperVerified", { type: "upperVerified" });
+    chart.is("comparing.questioning", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
+    });
+    chart.advance(1000);
+    chart.is("failed", { status: "done", now: { reason: "no answer in time" } });
+  });
+
+  it("trusted: asking > verifying > comparing.questioning [cfaecc62]", () => {
+    const chart = start(input_1tvz); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: context_3kla,
+    });
+    chart.send("reply:trustedB", replies_1kvn);
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
+    chart.send("upperVerified", { type: "upperVerified" });
+    chart.is("comparing.questioning", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
+    });
+    chart.send("reply:trustedC", replies_smak);
+    chart.is("comparing.questioning");
+  });
+
+  it("trusted: asking > askingAll > verifying > … > pulling.storing > comparing.questioning [8eb1d642]", () => {
+    const chart = start(input_1tvz); // start "trusted"
+    chart.is("asking", {
+      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: context_3kla,
+    });
+    chart.advance(1000);
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:trustedB", replies_1m7f);
+    chart.is("askingAll", { now: { round: round_pksi } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, peers: ["c", "b"], judges: ["b"], vetoes: true },
+    });
+    chart.send("upperVerified", { type: "upperVerified" });
+    chart.is("comparing.questioning", {
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
+    });
+    chart.send("reply:pagesOfUntrusted", { type: "reply", from: "c", req: 13, epoch: 5, body: body_z59b });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 0, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 14, to: ["c"], ask: { type: "tree", epoch: 5, level: 1, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1qq9,
+        question: { level: 1, indices: [0] },
+        req: 14,
+        answers: 1,
+        bytes: 18,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_7l20 });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 1, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 15, to: ["c"], ask: { type: "tree", epoch: 5, level: 2, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_166o,
+        question: { level: 2, indices: [0] },
+        req: 15,
+        answers: 2,
+        bytes: 36,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_7l20 });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 2, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 16, to: ["c"], ask: { type: "tree", epoch: 5, level: 3, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_lzqi,
+        question: { level: 3, indices: [0] },
+        req: 16,
+        answers: 3,
+        bytes: 54,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_7l20 });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 3, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 17, to: ["c"], ask: { type: "tree", epoch: 5, level: 4, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1bbu,
+        question: { level: 4, indices: [0] },
+        req: 17,
+        answers: 4,
+        bytes: 72,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_7l20 });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 4, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 18, to: ["c"], ask: { type: "tree", epoch: 5, level: 5, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1qgg,
+        question: { level: 5, indices: [0] },
+        req: 18,
+        answers: 5,
+        bytes: 90,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 18, epoch: 5, body: body_1h2t });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 5, indices: [0] } }]],
+      now: { remote: "segments" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: answer_fpbf });
+    chart.is("pulling.fetching", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [{ segment: 0, ballot: { epoch: 1, seq: 2 } }] }],
+        ["ask", { req: 19, to: ["c"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }],
+      ],
+      now: {
+        comparison: { pullsOnly: true, open: [], answers: 6, bytes: 182 },
+        wanted: ["k1", "k2"],
+        req: 19,
+        answers: 6,
+        bytes: 182,
+        remote: null,
+      },
+    });
+    chart.send("reply:haulOfUntrusted", {
+      type: "reply",
+      from: "c",
+      req: 19,
+      epoch: 5,
+      body: { kind: "objects", trusted: false, objects: objects_1jrn, missing: [] },
+    });
+    chart.is("pulling.storing", { does: [["store", { objects: objects_1jrn }]] });
+    chart.send("stored:all", { type: "stored", keys: ["k1", "k2"] });
+    chart.is("comparing.questioning", {
+      does: [["ask", { req: 20, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      now: {
+        peers: ["b"],
+        done: 1,
+        comparison: comparison_13ax,
+        question: { level: 0, indices: [0] },
+        wanted: [],
+        req: 20,
+        pulled: 2,
+      },
+    });
   });
 });
 

@@ -9,6 +9,7 @@ import {
   countDurableVotes,
   countVotes,
   countVotesAtTimeout,
+  isInEveryQuorum,
   makeElectorate,
   maxMembers,
   openRound,
@@ -56,6 +57,34 @@ const votes = fc.record({
   required: fc.constantFrom<Required>("quorum", "other", "all", "allOrQuorum"),
   yes: fc.uniqueArray(fc.constantFrom(...peers)),
   no: fc.uniqueArray(fc.constantFrom(...peers)),
+});
+
+it("says whether any majority could do without some peers", () => {
+  const without = (size: number, peers: number): boolean => {
+    const members = Array.from({ length: size }, (_, n) => `n${n}`);
+    return isInEveryQuorum(makeElectorate("n0", [members], "quorum"), 2 ** peers - 1);
+  };
+  expect([1, 2, 3, 4, 5].map((size) => [1, 2, 3].map((peers) => without(size, peers)))).toEqual([
+    [true, true, true],
+    [true, true, true],
+    [false, true, true],
+    [false, true, true],
+    [false, false, true],
+  ]);
+  expect(isInEveryQuorum(makeElectorate("a", [], "quorum"), 7)).toBe(false);
+  expect(
+    isInEveryQuorum(
+      makeElectorate(
+        "a",
+        [
+          ["a", "b", "c"],
+          ["d", "e", "f"],
+        ],
+        "quorum",
+      ),
+      3,
+    ),
+  ).toBe(false);
 });
 
 describe("counting votes", () => {

@@ -132,4 +132,51 @@ describe("P21: a peer that was outside comes back", () => {
     }
     expect(await alice.get("other")).toBe("here");
   });
+
+  /**
+   * A member that had been outside, and was taken in again without having compared yet, still held what the others had reaped. An
+   * untrusted peer that found no leader compared with all, trusted or not, took it from there, and was trusted with it. Found by
+   * seed 36 of five nodes with three members that change, as seeds were drawn then.
+   */
+  it("nor does it come back by way of a member that compares with everybody", async () => {
+    const s = begin("back by way of all", { nodes: 4, members: ["n1", "n2", "n3"] });
+    const script = new Script(s.cluster);
+    const alice = s.client(20_000);
+    const first = await s.leader();
+    const [away = "", second = ""] = ["n1", "n2", "n3"].filter((name) => name !== first);
+    await alice.put("k", "long gone");
+    await alice.put("other", "here");
+    await s.until("everybody holds it", () => s.holders("k").length === 3);
+    s.cluster.crash(away);
+    expect(await s.change("+n4", `-${away}`)).toBe("ok");
+    await s.settle(alice.ensemble.delete("k"));
+    s.cluster.crash(first);
+    await s.leader(first);
+    s.cluster.start(first);
+    await s.until("only the one outside holds it", () => s.holders("k").join(" ") === away);
+
+    // It is a member again, and gets no answer to what it asks about the others' trees.
+    const answerIt = script.lose({ from: [away], holding: isOf("tree") });
+    s.cluster.start(away);
+    expect(await s.change(`+${away}`)).toBe("ok");
+    await s.wait(500);
+    const members = [first, second, "n4", away];
+    expect([s.isTrusted(away), s.holders("k")]).toEqual([false, [away]]);
+
+    // All start anew, one of them with a segment that rotted. Nobody is elected for a while.
+    const elect = script.lose({ from: members, holding: isOf("prepare", "newEpoch", "commit") });
+    for (const name of members) s.cluster.crash(name);
+    s.cluster.host("n4").disk.rotLeaf(ensembleName, "other");
+    for (const name of members) s.cluster.start(name);
+    await s.until("it has found the damage", () => s.isTrusted("n4") === false && s.stateOf("n4") !== "down");
+    await s.until("it has compared with all", () => s.isTrusted("n4"));
+    expect(s.holders("k")).toEqual([away]);
+
+    elect();
+    answerIt();
+    expect(await alice.get("k")).toBeUndefined();
+    expect(await alice.get("other")).toBe("here");
+    await s.until("all are trusted", () => members.every((name) => s.isTrusted(name)));
+    expect(s.holders("k")).toEqual([]);
+  });
 });
