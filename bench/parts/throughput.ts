@@ -14,7 +14,8 @@ const callersAtFirst = 20;
 
 /** Before anything is measured, each operation, in every system. */
 const warmUpCallers = 64;
-const warmUpMs = 2000;
+/** As long as two measurements. */
+const warmUpTimes = 2;
 
 /** A compare-and-swap takes a key that no other caller has in hand: what is measured is not how often callers collide. */
 async function operationOn(store: Store, operation: Operation): Promise<(n: number) => Promise<unknown>> {
@@ -46,7 +47,7 @@ export async function measureThroughput(
     if (put !== undefined) await forEachOf(0, keyCount, callersAtFirst, (n) => untilItWorks(() => put(keyOf(n))));
     // Programs that are compiled while they run have seen little of their work until now; one that has run for a while has.
     for (const operation of task.operations)
-      await measureWithCpu(running.pids(), warmUpCallers, warmUpMs, await operationOn(running.store, operation));
+      await measureWithCpu(running.pids(), warmUpCallers, warmUpTimes * task.ms, await operationOn(running.store, operation));
     for (const level of task.levels) {
       for (const operation of task.operations) {
         const once = await operationOn(running.store, operation);
