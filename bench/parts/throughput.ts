@@ -47,7 +47,12 @@ export async function measureThroughput(
     if (put !== undefined) await forEachOf(0, keyCount, callersAtFirst, (n) => untilItWorks(() => put(keyOf(n))));
     // Programs that are compiled while they run have seen little of their work until now; one that has run for a while has.
     for (const operation of task.operations)
-      await measureWithCpu(running.pids(), warmUpCallers, warmUpTimes * task.ms, await operationOn(running.store, operation));
+      await measureWithCpu(
+        running.pids(),
+        warmUpCallers,
+        warmUpTimes * task.ms,
+        await operationOn(running.store, operation),
+      );
     for (const level of task.levels) {
       for (const operation of task.operations) {
         const once = await operationOn(running.store, operation);
