@@ -146,7 +146,7 @@ const shapes = {
   newEpoch: { ...header, req: f.uint, epoch: f.uint } satisfies Fields<NewEpoch>,
   commit: { ...header, req: f.uint, fact: f.fact } satisfies Fields<Commit>,
   checkEpoch: { ...header, req: f.uint, epoch: f.uint } satisfies Fields<CheckEpoch>,
-  exchange: { ...header, req: f.uint, epoch: f.uint, sync: f.bool } satisfies Fields<ExchangeRequest>,
+  exchange: { ...header, req: f.uint, epoch: f.uint, sync: f.bool, fact: f.fact } satisfies Fields<ExchangeRequest>,
   tree: {
     ...header,
     req: f.uint,

@@ -42,8 +42,8 @@ interface Enqueue {
 }
 
 function askTrust(context: ExchangeContext, enqueue: Enqueue, required: Required): void {
-  const { self, views, epoch, sync } = context;
-  const question = { type: "exchange", epoch, sync } as const;
+  const { self, views, epoch, sync, fact } = context;
+  const question = { type: "exchange", epoch, sync, fact } as const;
   const sent = sendAll<typeof question, ReplyBody>(question, { self, views, required, req: context.req + 1 });
   enqueue.assign({ round: sent.round, req: sent.round.req });
   enqueue({ type: "ask", params: { req: sent.round.req, to: sent.to, ask: sent.message } });

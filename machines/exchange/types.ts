@@ -1,6 +1,6 @@
 /** What the exchange machine remembers, hears and asks for: plain data. */
 import type { Ballot } from "#machines/protocol/ballot";
-import type { Views } from "#machines/protocol/fact";
+import type { Fact, Views } from "#machines/protocol/fact";
 import type { EnsembleName, PeerId } from "#machines/protocol/identifiers";
 import type { ReplyBody } from "#machines/protocol/messages";
 import type { StoredObject } from "#machines/protocol/object";
@@ -11,6 +11,8 @@ export interface ExchangeInput {
   readonly self: PeerId;
   readonly ensemble: EnsembleName;
   readonly views: Views;
+  /** The newest that this peer knows: who is asked may find by it that it has been outside (HAZARDS P21). */
+  readonly fact: Fact;
   readonly epoch: number;
   readonly sync: boolean;
   readonly trusted: boolean;
@@ -88,7 +90,7 @@ export interface ExchangeAsk {
   readonly req: number;
   readonly to: readonly PeerId[];
   readonly ask:
-    | { readonly type: "exchange"; readonly epoch: number; readonly sync: boolean }
+    | { readonly type: "exchange"; readonly epoch: number; readonly sync: boolean; readonly fact: Fact }
     | { readonly type: "tree"; readonly epoch: number; readonly level: number; readonly indices: readonly number[] }
     | { readonly type: "fetch"; readonly epoch: number; readonly keys: readonly string[] };
 }

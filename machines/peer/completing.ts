@@ -3,8 +3,8 @@
  * a trusted quorum of the old view, all of them in this epoch.
  */
 import { sameBallot } from "#machines/protocol/ballot";
-import type { Fact } from "#machines/protocol/fact";
-import { newestView, stageOf } from "#machines/protocol/views";
+import { isMember, type Fact } from "#machines/protocol/fact";
+import { newestView, stageOf, wasOutside } from "#machines/protocol/views";
 import { mayAcceptCommit } from "./guards.ts";
 import type { JointViews, PeerContext, PeerEventOf } from "./types.ts";
 
@@ -26,11 +26,14 @@ export function isComplete(context: PeerContext): boolean {
 }
 
 /**
- * A heartbeat brings joint views that the running exchange, or the one that ended, began too early for. Any other commit
- * enters `following` anew, and its exchange with it.
+ * A heartbeat brings joint views that the running exchange, or the one that ended, began too early for, or the news that this peer
+ * has been outside: what it compared until then it compared as one that is trusted (HAZARDS P21). Any other commit enters
+ * `following` anew, and its exchange with it.
  */
-export function bringsJointViews(context: PeerContext, event: PeerEventOf<"commit">): boolean {
+export function mustCatchUpAnew(context: PeerContext, event: PeerEventOf<"commit">): boolean {
   if (!mayAcceptCommit(context, event) || event.from !== context.leader) return false;
-  const joint = jointOf(context, event.fact);
+  const { fact } = event;
+  if (isMember(context.self, fact.views) && wasOutside(context.fact, fact, context.self)) return true;
+  const joint = jointOf(context, fact);
   return joint !== null && !isSame(joint, context.completing);
 }

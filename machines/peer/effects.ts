@@ -1,8 +1,9 @@
 /** What the chart's effects say: plain data made from context and event. The host's actions carry them out. */
+import { compareFacts, type Fact } from "#machines/protocol/fact";
 import type { ReplyBody, NackReason } from "#machines/protocol/messages";
-import { exchangeViews } from "#machines/protocol/views";
+import { exchangeViews, wasOutside } from "#machines/protocol/views";
 import { isComplete } from "./completing.ts";
-import { exchangeRefusal, isBoundByLease } from "./guards.ts";
+import { exchangeRefusal, isBoundByLease, knownFact } from "./guards.ts";
 import type { AnswerParams, ExchangeParams, PeerContext, PeerEventOf, PeerReply } from "./types.ts";
 
 interface Asked {
@@ -58,6 +59,11 @@ export function answerCommit(context: PeerContext, event: PeerEventOf<"commit">)
   });
 }
 
+/** Whether what this peer has may be trusted, seeing that fact: by its own it may still be trusted when it has been outside. */
+function isTrustedAfter({ self, trusted, fact: own }: PeerContext, fact: Fact): boolean {
+  return trusted && (compareFacts(fact, own) <= 0 || !wasOutside(own, fact, self));
+}
+
 export function answerExchange(
   context: PeerContext,
   event: PeerEventOf<"exchange">,
@@ -65,7 +71,7 @@ export function answerExchange(
 ): AnswerParams {
   const refusal = exchangeRefusal(context, event);
   return refusal === null
-    ? answer(context, event, { kind: "exchanging", trusted: context.trusted, leads })
+    ? answer(context, event, { kind: "exchanging", trusted: isTrustedAfter(context, event.fact), leads })
     : nack(context, event, refusal);
 }
 
@@ -86,6 +92,7 @@ export function exchangeParams(context: PeerContext, sync: boolean, completes = 
   const fact = context.heard ?? context.fact;
   const follows = !sync && context.leader !== "" && context.leader !== context.self;
   const leader = follows ? { peer: context.leader, epoch: context.promised.epoch } : null;
-  const { job, trusted } = context;
-  return { job, epoch, sync, trusted, leader, views: exchangeViews(fact.views), sameEpoch };
+  const known = knownFact(context);
+  const trusted = isTrustedAfter(context, known);
+  return { job: context.job, epoch, sync, trusted, leader, views: exchangeViews(fact.views), fact: known, sameEpoch };
 }

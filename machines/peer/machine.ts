@@ -234,11 +234,12 @@ export const peerMachine = peerSetup.createMachine({
                   { guard: "isCurrentJob", target: "ready", actions: ["noteCaughtUp", "saveRecord"] },
                   { actions: [] },
                 ],
-                // PROTOCOL R12: only an exchange that begins after the joint views were taken makes complete.
-                commit: { guard: "bringsJointViews", target: "exchanging", reenter: true },
+                // PROTOCOL R12: only an exchange that begins after the joint views were taken makes complete. HAZARDS P21: one
+                // that began as of a trusted peer does not make one trusted that has been outside.
+                commit: { guard: "mustCatchUpAnew", target: "exchanging", reenter: true },
               },
             },
-            ready: { on: { commit: { guard: "bringsJointViews", target: "exchanging" } } },
+            ready: { on: { commit: { guard: "mustCatchUpAnew", target: "exchanging" } } },
           },
         },
       },

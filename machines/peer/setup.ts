@@ -117,7 +117,7 @@ export const peerSetup = setup({
       (context, event) =>
         event.from === context.leader && event.epoch === context.promised.epoch && event.successor === context.self,
     ),
-    bringsJointViews: on<"commit", boolean>(completing.bringsJointViews),
+    mustCatchUpAnew: on<"commit", boolean>(completing.mustCatchUpAnew),
     isAwaitedGrant: on<"reply", boolean>(
       (context, event) => guard.isAwaitedReply(context, event) && members.isGrant(context, event),
     ),

@@ -120,7 +120,7 @@ export type PeerEvent =
   | ({ readonly type: "prepare"; readonly epoch: number } & FromPeer)
   | ({ readonly type: "newEpoch"; readonly epoch: number } & FromPeer)
   | ({ readonly type: "commit"; readonly fact: Fact } & FromPeer)
-  | ({ readonly type: "exchange"; readonly epoch: number; readonly sync: boolean } & FromPeer)
+  | ({ readonly type: "exchange"; readonly epoch: number; readonly sync: boolean; readonly fact: Fact } & FromPeer)
   | { readonly type: "handover"; readonly from: PeerId; readonly epoch: number; readonly successor: PeerId | "" }
   | ({ readonly type: "reply"; readonly epoch: number; readonly body: ReplyBody } & FromPeer)
   // raised by the machine itself: a leader's fact is a new one, and is committed at once; a leader says that this peer is out
@@ -158,6 +158,8 @@ export interface ExchangeParams {
   /** Whom this peer follows, in the epoch that it has promised; null for a sync, and when it follows nobody. */
   readonly leader: { readonly peer: PeerId; readonly epoch: number } | null;
   readonly views: Fact["views"];
+  /** The newest that this peer knows. */
+  readonly fact: Fact;
   /** Only peers in that very epoch count: what makes a member complete (PROTOCOL R12, R20). */
   readonly sameEpoch: boolean;
 }

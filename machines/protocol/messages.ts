@@ -55,12 +55,16 @@ export interface CheckEpoch extends PeerHeader {
   readonly req: number;
   readonly epoch: number;
 }
-/** Source: riak_ensemble "Exchange state": may I compare with you? `sync` when a leader asks before it serves (PROTOCOL R20). */
+/**
+ * Source: riak_ensemble "Exchange state": may I compare with you? `sync` when a leader asks before it serves (PROTOCOL R20). By the
+ * asker's fact a peer may find that it has been outside, and that nothing it has is to be trusted (HAZARDS P21).
+ */
 export interface ExchangeRequest extends PeerHeader {
   readonly type: "exchange";
   readonly req: number;
   readonly epoch: number;
   readonly sync: boolean;
+  readonly fact: Fact;
 }
 /** Pages of one level of the tree (machines/protocol/tree): inner pages, or segments at level `treeHeight`. */
 export interface TreeRequest extends PeerHeader {

@@ -20,8 +20,8 @@ export function eventOf(message: ChartMessage, at: number): PeerEvent {
     case "commit":
       return { type: "commit", from: message.from, req: message.req, fact: message.fact, at };
     case "exchange": {
-      const { from, req, epoch, sync } = message;
-      return { type: "exchange", from, req, epoch, sync, at };
+      const { from, req, epoch, sync, fact } = message;
+      return { type: "exchange", from, req, epoch, sync, fact, at };
     }
     case "handover":
       return { type: "handover", from: message.from, epoch: message.epoch, successor: message.successor };

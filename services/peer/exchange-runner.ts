@@ -106,6 +106,7 @@ export class ExchangeRunner {
         self: ports.self,
         ensemble: ports.ensemble,
         views: params.views,
+        fact: params.fact,
         epoch: params.epoch,
         sync: params.sync,
         trusted: params.trusted,

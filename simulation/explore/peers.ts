@@ -160,7 +160,9 @@ export class Peers {
 
   #answersTo(state: PeerState, ask: { from: number; epoch: number; sync: boolean }): AnswerParams[] {
     const { epoch, sync } = ask;
-    const event: PeerEvent = { type: "exchange", from: nameOf(ask.from), req: names.round, epoch, sync, at: 0 };
+    // Members do not change here: nobody has been outside, whatever the asker's fact is.
+    const { fact } = state.snapshot.context;
+    const event: PeerEvent = { type: "exchange", from: nameOf(ask.from), req: names.round, epoch, sync, fact, at: 0 };
     return this.#stepper.answers(state, event);
   }
 

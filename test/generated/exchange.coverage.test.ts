@@ -59,44 +59,15 @@ const body_z59b = {
 };
 const entries_1j6b = [entries_dvyg, entries_1jt8];
 const entries_65sy = [entries_dvyg, entries_1jt8, entries_14v7];
-const input_1jhi = {
-  self: "a",
-  ensemble: "demo",
+const fact_1ubg = {
+  epoch: 0,
+  seq: 0,
+  leader: "",
   views: [["a", "b", "c"]],
-  epoch: 5,
-  sync: false,
-  trusted: false,
-  sameEpoch: false,
-  leader: { peer: "b", epoch: 5 },
-  timeoutMs: 1000,
-  pages: 2,
-  firstReq: 10,
-};
-const input_1m7i = {
-  self: "a",
-  ensemble: "demo",
-  views: [["a", "b", "c"]],
-  epoch: 5,
-  sync: false,
-  trusted: false,
-  sameEpoch: false,
-  leader: null,
-  timeoutMs: 1000,
-  pages: 2,
-  firstReq: 10,
-};
-const input_1tvz = {
-  self: "a",
-  ensemble: "demo",
-  views: [["a", "b", "c"]],
-  epoch: 5,
-  sync: false,
-  trusted: true,
-  sameEpoch: false,
-  leader: null,
-  timeoutMs: 1000,
-  pages: 2,
-  firstReq: 10,
+  viewVsn: { epoch: 0, seq: 0 },
+  pendVsn: { epoch: 0, seq: 0 },
+  commitVsn: { epoch: 0, seq: 0 },
+  pending: { vsn: { epoch: 0, seq: 0 }, views: [] },
 };
 const objects_196y = [objects_il0x];
 const objects_1jrn = [objects_iu6x, objects_il0x];
@@ -114,6 +85,8 @@ const round_1yt7 = { req: 12, electorate: electorate_1cq2, valid: 0, nacks: 2, r
 const round_tmzz = { req: 11, electorate: electorate_wocz, valid: 0, nacks: 0, replies: [] };
 const round_xw75 = { req: 11, electorate: electorate_1cq2, valid: 0, nacks: 4, replies: [] };
 const answer_fpbf = { kind: "segments", pages: [{ index: 0, lowWater: { epoch: 1, seq: 0 }, entries: [] }] };
+const ask_1yds = { type: "exchange", epoch: 5, sync: true, fact: fact_1ubg };
+const ask_hcvg = { type: "exchange", epoch: 5, sync: false, fact: fact_1ubg };
 const body_1sqe = { kind: "objects", trusted: true, objects: objects_1jrn, missing: [] };
 const body_1un4 = { kind: "objects", trusted: true, objects: objects_196y, missing: [] };
 const comparison_13ax = { pullsOnly: true, open: [{ level: 0, indices: [0] }], answers: 0, bytes: 0 };
@@ -128,47 +101,11 @@ const comparison_1qq9 = { pullsOnly: true, open: [{ level: 1, indices: [0] }], a
 const comparison_1t9v = { pullsOnly: false, open: [{ level: 2, indices: [0] }], answers: 2, bytes: 36 };
 const comparison_1x2p = { pullsOnly: false, open: [{ level: 3, indices: [0] }], answers: 3, bytes: 54 };
 const comparison_lzqi = { pullsOnly: true, open: [{ level: 3, indices: [0] }], answers: 3, bytes: 54 };
-const pages_ty9u = { index: 0, lowWater: { epoch: 1, seq: 0 }, entries: entries_65sy };
-const pages_zklw = { index: 0, lowWater: { epoch: 1, seq: 2 }, entries: entries_1j6b };
-const round_1gjn = { req: 11, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_2smd };
-const round_pksi = { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_1pd3 };
-const round_xgiy = { req: 12, electorate: electorate_1cq2, valid: 4, nacks: 0, replies: replies_7o1v };
-const context_1izy = {
+const input_1gw0 = {
   self: "a",
   ensemble: "demo",
   views: [["a", "b", "c"]],
-  epoch: 5,
-  sync: false,
-  trusted: false,
-  sameEpoch: false,
-  leader: { peer: "b", epoch: 5 },
-  timeoutMs: 1000,
-  pages: 2,
-  firstReq: 10,
-  round: round_1ium,
-  byTrusted: false,
-  peers: [],
-  judges: [],
-  vetoes: false,
-  done: 0,
-  judged: 0,
-  comparison: comparison_1omx,
-  question: null,
-  wanted: [],
-  leftovers: [],
-  leftHere: [],
-  req: 11,
-  pulled: 0,
-  dropped: 0,
-  answers: 0,
-  bytes: 0,
-  reason: "",
-  remote: null,
-};
-const context_1qjb = {
-  self: "a",
-  ensemble: "demo",
-  views: [["a", "b", "c"]],
+  fact: fact_1ubg,
   epoch: 5,
   sync: false,
   trusted: false,
@@ -177,30 +114,45 @@ const context_1qjb = {
   timeoutMs: 1000,
   pages: 2,
   firstReq: 10,
-  round: round_1ium,
-  byTrusted: false,
-  peers: [],
-  judges: [],
-  vetoes: false,
-  done: 0,
-  judged: 0,
-  comparison: comparison_1omx,
-  question: null,
-  wanted: [],
-  leftovers: [],
-  leftHere: [],
-  req: 11,
-  pulled: 0,
-  dropped: 0,
-  answers: 0,
-  bytes: 0,
-  reason: "",
-  remote: null,
 };
-const context_3kla = {
+const input_1krg = {
   self: "a",
   ensemble: "demo",
   views: [["a", "b", "c"]],
+  fact: fact_1ubg,
+  epoch: 5,
+  sync: false,
+  trusted: true,
+  sameEpoch: false,
+  leader: null,
+  timeoutMs: 1000,
+  pages: 2,
+  firstReq: 10,
+};
+const input_1ktx = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  fact: fact_1ubg,
+  epoch: 5,
+  sync: false,
+  trusted: false,
+  sameEpoch: false,
+  leader: { peer: "b", epoch: 5 },
+  timeoutMs: 1000,
+  pages: 2,
+  firstReq: 10,
+};
+const pages_ty9u = { index: 0, lowWater: { epoch: 1, seq: 0 }, entries: entries_65sy };
+const pages_zklw = { index: 0, lowWater: { epoch: 1, seq: 2 }, entries: entries_1j6b };
+const round_1gjn = { req: 11, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_2smd };
+const round_pksi = { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_1pd3 };
+const round_xgiy = { req: 12, electorate: electorate_1cq2, valid: 4, nacks: 0, replies: replies_7o1v };
+const context_12qn = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  fact: fact_1ubg,
   epoch: 5,
   sync: false,
   trusted: true,
@@ -229,6 +181,72 @@ const context_3kla = {
   reason: "",
   remote: null,
 };
+const context_1cvm = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  fact: fact_1ubg,
+  epoch: 5,
+  sync: false,
+  trusted: false,
+  sameEpoch: false,
+  leader: { peer: "b", epoch: 5 },
+  timeoutMs: 1000,
+  pages: 2,
+  firstReq: 10,
+  round: round_1ium,
+  byTrusted: false,
+  peers: [],
+  judges: [],
+  vetoes: false,
+  done: 0,
+  judged: 0,
+  comparison: comparison_1omx,
+  question: null,
+  wanted: [],
+  leftovers: [],
+  leftHere: [],
+  req: 11,
+  pulled: 0,
+  dropped: 0,
+  answers: 0,
+  bytes: 0,
+  reason: "",
+  remote: null,
+};
+const context_ptag = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  fact: fact_1ubg,
+  epoch: 5,
+  sync: false,
+  trusted: false,
+  sameEpoch: false,
+  leader: null,
+  timeoutMs: 1000,
+  pages: 2,
+  firstReq: 10,
+  round: round_1ium,
+  byTrusted: false,
+  peers: [],
+  judges: [],
+  vetoes: false,
+  done: 0,
+  judged: 0,
+  comparison: comparison_1omx,
+  question: null,
+  wanted: [],
+  leftovers: [],
+  leftHere: [],
+  req: 11,
+  pulled: 0,
+  dropped: 0,
+  answers: 0,
+  bytes: 0,
+  reason: "",
+  remote: null,
+};
 const pages_7grb = [pages_ty9u];
 const pages_xmw8 = [pages_zklw];
 const answer_10ma = { kind: "segments", pages: pages_7grb };
@@ -236,11 +254,8 @@ const body_1h2t = { kind: "segments", trusted: true, pages: pages_xmw8 };
 
 describe("exchange: what the chart does", () => {
   it("trusted: asking > verifying > comparing.questioning > failed [67721b45]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -263,11 +278,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > corrupted [0a7601f5]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("corrupted:ownPage", { type: "corrupted", reason: "test" });
     chart.is("corrupted", { status: "done", now: { reason: "test" } });
     chart.ignore("corrupted:ownPage", { type: "corrupted", reason: "test" });
@@ -279,11 +291,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > failed [67d368bf]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:late", { type: "reply", from: "b", req: 10, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("asking");
     chart.send("failed:host", { type: "failed", reason: "test" });
@@ -291,14 +300,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [ed304237]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.advance(1000);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
@@ -309,11 +315,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > failed [ec6ca6e9]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -324,11 +327,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > verifying > corrupted [61e3f055]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("asking", { now: { round: round_1kel } });
     chart.send("reply:haul", {
@@ -339,7 +339,7 @@ describe("exchange: what the chart does", () => {
       body: { kind: "objects", trusted: true, objects: [], missing: [] },
     });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:late", replies_1kvn);
@@ -377,11 +377,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > failed [0018baf6]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -392,11 +389,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [aa2a4335]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("asking", { now: { round: round_1kel } });
     chart.send("reply:firstOfHaul", {
@@ -407,7 +401,7 @@ describe("exchange: what the chart does", () => {
       body: { kind: "objects", trusted: true, objects: [], missing: [] },
     });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:lostObject", {
@@ -424,11 +418,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [498307da]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:haulOfUntrusted", {
       type: "reply",
       from: "b",
@@ -448,7 +439,7 @@ describe("exchange: what the chart does", () => {
     chart.is("asking");
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.advance(1000);
@@ -456,11 +447,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > comparing.reading > complete [aaca4f5b]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -500,11 +488,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > corrupted [617478b7]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("asking", { now: { round: round_1bjh } });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
@@ -513,7 +498,7 @@ describe("exchange: what the chart does", () => {
     chart.is("asking");
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
@@ -524,11 +509,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [144324c3]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:haul", {
       type: "reply",
       from: "b",
@@ -555,7 +537,7 @@ describe("exchange: what the chart does", () => {
     chart.is("asking");
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("failed:host", { type: "failed", reason: "test" });
@@ -563,11 +545,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > askingAll > verifying > comparing.questioning > failed [90c5b73a]", () => {
-    const chart = start(input_1m7i); // start "untrusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1qjb,
-    });
+    const chart = start(input_1gw0); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("asking", {
       now: {
@@ -590,7 +569,7 @@ describe("exchange: what the chart does", () => {
     });
     chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:trustedB", replies_1m7f);
@@ -611,14 +590,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > askingAll > verifying > comparing.questioning > corrupted [b51253a3]", () => {
-    const chart = start(input_1m7i); // start "untrusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1qjb,
-    });
+    const chart = start(input_1gw0); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:trustedC", replies_smak);
@@ -640,11 +616,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > askingAll > verifying > comparing.questioning > failed [c68fb338]", () => {
-    const chart = start(input_1m7i); // start "untrusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1qjb,
-    });
+    const chart = start(input_1gw0); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
     chart.send("reply:lostObject", {
       type: "reply",
       from: "b",
@@ -653,7 +626,7 @@ describe("exchange: what the chart does", () => {
       body: { kind: "objects", trusted: true, objects: [], missing: [] },
     });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
@@ -688,11 +661,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > askingAll > failed [8a5bc8ed]", () => {
-    const chart = start(input_1m7i); // start "untrusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1qjb,
-    });
+    const chart = start(input_1gw0); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
     chart.send("reply:haulOfUntrusted", {
       type: "reply",
       from: "b",
@@ -701,7 +671,7 @@ describe("exchange: what the chart does", () => {
       body: { kind: "objects", trusted: false, objects: [], missing: [] },
     });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:otherEpochB", replies_1g9y);
@@ -721,11 +691,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > failed [e526806c]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -745,6 +712,7 @@ describe("exchange: what the chart does", () => {
       self: "a",
       ensemble: "demo",
       views: [["a"]],
+      fact: fact_1ubg,
       epoch: 5,
       sync: false,
       trusted: true,
@@ -755,11 +723,12 @@ describe("exchange: what the chart does", () => {
       firstReq: 10,
     }); // start "alone"
     chart.is("verifying", {
-      does: [["ask", { req: 11, to: [], ask: { type: "exchange", epoch: 5, sync: false } }], "verifyUpper"],
+      does: [["ask", { req: 11, to: [], ask: ask_hcvg }], "verifyUpper"],
       now: {
         self: "a",
         ensemble: "demo",
         views: [["a"]],
+        fact: fact_1ubg,
         epoch: 5,
         sync: false,
         trusted: true,
@@ -794,14 +763,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [214b4aae]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.advance(1000);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:haul", {
@@ -818,14 +784,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [15c4d4a7]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.advance(1000);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:firstOfHaul", {
@@ -842,14 +805,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [465f6ec6]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.advance(1000);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:haulOfUntrusted", {
@@ -866,14 +826,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > verifying > comparing.questioning > failed [5f77608b]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.advance(1000);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:stranger", { type: "reply", from: "z", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
@@ -929,14 +886,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > askingAll > verifying > comparing.questioning > failed [23f64ea7]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
@@ -954,14 +908,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > askingAll > failed [11e8093a]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
@@ -977,16 +928,13 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > askingAll > verifying > comparing.questioning > failed [5cf29ea2]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("asking", { now: { round: round_xw75 } });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:trustedC", replies_smak);
@@ -1005,16 +953,13 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > askingAll > failed [f0a05a64]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
     chart.is("asking", { now: { round: round_xw75 } });
     chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
@@ -1048,6 +993,7 @@ describe("exchange: what the chart does", () => {
       self: "a",
       ensemble: "demo",
       views: [["a", "b", "c"]],
+      fact: fact_1ubg,
       epoch: 5,
       sync: true,
       trusted: true,
@@ -1058,11 +1004,12 @@ describe("exchange: what the chart does", () => {
       firstReq: 10,
     }); // start "sync"
     chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: true } }]],
+      does: [["ask", { req: 11, to: ["b", "c"], ask: ask_1yds }]],
       now: {
         self: "a",
         ensemble: "demo",
         views: [["a", "b", "c"]],
+        fact: fact_1ubg,
         epoch: 5,
         sync: true,
         trusted: true,
@@ -1094,7 +1041,7 @@ describe("exchange: what the chart does", () => {
     });
     chart.advance(1000);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: true } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_1yds }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:otherEpochB", replies_1g9y);
@@ -1105,11 +1052,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [c6a1cba4]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1125,11 +1069,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [d2b1745f]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1147,11 +1088,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [7eb7f972]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1173,11 +1111,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [456859e1]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1199,11 +1134,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [2db114d8]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1225,11 +1157,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [f4f2cdd3]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1251,11 +1180,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > comparing.reading > failed [331d793b]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1320,11 +1246,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [1c7fccff]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1342,11 +1265,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [770bfead]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1368,11 +1288,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > comparing.reading > corrupted [d50f1fc9]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1397,11 +1314,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > comparing.reading > failed [bc4b4e60]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1422,11 +1336,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > verifying > comparing.questioning > … > pulling.storing > complete [2304d126]", () => {
-    const chart = start(input_1m7i); // start "untrusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1qjb,
-    });
+    const chart = start(input_1gw0); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("asking", { now: { round: round_1gjn } });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
@@ -1581,11 +1492,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [14ffa910]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1739,11 +1647,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > comparing.reading > complete [3cae8d06]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -1876,11 +1781,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > … > dropping > complete [29ce9c53]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -2018,11 +1920,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [dc2bbd70]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -2164,11 +2063,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [d8e4b28c]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -2304,11 +2200,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > corrupted [9a8300a8]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -2448,11 +2341,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [7490739c]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -2588,11 +2478,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [54a3799c]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -2730,11 +2617,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [9dc28602]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -2872,11 +2756,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [13e6ac98]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -3012,11 +2893,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [6733146a]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -3152,11 +3030,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [83f1771a]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -3294,11 +3169,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [da3118c3]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -3440,11 +3312,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [cad23281]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -3599,11 +3468,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > failed [b8aaaaf6]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -3745,11 +3611,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [53921db2]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -3885,11 +3748,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [4aa9b254]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -4027,11 +3887,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [9dcce196]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -4173,11 +4030,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > … > dropping > failed [ebe1dafd]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -4315,11 +4169,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > … > dropping > corrupted [045e380a]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -4461,11 +4312,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > … > dropping > failed [64b4431d]", () => {
-    const chart = start(input_1jhi); // start "follower"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1izy,
-    });
+    const chart = start(input_1ktx); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
     chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -4603,11 +4451,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > corrupted [9f17fb6d]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -4749,11 +4594,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > failed [54633a3a]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -4891,11 +4733,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > complete [2559e032]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -5040,11 +4879,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > verifying > … > pulling.storing > comparing.questioning [bae2e7df]", () => {
-    const chart = start(input_1m7i); // start "untrusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_1qjb,
-    });
+    const chart = start(input_1gw0); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("asking", { now: { round: round_1gjn } });
     chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
@@ -5203,11 +5039,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying [d2e0c190]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
@@ -5218,25 +5051,19 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll [9cc7a689]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.advance(1000);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [226e0b9d]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -5252,11 +5079,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning [cfaecc62]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.send("reply:trustedB", replies_1kvn);
     chart.is("verifying", {
       does: ["verifyUpper"],
@@ -5272,14 +5096,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > verifying > … > pulling.storing > comparing.questioning [8eb1d642]", () => {
-    const chart = start(input_1tvz); // start "trusted"
-    chart.is("asking", {
-      does: [["ask", { req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
-      now: context_3kla,
-    });
+    const chart = start(input_1krg); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
     chart.advance(1000);
     chart.is("askingAll", {
-      does: [["ask", { req: 12, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } }]],
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:trustedB", replies_1m7f);

@@ -1249,7 +1249,7 @@ describe("peer: what the chart does", () => {
     chart.is("stopped", { status: "done", does: ["close"] });
     chart.ignore("backendReset", { type: "backendReset" });
     chart.ignore("debtPassed:current", { type: "debtPassed", id: 100 });
-    chart.ignore("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: true });
+    chart.ignore("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: true, fact: fact_1amc });
     chart.ignore("exchangeComplete:current", { type: "exchangeComplete", job: 0 });
     chart.ignore("exchangeFailed:current", { type: "exchangeFailed", job: 0, reason: "test" });
     chart.ignore("handover:toMe", { type: "handover", from: "b", epoch: 0, successor: "a" });
@@ -1323,7 +1323,7 @@ describe("peer: what the chart does", () => {
     chart.is("setup");
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 99 });
     chart.is("setup");
-    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: true, fact: fact_1jv5 });
     chart.is("setup");
     chart.send("higherEpochSeen:higher", { type: "higherEpochSeen", epoch: 1 });
     chart.is("setup", { now: { epochSeen: 1 } });
@@ -1365,7 +1365,7 @@ describe("peer: what the chart does", () => {
     chart.is("setup");
     chart.send("commit:forged", { type: "commit", from: "b", req: 7, at: 0, fact: fact_d4dx });
     chart.is("setup");
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: -1, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: -1, sync: false, fact: fact_1jv5 });
     chart.is("setup");
     chart.send("higherEpochSeen:same", { type: "higherEpochSeen", epoch: 0 });
     chart.is("setup");
@@ -1398,6 +1398,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -1467,6 +1468,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ubg,
           sameEpoch: false,
         }],
       ],
@@ -1487,6 +1489,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -1521,6 +1524,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["a", "b", "c"]],
+          fact: fact_wxx2,
           sameEpoch: false,
         }],
       ],
@@ -1581,6 +1585,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 5 },
           views: [["a", "b", "c"]],
+          fact: fact_wxx2,
           sameEpoch: false,
         }],
       ],
@@ -1601,6 +1606,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 6 },
           views: [["a", "b", "c"]],
+          fact: fact_1728,
           sameEpoch: false,
         }],
       ],
@@ -1653,7 +1659,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 102,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 102, nextReq: 103 },
     });
@@ -1708,7 +1723,7 @@ describe("peer: what the chart does", () => {
     chart.is("probe.asking");
     chart.send("debtPassed:current", { type: "debtPassed", id: 100 });
     chart.is("probe.asking", { now: { debt: null } });
-    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 40, epoch: 0, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 40, epoch: 0, sync: true, fact: fact_1ubg });
     chart.is("probe.asking", {
       does: [["answer", { to: "b", req: 7, epoch: 0, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -1894,7 +1909,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 104, to: [], ask: { type: "newEpoch", epoch: 1 } }],
         "saveRecord",
         ["lead", { epoch: 1 }],
-        ["startExchange", { job: 105, epoch: 1, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 105,
+          epoch: 1,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_dt0j,
+          sameEpoch: false,
+        }],
         ["ask", { req: 106, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 106, grantMs: 300 }],
       ],
@@ -1944,7 +1968,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 108, to: [], ask: { type: "newEpoch", epoch: 2 } }],
         "saveRecord",
         ["lead", { epoch: 2 }],
-        ["startExchange", { job: 109, epoch: 2, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 109,
+          epoch: 2,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_nixl,
+          sameEpoch: false,
+        }],
         ["ask", { req: 110, to: [], ask: ask_2x2f }],
         ["renewLease", { req: 110, grantMs: 300 }],
       ],
@@ -1988,13 +2021,13 @@ describe("peer: what the chart does", () => {
     });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 111 });
     chart.is("election");
-    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 218, epoch: 2, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 218, epoch: 2, sync: true, fact: fact_nixl });
     chart.is("election", {
       does: [
         ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", trusted: true, leads: false } }],
       ],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 218, epoch: 1, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 218, epoch: 1, sync: false, fact: fact_nixl });
     chart.is("election", {
       does: [["answer", { to: "b", req: 7, epoch: 2, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -2092,6 +2125,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -2130,6 +2164,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_64gh,
           sameEpoch: false,
         }],
       ],
@@ -2159,6 +2194,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_64gh,
           sameEpoch: false,
         }],
       ],
@@ -2202,6 +2238,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_pfcw,
           sameEpoch: true,
         }],
       ],
@@ -2235,6 +2272,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "d"]],
+          fact: fact_fi9y,
           sameEpoch: false,
         }],
       ],
@@ -2327,7 +2365,7 @@ describe("peer: what the chart does", () => {
     });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 99 });
     chart.is("probe.asking");
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: -1, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: -1, sync: false, fact: fact_1ubg });
     chart.is("probe.asking", {
       does: [["answer", { to: "b", req: 7, epoch: 0, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -2396,7 +2434,7 @@ describe("peer: what the chart does", () => {
     });
     chart.send("commit:stale", { type: "commit", from: "b", req: 7, at: 0, fact: fact_e2bt });
     chart.is("repair", { does: [["answer", { to: "b", req: 7, epoch: 1, body: { kind: "nack", reason: "epoch" } }]] });
-    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: true, fact: fact_1ln9 });
     chart.is("repair", {
       does: [["answer", { to: "b", req: 7, epoch: 1, body: { kind: "nack", reason: "untrusted" } }]],
     });
@@ -2479,6 +2517,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_18zu,
           sameEpoch: false,
         }],
       ],
@@ -2625,13 +2664,13 @@ describe("peer: what the chart does", () => {
     chart.is("pending", { does: [["answer", { to: "b", req: 7, epoch: 1, body: body_1upt }]] });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 100 });
     chart.is("pending");
-    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: true, fact: fact_1haq });
     chart.is("pending", {
       does: [
         ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "exchanging", trusted: false, leads: false } }],
       ],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: false, fact: fact_1haq });
     chart.is("pending", { does: [["answer", { to: "b", req: 7, epoch: 1, body: { kind: "nack", reason: "epoch" } }]] });
     chart.send("higherEpochSeen:higher", { type: "higherEpochSeen", epoch: 2 });
     chart.is("pending", { now: { epochSeen: 2 } });
@@ -2691,7 +2730,16 @@ describe("peer: what the chart does", () => {
     chart.is("exchange", {
       does: [
         ["ask", { req: 103, to: [], ask: { type: "probe" } }],
-        ["startExchange", { job: 104, epoch: 0, sync: false, trusted: false, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 104,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["a"]],
+          fact: fact_1amc,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 104, nextReq: 105 },
     });
@@ -2734,7 +2782,16 @@ describe("peer: what the chart does", () => {
       does: [
         "cancelExchange",
         ["ask", { req: 105, to: [], ask: { type: "probe" } }],
-        ["startExchange", { job: 106, epoch: 0, sync: false, trusted: false, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 106,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["a"]],
+          fact: fact_1amc,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 106, nextReq: 107 },
     });
@@ -2742,11 +2799,11 @@ describe("peer: what the chart does", () => {
     chart.is("exchange", { now: { debt: null } });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 106 });
     chart.is("exchange");
-    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: true, fact: fact_1amc });
     chart.is("exchange", {
       does: [["answer", { to: "b", req: 7, epoch: 0, body: { kind: "nack", reason: "epoch" } }]],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: -1, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: -1, sync: false, fact: fact_1amc });
     chart.is("exchange", {
       does: [["answer", { to: "b", req: 7, epoch: 0, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -2853,6 +2910,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -2916,6 +2974,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["a", "b", "c"]],
+          fact: fact_wxx2,
           sameEpoch: false,
         }],
       ],
@@ -2944,6 +3003,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_1grl,
           sameEpoch: false,
         }],
       ],
@@ -2960,13 +3020,13 @@ describe("peer: what the chart does", () => {
     chart.is(["following.leader.heard", "following.tree.exchanging"], { now: { debt: null } });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 108 });
     chart.is(["following.leader.heard", "following.tree.exchanging"]);
-    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 3, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 3, sync: true, fact: fact_1grl });
     chart.is(["following.leader.heard", "following.tree.exchanging"], {
       does: [
         ["answer", { to: "b", req: 7, epoch: 3, body: { kind: "exchanging", trusted: true, leads: false } }],
       ],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 2, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 2, sync: false, fact: fact_1grl });
     chart.is(["following.leader.heard", "following.tree.exchanging"], {
       does: [["answer", { to: "b", req: 7, epoch: 3, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -3012,6 +3072,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -3046,6 +3107,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["a", "b", "c"]],
+          fact: fact_18zu,
           sameEpoch: false,
         }],
       ],
@@ -3104,6 +3166,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -3171,7 +3234,7 @@ describe("peer: what the chart does", () => {
     chart.is("repair", { now: { debt: null } });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 107 });
     chart.is("repair");
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: false, fact: fact_20fw });
     chart.is("repair", {
       does: [["answer", { to: "b", req: 7, epoch: 1, body: { kind: "nack", reason: "untrusted" } }]],
     });
@@ -3232,6 +3295,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -3286,6 +3350,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
+          fact: fact_147n,
           sameEpoch: false,
         }],
       ],
@@ -3349,6 +3414,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
+          fact: fact_1a7b,
           sameEpoch: true,
         }],
       ],
@@ -3419,6 +3485,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_p32l,
           sameEpoch: false,
         }],
       ],
@@ -3546,13 +3613,13 @@ describe("peer: what the chart does", () => {
     });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 105 });
     chart.is("prefollow");
-    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 3, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 3, sync: true, fact: fact_p32l });
     chart.is("prefollow", {
       does: [
         ["answer", { to: "b", req: 7, epoch: 3, body: { kind: "exchanging", trusted: true, leads: false } }],
       ],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 2, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 2, sync: false, fact: fact_p32l });
     chart.is("prefollow", {
       does: [["answer", { to: "b", req: 7, epoch: 3, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -3628,6 +3695,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["a", "b", "c"]],
+          fact: fact_wxx2,
           sameEpoch: false,
         }],
       ],
@@ -3681,6 +3749,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -3706,6 +3775,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -3742,6 +3812,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -3762,6 +3833,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1syx,
           sameEpoch: false,
         }],
       ],
@@ -3811,13 +3883,13 @@ describe("peer: what the chart does", () => {
     chart.is("probe.delaying", { now: { debt: null } });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 108 });
     chart.is("probe.delaying");
-    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: true, fact: fact_1syx });
     chart.is("probe.delaying", {
       does: [
         ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "exchanging", trusted: true, leads: false } }],
       ],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: false, fact: fact_1syx });
     chart.is("probe.delaying", {
       does: [["answer", { to: "b", req: 7, epoch: 1, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -4002,6 +4074,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ubg,
           sameEpoch: false,
         }],
       ],
@@ -4022,6 +4095,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ubg,
           sameEpoch: false,
         }],
       ],
@@ -4041,6 +4115,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -4081,6 +4156,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -4130,6 +4206,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -4165,6 +4242,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ubg,
           sameEpoch: false,
         }],
       ],
@@ -4184,6 +4262,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -4217,6 +4296,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -4236,6 +4316,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -4272,13 +4353,13 @@ describe("peer: what the chart does", () => {
     chart.is("prepare", { does: [["answer", { to: "b", req: 7, epoch: 2, body: { kind: "nack", reason: "state" } }]] });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 109 });
     chart.is("prepare");
-    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 0, epoch: 2, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 0, epoch: 2, sync: true, fact: fact_1ln9 });
     chart.is("prepare", {
       does: [
         ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", trusted: false, leads: false } }],
       ],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: false, fact: fact_1ln9 });
     chart.is("prepare", { does: [["answer", { to: "b", req: 7, epoch: 2, body: { kind: "nack", reason: "epoch" } }]] });
     chart.send("higherEpochSeen:higher", { type: "higherEpochSeen", epoch: 3 });
     chart.is("prepare", { now: { epochSeen: 3 } });
@@ -4315,6 +4396,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ubg,
           sameEpoch: false,
         }],
       ],
@@ -4334,6 +4416,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_p32l,
           sameEpoch: false,
         }],
       ],
@@ -4393,6 +4476,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_120l,
           sameEpoch: false,
         }],
         ["ask", { req: 108, to: ["b", "c", "d"], ask: ask_f134 }],
@@ -4476,6 +4560,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_itt8,
           sameEpoch: true,
         }],
       ],
@@ -4554,6 +4639,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ubg,
           sameEpoch: false,
         }],
       ],
@@ -4602,6 +4688,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ubg,
           sameEpoch: false,
         }],
       ],
@@ -4630,6 +4717,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ubg,
           sameEpoch: false,
         }],
       ],
@@ -4649,6 +4737,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -4717,6 +4806,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_1grl,
           sameEpoch: false,
         }],
       ],
@@ -4747,6 +4837,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_1grl,
           sameEpoch: false,
         }],
       ],
@@ -4796,6 +4887,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1grl,
           sameEpoch: false,
         }],
       ],
@@ -4872,7 +4964,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 103, to: [], ask: { type: "newEpoch", epoch: 1 } }],
         "saveRecord",
         ["lead", { epoch: 1 }],
-        ["startExchange", { job: 104, epoch: 1, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 104,
+          epoch: 1,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_dt0j,
+          sameEpoch: false,
+        }],
         ["ask", { req: 105, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 105, grantMs: 300 }],
       ],
@@ -4926,7 +5027,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 108, to: [], ask: { type: "newEpoch", epoch: 2 } }],
         "saveRecord",
         ["lead", { epoch: 2 }],
-        ["startExchange", { job: 109, epoch: 2, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 109,
+          epoch: 2,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_nixl,
+          sameEpoch: false,
+        }],
         ["ask", { req: 110, to: [], ask: ask_2x2f }],
         ["renewLease", { req: 110, grantMs: 300 }],
       ],
@@ -4995,7 +5105,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 114, to: [], ask: { type: "newEpoch", epoch: 3 } }],
         "saveRecord",
         ["lead", { epoch: 3 }],
-        ["startExchange", { job: 115, epoch: 3, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 115,
+          epoch: 3,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_1gvr,
+          sameEpoch: false,
+        }],
         ["ask", { req: 116, to: [], ask: { type: "commit", fact: fact_1gvr } }],
         ["renewLease", { req: 116, grantMs: 300 }],
       ],
@@ -5013,13 +5132,13 @@ describe("peer: what the chart does", () => {
     });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 116 });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"]);
-    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 429, epoch: 3, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 429, epoch: 3, sync: true, fact: fact_1gvr });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
       does: [
         ["answer", { to: "a", req: 7, epoch: 3, body: { kind: "exchanging", trusted: true, leads: false } }],
       ],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 429, epoch: 2, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 429, epoch: 2, sync: false, fact: fact_1gvr });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
       does: [["answer", { to: "b", req: 7, epoch: 3, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -5046,7 +5165,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 119, to: [], ask: { type: "newEpoch", epoch: 5 } }],
         "saveRecord",
         ["lead", { epoch: 5 }],
-        ["startExchange", { job: 120, epoch: 5, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 120,
+          epoch: 5,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_185m,
+          sameEpoch: false,
+        }],
         ["ask", { req: 121, to: [], ask: { type: "commit", fact: fact_185m } }],
         ["renewLease", { req: 121, grantMs: 300 }],
       ],
@@ -5078,7 +5206,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 123, to: [], ask: { type: "newEpoch", epoch: 6 } }],
         "saveRecord",
         ["lead", { epoch: 6 }],
-        ["startExchange", { job: 124, epoch: 6, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 124,
+          epoch: 6,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_t3j5,
+          sameEpoch: false,
+        }],
         ["ask", { req: 125, to: [], ask: { type: "commit", fact: fact_t3j5 } }],
         ["renewLease", { req: 125, grantMs: 300 }],
       ],
@@ -5151,6 +5288,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -5256,6 +5394,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
+          fact: fact_147n,
           sameEpoch: false,
         }],
       ],
@@ -5398,6 +5537,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_p32l,
           sameEpoch: false,
         }],
       ],
@@ -5427,13 +5567,13 @@ describe("peer: what the chart does", () => {
     });
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 105 });
     chart.is("prelead");
-    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 0, epoch: 2, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 0, epoch: 2, sync: true, fact: fact_p32l });
     chart.is("prelead", {
       does: [
         ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", trusted: true, leads: false } }],
       ],
     });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: false, fact: fact_p32l });
     chart.is("prelead", { does: [["answer", { to: "b", req: 7, epoch: 2, body: { kind: "nack", reason: "epoch" } }]] });
     chart.send("higherEpochSeen:higher", { type: "higherEpochSeen", epoch: 3 });
     chart.is("prelead", { now: { epochSeen: 3 } });
@@ -5463,6 +5603,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
+          fact: fact_and0,
           sameEpoch: false,
         }],
       ],
@@ -5529,6 +5670,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1tul,
           sameEpoch: false,
         }],
         ["ask", { req: 111, to: ["b", "c", "d"], ask: { type: "commit", fact: fact_1tul } }],
@@ -5598,6 +5740,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -5633,6 +5776,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -5679,6 +5823,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 109, to: ["b", "c"], ask: ask_13ja }],
@@ -5727,6 +5872,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_1vw7,
           sameEpoch: false,
         }],
       ],
@@ -5789,6 +5935,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -5824,6 +5971,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_p32l,
           sameEpoch: false,
         }],
       ],
@@ -5881,6 +6029,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_1dvb,
           sameEpoch: false,
         }],
       ],
@@ -5950,6 +6099,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -6098,6 +6248,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -6136,7 +6287,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 102,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 102, nextReq: 103 },
     });
@@ -6147,7 +6307,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 103 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 104, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 104,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 104, nextReq: 105 },
     });
@@ -6201,7 +6370,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 103, to: [], ask: { type: "newEpoch", epoch: 1 } }],
         "saveRecord",
         ["lead", { epoch: 1 }],
-        ["startExchange", { job: 104, epoch: 1, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 104,
+          epoch: 1,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_dt0j,
+          sameEpoch: false,
+        }],
         ["ask", { req: 105, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 105, grantMs: 300 }],
       ],
@@ -6279,7 +6457,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 103, to: [], ask: { type: "newEpoch", epoch: 1 } }],
         "saveRecord",
         ["lead", { epoch: 1 }],
-        ["startExchange", { job: 104, epoch: 1, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 104,
+          epoch: 1,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_dt0j,
+          sameEpoch: false,
+        }],
         ["ask", { req: 105, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 105, grantMs: 300 }],
       ],
@@ -6316,7 +6503,16 @@ describe("peer: what the chart does", () => {
     chart.is("exchange", {
       does: [
         ["ask", { req: 107, to: [], ask: { type: "probe" } }],
-        ["startExchange", { job: 108, epoch: 1, sync: false, trusted: false, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 108,
+          epoch: 1,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["a"]],
+          fact: fact_dt0j,
+          sameEpoch: false,
+        }],
       ],
       now: { heard: fact_dt0j, leader: "", awaits: "probed", job: 108, nextReq: 109 },
     });
@@ -6326,7 +6522,16 @@ describe("peer: what the chart does", () => {
     chart.is("exchange", {
       does: [
         ["ask", { req: 109, to: [], ask: { type: "probe" } }],
-        ["startExchange", { job: 110, epoch: 1, sync: false, trusted: false, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 110,
+          epoch: 1,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["a"]],
+          fact: fact_dt0j,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 110, nextReq: 111 },
     });
@@ -6336,7 +6541,16 @@ describe("peer: what the chart does", () => {
     chart.is("exchange", {
       does: [
         ["ask", { req: 111, to: [], ask: { type: "probe" } }],
-        ["startExchange", { job: 112, epoch: 1, sync: false, trusted: false, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 112,
+          epoch: 1,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["a"]],
+          fact: fact_dt0j,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 112, nextReq: 113 },
     });
@@ -6351,7 +6565,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 114, to: [], ask: { type: "newEpoch", epoch: 2 } }],
         "saveRecord",
         ["lead", { epoch: 2 }],
-        ["startExchange", { job: 115, epoch: 2, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 115,
+          epoch: 2,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_nixl,
+          sameEpoch: false,
+        }],
         ["ask", { req: 116, to: [], ask: ask_2x2f }],
         ["renewLease", { req: 116, grantMs: 300 }],
       ],
@@ -6373,7 +6596,7 @@ describe("peer: what the chart does", () => {
       now: { synced: true },
     });
     chart.ignore("exchangeComplete:current", { type: "exchangeComplete", job: 115 });
-    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 340, epoch: 2, sync: true });
+    chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 340, epoch: 2, sync: true, fact: fact_nixl });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.stable"], {
       does: [
         ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", trusted: true, leads: true } }],
@@ -6383,7 +6606,7 @@ describe("peer: what the chart does", () => {
     chart.ignore("leaderGone:leader", { type: "leaderGone", leader: "a" });
     chart.ignore("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.ignore("repairComplete:current", { type: "repairComplete", job: 115 });
-    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 340, epoch: 1, sync: false });
+    chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 340, epoch: 1, sync: false, fact: fact_nixl });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.stable"], {
       does: [["answer", { to: "b", req: 7, epoch: 2, body: { kind: "nack", reason: "epoch" } }]],
     });
@@ -6415,6 +6638,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -6458,6 +6682,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -6508,6 +6733,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -6554,6 +6780,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_1grl,
           sameEpoch: false,
         }],
       ],
@@ -6610,6 +6837,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
+          fact: fact_5994,
           sameEpoch: false,
         }],
       ],
@@ -6669,6 +6897,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1iex,
           sameEpoch: false,
         }],
         ["ask", { req: 117, to: ["b", "c"], ask: { type: "commit", fact: fact_1iex } }],
@@ -6714,6 +6943,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 6 },
           views: [["a", "b", "c"]],
+          fact: fact_1728,
           sameEpoch: false,
         }],
       ],
@@ -6762,6 +6992,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_16a5,
           sameEpoch: false,
         }],
         ["ask", { req: 124, to: ["b", "c"], ask: { type: "commit", fact: fact_16a5 } }],
@@ -6818,6 +7049,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -6858,6 +7090,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -6897,6 +7130,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 110, to: ["b", "c"], ask: ask_13ja }],
@@ -6940,6 +7174,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_1grl,
           sameEpoch: false,
         }],
       ],
@@ -6987,6 +7222,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_12si,
           sameEpoch: false,
         }],
         ["ask", { req: 117, to: ["b", "c"], ask: ask_1lng }],
@@ -7028,6 +7264,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 5 },
           views: [["a", "b", "c"]],
+          fact: fact_ah2n,
           sameEpoch: false,
         }],
       ],
@@ -7076,6 +7313,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_17ju,
           sameEpoch: false,
         }],
         ["ask", { req: 124, to: ["b", "c"], ask: { type: "commit", fact: fact_17ju } }],
@@ -7123,6 +7361,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 7 },
           views: [["a", "b", "c"]],
+          fact: fact_1jqc,
           sameEpoch: false,
         }],
       ],
@@ -7174,6 +7413,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1ui8,
           sameEpoch: false,
         }],
         ["ask", { req: 131, to: ["b", "c"], ask: { type: "commit", fact: fact_1ui8 } }],
@@ -7233,6 +7473,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -7273,6 +7514,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_p32l,
           sameEpoch: false,
         }],
       ],
@@ -7291,6 +7533,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1es7,
           sameEpoch: true,
         }],
       ],
@@ -7336,6 +7579,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1q57,
           sameEpoch: false,
         }],
         ["ask", { req: 112, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_1q57 } }],
@@ -7393,6 +7637,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
+          fact: fact_1q6m,
           sameEpoch: true,
         }],
       ],
@@ -7454,6 +7699,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "d"]],
+          fact: fact_16tx,
           sameEpoch: false,
         }],
         ["ask", { req: 119, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_16tx } }],
@@ -7603,6 +7849,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -7671,6 +7918,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
+          fact: heard_tygn,
           sameEpoch: false,
         }],
       ],
@@ -7735,6 +7983,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c", "d"]],
+          fact: fact_1igk,
           sameEpoch: false,
         }],
       ],
@@ -7780,6 +8029,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -7803,6 +8053,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 2 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -7826,6 +8077,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -7849,6 +8101,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 4 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -7890,7 +8143,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 102,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 102, nextReq: 103 },
     });
@@ -7903,7 +8165,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 103 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 104, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 104,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 104, nextReq: 105 },
     });
@@ -7943,7 +8214,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 102,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 102, nextReq: 103 },
     });
@@ -7983,7 +8263,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 102,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 102, nextReq: 103 },
     });
@@ -7996,7 +8285,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 103 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 104, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 104,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 104, nextReq: 105 },
     });
@@ -8035,7 +8333,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 102,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 102, nextReq: 103 },
     });
@@ -8074,7 +8381,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 102,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 102, nextReq: 103 },
     });
@@ -8100,6 +8416,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -8145,6 +8462,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_p32l,
           sameEpoch: false,
         }],
       ],
@@ -8193,6 +8511,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_120l,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c", "d"], ask: ask_f134 }],
@@ -8404,6 +8723,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -8454,6 +8774,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -8734,6 +9055,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -8790,6 +9112,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
+          fact: fact_1grl,
           sameEpoch: false,
         }],
       ],
@@ -8838,6 +9161,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_12si,
           sameEpoch: false,
         }],
         ["ask", { req: 112, to: ["b", "c"], ask: ask_1lng }],
@@ -8905,6 +9229,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 5 },
           views: [["a", "b", "c"]],
+          fact: fact_s4eg,
           sameEpoch: false,
         }],
       ],
@@ -8932,6 +9257,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 5 },
           views: [["a", "b", "c"]],
+          fact: fact_1mlq,
           sameEpoch: true,
         }],
       ],
@@ -8981,6 +9307,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_173a,
           sameEpoch: false,
         }],
         ["ask", { req: 122, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_173a } }],
@@ -9257,6 +9584,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c", "d"]],
+          fact: fact_1igk,
           sameEpoch: false,
         }],
       ],
@@ -9319,6 +9647,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c", "d"]],
+          fact: fact_1igk,
           sameEpoch: false,
         }],
       ],
@@ -9365,6 +9694,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -9408,6 +9738,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -9475,6 +9806,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -9514,6 +9846,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -9552,6 +9885,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 5 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -9590,6 +9924,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 7 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -9640,6 +9975,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 9 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -9758,6 +10094,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_p32l,
           sameEpoch: false,
         }],
       ],
@@ -9806,6 +10143,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_120l,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c", "d"], ask: ask_f134 }],
@@ -10071,6 +10409,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_p32l,
           sameEpoch: false,
         }],
       ],
@@ -10098,6 +10437,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1es7,
           sameEpoch: true,
         }],
       ],
@@ -10158,6 +10498,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "d"]],
+          fact: fact_1ewj,
           sameEpoch: false,
         }],
         ["ask", { req: 110, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_1ewj } }],
@@ -10430,6 +10771,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -10478,6 +10820,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -10570,6 +10913,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
+          fact: fact_v0ng,
           sameEpoch: false,
         }],
       ],
@@ -10608,6 +10952,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 5 },
           views: [["b", "c"]],
+          fact: fact_hy1w,
           sameEpoch: false,
         }],
       ],
@@ -10636,6 +10981,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 5 },
           views: [["b", "c"]],
+          fact: fact_160e,
           sameEpoch: false,
         }],
       ],
@@ -10656,6 +11002,7 @@ describe("peer: what the chart does", () => {
           trusted: false,
           leader: { peer: "b", epoch: 5 },
           views: [["b", "c"]],
+          fact: fact_160e,
           sameEpoch: false,
         }],
       ],
@@ -10687,6 +11034,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -10735,6 +11083,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -10864,6 +11213,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -10912,6 +11262,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -11057,6 +11408,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -11105,6 +11457,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -11250,6 +11603,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -11298,6 +11652,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -11427,6 +11782,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -11475,6 +11831,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -11604,6 +11961,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -11652,6 +12010,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -11781,6 +12140,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -11829,6 +12189,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -11958,6 +12319,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -12006,6 +12368,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -12136,6 +12499,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -12184,6 +12548,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -12313,6 +12678,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -12361,6 +12727,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -12474,6 +12841,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
+          fact: fact_v0ng,
           sameEpoch: false,
         }],
       ],
@@ -12544,6 +12912,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 6 },
           views: [["a", "b", "c"]],
+          fact: fact_e385,
           sameEpoch: false,
         }],
       ],
@@ -12619,6 +12988,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1hgp,
           sameEpoch: false,
         }],
         ["ask", { req: 123, to: ["b", "c"], ask: { type: "commit", fact: fact_1hgp } }],
@@ -12664,6 +13034,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -12712,6 +13083,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -12850,6 +13222,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -12898,6 +13271,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -13040,6 +13414,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -13085,7 +13460,16 @@ describe("peer: what the chart does", () => {
     chart.send("repairComplete:current", { type: "repairComplete", job: 101 });
     chart.is("exchange", {
       does: [
-        ["startExchange", { job: 102, epoch: 0, sync: false, trusted: false, leader: null, views: [["b", "c"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 102,
+          epoch: 0,
+          sync: false,
+          trusted: false,
+          leader: null,
+          views: [["b", "c"]],
+          fact: fact_1haq,
+          sameEpoch: false,
+        }],
       ],
       now: { job: 102, nextReq: 103 },
     });
@@ -13112,6 +13496,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -13139,6 +13524,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["b", "c"]],
+          fact: fact_1haq,
           sameEpoch: false,
         }],
       ],
@@ -13192,7 +13578,16 @@ describe("peer: what the chart does", () => {
         ["ask", { req: 103, to: [], ask: { type: "newEpoch", epoch: 1 } }],
         "saveRecord",
         ["lead", { epoch: 1 }],
-        ["startExchange", { job: 104, epoch: 1, sync: true, trusted: true, leader: null, views: [["a"]], sameEpoch: false }],
+        ["startExchange", {
+          job: 104,
+          epoch: 1,
+          sync: true,
+          trusted: true,
+          leader: null,
+          views: [["a"]],
+          fact: fact_dt0j,
+          sameEpoch: false,
+        }],
         ["ask", { req: 105, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 105, grantMs: 300 }],
       ],
@@ -13243,6 +13638,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -13292,6 +13688,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -13568,6 +13965,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -13616,6 +14014,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
@@ -13776,6 +14175,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
+          fact: fact_1ln9,
           sameEpoch: false,
         }],
       ],
@@ -13824,6 +14224,7 @@ describe("peer: what the chart does", () => {
           trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
+          fact: fact_1kr6,
           sameEpoch: false,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],

@@ -3,7 +3,7 @@ import { createActor } from "xstate";
 import { exchangeMachine } from "#machines/exchange/machine";
 import type { DropParams, ExchangeAsk, ExchangeInput } from "#machines/exchange/types";
 import { zeroBallot } from "#machines/protocol/ballot";
-import type { Views } from "#machines/protocol/fact";
+import { initialFact, type Views } from "#machines/protocol/fact";
 import type { LeafEntry, StoredObject } from "#machines/protocol/object";
 import type { ReplyBody } from "#machines/protocol/messages";
 import { treeHeight, type SegmentPage } from "#machines/protocol/tree";
@@ -40,6 +40,7 @@ export function make(input: Partial<ExchangeInput> = {}) {
       self: "a",
       ensemble: "demo",
       views,
+      fact: initialFact(["a", "b", "c"]),
       epoch: 5,
       sync: false,
       trusted: true,

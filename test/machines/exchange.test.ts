@@ -7,7 +7,8 @@ import { inner, leaf, make, object } from "./exchange-harness.ts";
 describe("whom an exchange compares with", () => {
   it("a trusted quorum, itself counted", () => {
     const x = make();
-    expect(x.last()).toEqual({ req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false } });
+    const { fact } = x.context();
+    expect(x.last()).toEqual({ req: 11, to: ["b", "c"], ask: { type: "exchange", epoch: 5, sync: false, fact } });
     x.ready("c");
     expect(x.state()).toBe("verifying");
     x.verified();

@@ -97,7 +97,15 @@ describe("R3: the promise is the epoch, in every state", () => {
         ...peer.prepare("c", epoch - 1),
         ...peer.newEpoch("c", epoch - 1),
         ...peer.commit("c", factOf(epoch - 1, 9, "c")),
-        ...peer.send({ type: "exchange", from: "c", req: 4, epoch: epoch - 1, sync: false, at: 0 }),
+        ...peer.send({
+          type: "exchange",
+          from: "c",
+          req: 4,
+          epoch: epoch - 1,
+          sync: false,
+          fact: peer.context.fact,
+          at: 0,
+        }),
       ]);
       expect(answers).toHaveLength(4);
       for (const answer of answers) {
@@ -133,7 +141,9 @@ describe("R3: the promise is the epoch, in every state", () => {
   it("a sync counts only peers in that leader's epoch (R20)", () => {
     const sync = (epoch: number, from: string) => {
       const peer = new PeerHarness().toPrefollow("b", 5);
-      return answersOf(peer.send({ type: "exchange", from, req: 1, epoch, sync: true, at: 0 }))[0]?.body;
+      return answersOf(
+        peer.send({ type: "exchange", from, req: 1, epoch, sync: true, fact: peer.context.fact, at: 0 }),
+      )[0]?.body;
     };
     expect(sync(5, "b")).toEqual({ kind: "exchanging", trusted: true, leads: false });
     expect(sync(6, "b")).toEqual({ kind: "nack", reason: "epoch" });
@@ -144,7 +154,9 @@ describe("R3: the promise is the epoch, in every state", () => {
     const peer = await new PeerHarness().toLeading();
     const leads = () => {
       const { epoch } = peer.context.promised;
-      return answersOf(peer.send({ type: "exchange", from: "b", req: 1, epoch, sync: false, at: 0 }))[0]?.body;
+      return answersOf(
+        peer.send({ type: "exchange", from: "b", req: 1, epoch, sync: false, fact: peer.context.fact, at: 0 }),
+      )[0]?.body;
     };
     expect(leads()).toMatchObject({ kind: "exchanging", leads: false });
     peer.send({ type: "exchangeComplete", job: peer.context.job });

@@ -18,7 +18,7 @@ describe("setup", () => {
       ...peer.newEpoch("b", 9),
       ...peer.commit("b", factOf(9, 1, "b")),
       ...peer.send({ type: "probe", from: "b", req: 1, at: 0 }),
-      ...peer.send({ type: "exchange", from: "b", req: 1, epoch: 9, sync: false, at: 0 }),
+      ...peer.send({ type: "exchange", from: "b", req: 1, epoch: 9, sync: false, fact: peer.context.fact, at: 0 }),
       ...peer.send({ type: "treeCorrupted", reason: "early" }),
       ...peer.send({ type: "backendReset" }),
     ];
@@ -388,7 +388,9 @@ describe("repair and exchange", () => {
     const bodies = [
       ...answersOf(peer.prepare("b", 9)),
       ...answersOf(peer.newEpoch("b", 9)),
-      ...answersOf(peer.send({ type: "exchange", from: "b", req: 1, epoch: 9, sync: false, at: 0 })),
+      ...answersOf(
+        peer.send({ type: "exchange", from: "b", req: 1, epoch: 9, sync: false, fact: peer.context.fact, at: 0 }),
+      ),
     ].map(({ body }) => body.kind);
     expect(bodies).toEqual(["nack", "nack", "nack"]);
     expect(peer.state).toBe("repair");

@@ -1,6 +1,7 @@
 /** Faults that were found in production code, each told in the fewest steps: it must not come back. */
 import { afterEach, describe, expect, it } from "vitest";
 import { ensembleName } from "#simulation/cluster";
+import { simulate } from "#simulation/run";
 import { isOf, isReply, Script } from "../planted/script.ts";
 import { Story } from "../scenarios/story.ts";
 
@@ -178,5 +179,15 @@ describe("P21: a peer that was outside comes back", () => {
     expect(await alice.get("other")).toBe("here");
     await s.until("all are trusted", () => members.every((name) => s.isTrusted(name)));
     expect(s.holders("k")).toEqual([]);
+  });
+
+  /**
+   * It had been down while it was removed and taken in again, and followed the next leader as one that is trusted. That leader's first
+   * commit showed that it had been outside, in the middle of its exchange, which went on and gave the trust back; others had been told
+   * that it is trusted. The very seed that found it: test/machines/peer-outside.test.ts tells it step by step.
+   */
+  it("nor by one that hears in the middle of its exchange that it has been outside", { timeout: 60_000 }, async () => {
+    const { violations } = await simulate({ seed: 144, nodes: 5, minutes: 1, members: 3 });
+    expect(violations).toEqual([]);
   });
 });

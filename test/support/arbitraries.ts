@@ -228,7 +228,7 @@ export const messages: { readonly [T in MessageType]: fc.Arbitrary<Extract<Messa
   newEpoch: record({ type: constant("newEpoch"), ...round, epoch: count }),
   commit: record({ type: constant("commit"), ...round, fact }),
   checkEpoch: record({ type: constant("checkEpoch"), ...round, epoch: count }),
-  exchange: record({ type: constant("exchange"), ...round, epoch: count, sync: fc.boolean() }),
+  exchange: record({ type: constant("exchange"), ...round, epoch: count, sync: fc.boolean(), fact }),
   tree: record({
     type: constant("tree"),
     ...round,

@@ -6,6 +6,7 @@ import type { ReplyBody } from "#machines/protocol/messages";
 import { hashBytes, type LeafEntry, type StoredObject } from "#machines/protocol/object";
 import { treeHeight, type InnerPage, type SegmentPage } from "#machines/protocol/tree";
 import type { Answer } from "#machines/exchange/comparison";
+import { initialFact } from "#machines/protocol/fact";
 
 interface At {
   readonly context: ExchangeContext;
@@ -15,6 +16,7 @@ const input: ExchangeInput = {
   self: "a",
   ensemble: "demo",
   views: [["a", "b", "c"]],
+  fact: initialFact(["a", "b", "c"]),
   epoch: 5,
   sync: false,
   trusted: true,

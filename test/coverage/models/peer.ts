@@ -240,8 +240,14 @@ const events: ModelOptions<typeof peerMachine>["events"] = {
       ...from(context.promised.candidate || "b", nowMs),
       epoch: context.promised.epoch,
       sync: true,
+      fact: context.fact,
     }),
-    stale: ({ context, nowMs }) => ({ ...from("b", nowMs), epoch: context.promised.epoch - 1, sync: false }),
+    stale: ({ context, nowMs }) => ({
+      ...from("b", nowMs),
+      epoch: context.promised.epoch - 1,
+      sync: false,
+      fact: context.fact,
+    }),
   },
   handover: {
     toMe: ({ context }) => ({ from: context.leader || "b", epoch: context.promised.epoch, successor: "a" }),

@@ -142,7 +142,7 @@ function leaderNews(context: Context, random: SeededRandom): Event {
     () => ({ type: "leaseLost", epoch: epoch - random.below(2) }),
     () => ({ type: "exchangeFailed", job: job - random.below(2), reason: "no answer" }),
     () => ({ type: "exchangeComplete", job: job - 1 }),
-    () => ({ type: "exchange", from: "b", req: 4, at: 5, epoch, sync: false }),
+    () => ({ type: "exchange", from: "b", req: 4, at: 5, epoch, sync: false, fact: context["fact"] }),
     () => commit("b", epoch - 1, { ...fact, epoch: epoch - 1, leader: "b" }),
     () => ({ type: "stepDown", reason: "asked", successor: "b" }),
   ])();
@@ -180,7 +180,7 @@ function peerEvent(context: Context, random: SeededRandom, luck: number): Event 
     () => commit(from, epoch, { ...initialFact(["b", "c"]), epoch: promised.epoch + 1, seq: 1, leader: from }),
     () => commit(from, epoch, nextFact(context, random, from, epoch)),
     () => commit(leader, promised.epoch, nextFact(context, random, leader, promised.epoch)),
-    () => ({ type: "exchange", ...common, sync: random.chance(0.5) }),
+    () => ({ type: "exchange", ...common, sync: random.chance(0.5), fact: context["fact"] }),
     () => ({ type: "handover", from, epoch, successor: random.pick(peers) }),
     () => ({ type: "handover", from: leader, epoch: promised.epoch, successor: random.pick(peers) }),
     () => ({ type: "reply", ...common, req: round?.req ?? 0, body: body(context, random, from) }),
@@ -367,8 +367,8 @@ export const fuzzes: Readonly<Record<string, Fuzz>> = {
   },
   exchange: {
     input: (random) => ({
-      ...{ self: "a", ensemble: "demo", views: [peers], epoch: 1, sync: random.chance(0.5) },
-      ...{ trusted: random.chance(0.5), sameEpoch: random.chance(0.3) },
+      ...{ self: "a", ensemble: "demo", views: [peers], fact: initialFact(peers), epoch: 1 },
+      ...{ sync: random.chance(0.5), trusted: random.chance(0.5), sameEpoch: random.chance(0.3) },
       ...{ leader: random.chance(0.5) ? { peer: "b", epoch: 1 } : null, timeoutMs: 3000, pages: 2, firstReq: 1 },
     }),
     next: exchangeEvent,

@@ -1,4 +1,5 @@
 /** The host of exchange charts. Source: PROTOCOL R16, R18, R21; riak_ensemble "Exchange state". */
+import { initialFact } from "#machines/protocol/fact";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ExchangeAsk } from "#machines/exchange/types";
 import type { ExchangeParams } from "#machines/peer/types";
@@ -64,6 +65,7 @@ const params = (job = 1): ExchangeParams => ({
   leader: null,
   sameEpoch: false,
   views: [["a", "b", "c"]],
+  fact: initialFact(["a", "b", "c"]),
 });
 const reply = async (body: ReplyBody, from = "b", req = asks.at(-1)?.req ?? 0) => {
   runner.reply(from, req, 6, body);
