@@ -46,10 +46,8 @@ export class Shelf implements TreePages {
   }
 
   async *nodes() {
-    for (const number of [...this.#nodes.keys()].sort((a, b) => a - b)) {
-      const { level, index } = placeOf(number);
-      yield { level, index, read: this.node(level, index) };
-    }
+    const places = [...this.#nodes.keys()].sort((a, b) => a - b).map(placeOf);
+    yield places.map(({ level, index }) => ({ level, index, read: this.node(level, index) }));
   }
 
   async pause(): Promise<void> {

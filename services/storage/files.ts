@@ -16,13 +16,21 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
+/** Memory to read into; it grows with what is read. */
+export interface Room {
+  bytes: Uint8Array;
+}
+
 export interface Files {
   /** Makes a directory and its parents, durably. */
   makeDirectory(path: string): Promise<void>;
   /** Names in a directory; none when there is no such directory. */
   list(path: string): Promise<string[]>;
-  /** A whole file, or undefined when there is no such file. */
-  read(path: string): Promise<Uint8Array | undefined>;
+  /**
+   * A whole file, or undefined when there is no such file.
+   * @param room where its bytes may lie, until the next file is read into it: for many large ones, one after the other.
+   */
+  read(path: string, room?: Room): Promise<Uint8Array | undefined>;
   /** Opens for reading and writing; made empty when missing. */
   open(path: string): Promise<OpenFile>;
   /** Replaces `to`. Durable after `syncDirectory`. */

@@ -74,6 +74,7 @@ export class LevelStorage implements Storage {
   /** The commit before; each waits for it. */
   #tail: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
+  #ahead: Promise<void> = Promise.resolve();
   /** Leftovers of damage that nothing names; the next commit deletes them. */
   #strays: Buffer[] = [];
   /** Keys of objects in damaged segments, by ensemble: they go when the segment is dropped. */
@@ -100,7 +101,9 @@ export class LevelStorage implements Storage {
     try {
       await files.syncDirectory(dir);
       await this.#writeOwner();
-      return await this.#openLocked(db, known, lost);
+      const report = await this.#openLocked(db, known, lost);
+      this.#ahead = this.#loadAhead();
+      return report;
     } catch (error) {
       await db.close();
       throw error;
@@ -199,7 +202,7 @@ export class LevelStorage implements Storage {
     const opened = this.#opened;
     if (opened === undefined) return;
     this.#opened = undefined;
-    await this.#tail;
+    await Promise.all([this.#tail, this.#ahead]);
     await this.#leaveClean(opened);
     await opened.saveFile.close();
     await opened.highWater.close();
@@ -324,6 +327,22 @@ export class LevelStorage implements Storage {
     } catch (error) {
       await saveFile.close();
       throw error;
+    }
+  }
+
+  /**
+   * The trees' pages, which each peer verifies before it compares itself with others: while it waits for an election, the processor
+   * has nothing to do. What fails here fails there as well, and is reported there.
+   */
+  async #loadAhead(): Promise<void> {
+    const opened = this.#needOpen();
+    const isOver = () => this.#opened !== opened;
+    for (const ensemble of opened.forest.ensembles) {
+      if (isOver()) return;
+      await opened.forest
+        .tree(ensemble)
+        .loadUpper(isOver)
+        .catch(() => undefined);
     }
   }
 

@@ -1,8 +1,8 @@
 /** The files port over node:fs. Callbacks, because a callback `fdatasync` is cheaper than that of fs/promises. */
-import { close, fdatasync, fsync, open, write, writeSync } from "node:fs";
+import { close, fdatasync, fstat, fsync, open, read, write, writeSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Files, OpenFile } from "./files.ts";
+import type { Files, OpenFile, Room } from "./files.ts";
 
 type Callback = (error: Error | null) => void;
 
@@ -74,6 +74,35 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+async function readInto(room: Room, path: string): Promise<Uint8Array> {
+  const descriptor = await openDescriptor(path, "r");
+  try {
+    const size = await sizeOf(descriptor);
+    if (size > room.bytes.length) room.bytes = new Uint8Array(size);
+    let length = 0;
+    for (let more = 1; more > 0 && length < size; length += more)
+      more = await readSome(descriptor, room.bytes, length, size);
+    return room.bytes.subarray(0, length);
+  } finally {
+    await called((done) => close(descriptor, done));
+  }
+}
+
+function sizeOf(descriptor: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    fstat(descriptor, (error, found) => (error === null ? resolve(found.size) : reject(error)));
+  });
+}
+
+/** From `start` on, which is the place in the file too. @returns how many bytes; none at its end. */
+function readSome(descriptor: number, into: Uint8Array, start: number, end: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(descriptor, into, start, end - start, start, (error, count) =>
+      error === null ? resolve(count) : reject(error),
+    );
+  });
+}
+
 export const nodeFiles: Files = {
   async makeDirectory(path) {
     const first = await mkdir(path, { recursive: true });
@@ -88,7 +117,8 @@ export const nodeFiles: Files = {
 
   list: (path) => unlessMissing(readdir(path), []),
 
-  read: (path) => unlessMissing<Uint8Array | undefined>(readFile(path), undefined),
+  read: (path, room) =>
+    unlessMissing<Uint8Array | undefined>(room === undefined ? readFile(path) : readInto(room, path), undefined),
 
   async open(path) {
     const known = await unlessMissing(

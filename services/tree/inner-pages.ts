@@ -32,11 +32,15 @@ export class InnerPages {
     return this.#pages.size;
   }
 
+  has(level: number, index: number): boolean {
+    return this.#pages.has(pageNumber(level, index));
+  }
+
   get(level: number, index: number): Buffer | undefined {
     return this.#pages.get(pageNumber(level, index));
   }
 
-  /** The hash that page should have, in `bytes` at `at`; its parent is in memory. */
+  /** The hash that page should have, in `bytes` at `at`; zero where its parent is not in memory. */
   expected(level: number, index: number): { bytes: Uint8Array; at: number } {
     if (level === 0) return { bytes: this.#top, at: 0 };
     return { bytes: this.get(level - 1, parentOf(index)) ?? emptyPage, at: slotOf(index) * hashBytes };

@@ -9,6 +9,7 @@ import {
   type PageRead,
   type SegmentMemory,
   type SegmentWrite,
+  type StoredNode,
   type TreePages,
 } from "./pages.ts";
 import { Recent } from "./recent.ts";
@@ -36,10 +37,15 @@ export interface Batch {
 
 /** All records in a range, as of the first step. @throws QuorateError CORRUPT when LevelDB cannot read on. */
 export async function* records(db: Db, range: { gte: Buffer; lt: Buffer }): AsyncGenerator<[Buffer, Buffer]> {
+  for await (const list of recordLists(db, range)) yield* list;
+}
+
+/** As `records`, many at a time. */
+async function* recordLists(db: Db, range: { gte: Buffer; lt: Buffer }): AsyncGenerator<[Buffer, Buffer][]> {
   const iterator = db.iterator({ ...range, ...iteration });
   try {
     for (let page = await iterator.nextv(pageEntries); page.length > 0; page = await iterator.nextv(pageEntries))
-      yield* page;
+      yield page;
   } catch (cause) {
     if (!isCorruption(cause)) throw cause;
     throw new QuorateError("CORRUPT", "the object store cannot be read through", { cause });
@@ -129,9 +135,14 @@ export class LevelPages implements TreePages {
   }
 
   async *nodes() {
-    for await (const [key, record] of records(this.#db, rangeOf(this.#nodePrefix))) {
-      const place = nodePlace(key, this.#nodePrefix);
-      if (place !== undefined) yield { ...place, read: decodeRecord(key, record) };
+    for await (const list of recordLists(this.#db, rangeOf(this.#nodePrefix))) {
+      const nodes: StoredNode[] = [];
+      for (const [key, record] of list) {
+        const place = nodePlace(key, this.#nodePrefix);
+        if (place === undefined) continue;
+        nodes.push({ level: place.level, index: place.index, read: decodeRecord(key, record) });
+      }
+      yield nodes;
     }
   }
 

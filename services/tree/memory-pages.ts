@@ -37,7 +37,7 @@ export class MemoryPages implements TreePages {
 
   async *nodes() {
     const found = ordered(this.nodeRecords).map((page) => ({ ...placeOf(page), page }));
-    yield* found.map(({ level, index }) => ({ level, index, read: this.node(level, index) }));
+    yield found.map(({ level, index }) => ({ level, index, read: this.node(level, index) }));
   }
 
   async pause(): Promise<void> {

@@ -15,6 +15,12 @@ export interface SegmentMemory {
   forget(index: number): void;
 }
 
+export interface StoredNode {
+  readonly level: number;
+  readonly index: number;
+  readonly read: PageRead;
+}
+
 export interface TreePages {
   /** None: then every read asks the store. */
   readonly memory?: SegmentMemory;
@@ -24,8 +30,8 @@ export interface TreePages {
   segment(index: number): PageRead;
   /** All stored segments, in order of their index, as of the call. @throws QuorateError CORRUPT when the store cannot be read through. */
   segments(): AsyncIterable<{ readonly index: number; readonly read: PageRead }>;
-  /** All stored inner pages, in order of level and index, as of the call. @throws QuorateError CORRUPT, as above. */
-  nodes(): AsyncIterable<{ readonly level: number; readonly index: number; readonly read: PageRead }>;
+  /** All stored inner pages, in order of level and index, as of the call, many at a time. @throws QuorateError CORRUPT, as above. */
+  nodes(): AsyncIterable<readonly StoredNode[]>;
   /** Lets others run: long walks wait for it now and then. */
   pause(): Promise<void>;
 }

@@ -26,7 +26,8 @@ import {
 } from "#machines/protocol/tree";
 import { TreeBuilder } from "./builder.ts";
 import { hashInto, isHashAt, isZero, Sum, zeroHash } from "./hashes.ts";
-import { compactPage, InnerPages, pageBytes } from "./inner-pages.ts";
+import { compactPage, InnerPages } from "./inner-pages.ts";
+import { loadPages, problemOfPage } from "./loading.ts";
 import type { NodeWrite, PageRead, SegmentWrite, TreePages } from "./pages.ts";
 import { decodeSegment, findEntry, hasEntry, lowWaterOf, withEntry, withLowWater, withoutEntry } from "./segment.ts";
 import { parentOf, segmentOf, slotOf } from "./shape.ts";
@@ -58,8 +59,9 @@ interface Unsettled {
 /** The content of a segment that was given up: no segment is so short. */
 const givenUp = Buffer.alloc(0);
 const absent: Lookup = { kind: "absent" };
-/** Segments or pages between two pauses of a walk. */
+/** Steps between two pauses of a walk: of one that reads segments, and of one over pages, which are in memory by then. */
 const stepsPerPause = 256;
+const pagesPerPause = 4096;
 
 type Found<T> = T | undefined | TreeDamage;
 
@@ -81,6 +83,7 @@ export class Tree {
   /** Segments that changed, or were not settled, since a rebuilding began. */
   #journal: Set<number> | null = null;
   #rehashing: Promise<TreeDamage[]> | null = null;
+  #loading: Promise<void> | null = null;
   /** The store's inner pages are those of another time. */
   #isRebuilt = false;
 
@@ -222,8 +225,24 @@ export class Tree {
     }
   }
 
+  /**
+   * Takes all inner pages that verify into memory: what `verifyUpper` would do, begun earlier.
+   * @param isOver asked now and then: whether nobody needs it any more.
+   */
+  loadUpper(isOver: () => boolean = () => false): Promise<void> {
+    // Once is enough: what is in memory stays there. A rebuilt tree is there as a whole.
+    this.#loading ??= loadPages(this.#pages, () => (this.#isRebuilt || isOver() ? null : this.#inner)).catch(
+      (error: unknown) => {
+        this.#loading = null;
+        throw error;
+      },
+    );
+    return this.#loading;
+  }
+
   /** All damage of inner pages. */
-  verifyUpper(): Promise<TreeDamage[]> {
+  async verifyUpper(): Promise<TreeDamage[]> {
+    await this.loadUpper();
     return this.#verify(false);
   }
 
@@ -234,10 +253,11 @@ export class Tree {
 
   async #verify(segments: boolean): Promise<TreeDamage[]> {
     const damages: TreeDamage[] = [];
+    const atOnce = segments ? stepsPerPause : pagesPerPause;
     let steps = 0;
     for (const { level, index, what } of this.walk(segments)) {
       if (what !== undefined) damages.push({ level, index, what });
-      if (++steps % stepsPerPause === 0) await this.#pages.pause();
+      if (++steps % atOnce === 0) await this.#pages.pause();
     }
     return damages;
   }
@@ -271,8 +291,8 @@ export class Tree {
     try {
       // After a rebuilding the store's pages are old, and all pages are in memory.
       if (!this.#isRebuilt) {
-        for await (const { level, index, read } of this.#pages.nodes())
-          if (level === lowest) builder.adopt(index, read);
+        for await (const list of this.#pages.nodes())
+          for (const { level, index, read } of list) if (level === lowest) builder.adopt(index, read);
       }
     } catch (error) {
       this.#journal = null;
@@ -392,13 +412,4 @@ function problemOfSegment(read: PageRead, bytes: Uint8Array, at: number): Buffer
   if (read.bytes === undefined) return "the segment is missing from the store";
   hashInto(read.bytes, scratchHash);
   return isHashAt(scratchHash, bytes, at) ? read.bytes : "the segment is not the one that the page above it names";
-}
-
-/** The page when it has the hash that is expected of it, or what is wrong. */
-function problemOfPage(read: PageRead, bytes: Uint8Array, at: number): Buffer | string {
-  if (!read.ok) return `the page does not verify: ${read.what}`;
-  if (read.bytes === undefined) return "the page is missing from the store";
-  if (read.bytes.length !== pageBytes) return "the page has the wrong length";
-  hashInto(read.bytes, scratchHash);
-  return isHashAt(scratchHash, bytes, at) ? read.bytes : "the page is not the one that its parent names";
 }

@@ -37,6 +37,10 @@ async function all<T extends { readonly read: PageRead }>(found: AsyncIterable<T
   return list;
 }
 
+async function* each<T>(lists: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const list of lists) yield* list;
+}
+
 export function treePagesSuite(name: string, makeHarness: () => Promise<TreePagesHarness>): void {
   describe(`${name} as TreePages`, () => {
     let harness: TreePagesHarness;
@@ -76,7 +80,7 @@ export function treePagesSuite(name: string, makeHarness: () => Promise<TreePage
         ],
       );
       expect(await all(pages.segments())).toEqual(["2=2", "300=300", "70000=70000"]);
-      expect(await all(pages.nodes())).toEqual(["0/0=b", "1/15=d", "4/256=c", "4/65535=a"]);
+      expect(await all(each(pages.nodes()))).toEqual(["0/0=b", "1/15=d", "4/256=c", "4/65535=a"]);
       await pages.pause();
     });
 
@@ -89,7 +93,7 @@ export function treePagesSuite(name: string, makeHarness: () => Promise<TreePage
       for (const name of names) {
         const expected = name === "aa" ? [] : [name];
         expect(await all(harness.pages(name).segments())).toEqual(expected.map((text) => `7=${text}`));
-        expect(await all(harness.pages(name).nodes())).toEqual(expected.map((text) => `1/7=${text}`));
+        expect(await all(each(harness.pages(name).nodes()))).toEqual(expected.map((text) => `1/7=${text}`));
         expect(shown(harness.pages(name).segment(7))).toBe(name === "aa" ? "none" : `=${name}`);
       }
     });
@@ -119,7 +123,7 @@ export function treePagesSuite(name: string, makeHarness: () => Promise<TreePage
       await harness.damage("demo", { level: 2, index: 7 }, { from: { level: 2, index: 8 } });
       expect([shown(pages.segment(7)), shown(pages.node(2, 7))]).toEqual(["damaged", "damaged"]);
       expect(await all(pages.segments())).toEqual(["7damaged", "8=segment 8"]);
-      expect(await all(pages.nodes())).toEqual(["2/7damaged", "2/8=page 8"]);
+      expect(await all(each(pages.nodes()))).toEqual(["2/7damaged", "2/8=page 8"]);
     });
   });
 
@@ -227,6 +231,36 @@ export function treePagesSuite(name: string, makeHarness: () => Promise<TreePage
         await harness.write("demo", whole.takeSegmentWrites().writes, whole.takeNodeWrites().writes);
       }
       expect(new Tree(harness.pages("demo"), state).get("key 11").kind).toBe("found");
+    });
+
+    it("takes its pages in ahead of their use, but for what does not verify and what lies below that", async () => {
+      const first = await resumed(await filled());
+      await first.verifyUpper();
+      const state = { topHash: first.topHash(), sum: first.sum };
+      const fresh = (): Tree => new Tree(harness.pages("demo"), state);
+      const unneeded = fresh();
+      await unneeded.loadUpper(() => true);
+      expect(unneeded.loadedPages).toBe(0);
+      const tree = fresh();
+      const loading = tree.loadUpper();
+      tree.insert(entryOf("key 0", 2));
+      tree.remove("key 1");
+      await loading;
+      expect(tree.loadedPages).toBe(first.loadedPages);
+      const index = segmentOf("key 0") >> 12;
+      await harness.damage("demo", { level: 2, index }, { at: 9, mask: 1 });
+      // In memory by now, and changed.
+      expect(await tree.verifyUpper()).toEqual([]);
+      expect(tree.get("key 0")).toEqual({ kind: "found", entry: entryOf("key 0", 2) });
+      first.insert(entryOf("key 0", 2));
+      first.remove("key 1");
+      expect([tree.topHash(), tree.sum]).toEqual([first.topHash(), first.sum]);
+      const damaged = fresh();
+      await damaged.loadUpper();
+      expect(damaged.loadedPages).toBeLessThan(first.loadedPages);
+      expect(damaged.loadedPages).toBeGreaterThan(0);
+      expect(damaged.get("key 0")).toMatchObject({ kind: "damaged", level: 2, index });
+      expect(await damaged.verifyUpper()).toMatchObject([{ level: 2, index }]);
     });
 
     it("rebuilds damaged inner pages from segments, or from the lowest inner pages (P9)", async () => {

@@ -1,5 +1,5 @@
 /** Looks through a LevelDB directory that nobody has open, and saves what can be saved of a damaged one. */
-import type { Files } from "../files.ts";
+import type { Files, Room } from "../files.ts";
 import { checkLog, type LogReport, readLog } from "./log-file.ts";
 import { liveTables } from "./manifest-file.ts";
 import { readTable, type LevelEntry } from "./table-file.ts";
@@ -17,9 +17,10 @@ export interface CheckedFile {
 /** The table files in `dir` that the store consists of, one after the other. None when its manifest cannot be read. */
 export async function* checkTables(files: Files, dir: string): AsyncGenerator<CheckedFile> {
   const live = await readLiveTables(files, dir);
+  const room: Room = { bytes: new Uint8Array(0) };
   for (const name of live === undefined ? [] : await files.list(dir)) {
     if (!tableName.test(name) || !live?.has(Number.parseInt(name, 10))) continue;
-    const bytes = await files.read(`${dir}/${name}`);
+    const bytes = await files.read(`${dir}/${name}`, room);
     if (bytes !== undefined) yield { name, bytes: bytes.length, damages: readTable(bytes).damages };
   }
 }

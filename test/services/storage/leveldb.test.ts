@@ -52,9 +52,40 @@ async function contents(): Promise<Map<string, string>> {
   return found;
 }
 
+it("reads files one after the other into the same room", async () => {
+  const room = { bytes: new Uint8Array(0) };
+  const sizes = [5, 3_000_000, 0, 70_000];
+  for (const [n, size] of sizes.entries()) writeFileSync(join(root, String(n)), Buffer.alloc(size, n + 1));
+  for (const [n, size] of sizes.entries()) {
+    const bytes = await nodeFiles.read(join(root, String(n)), room);
+    expect(Buffer.alloc(size, n + 1).equals(bytes ?? Buffer.from("none"))).toBe(true);
+  }
+  expect(room.bytes.length).toBe(3_000_000);
+  expect(await nodeFiles.read(join(root, "none"), room)).toBeUndefined();
+});
+
 it("has the checksum of the published vector", () => {
   expect(crc32c(Buffer.from("123456789"))).toBe(0xe3069283);
   expect(crc32c(Buffer.alloc(32))).toBe(0x8a9136aa);
+  expect(crc32c(Buffer.alloc(32, 255))).toBe(0x62a8ab43);
+  expect(crc32c(Buffer.from(Array.from({ length: 32 }, (_, n) => n)))).toBe(0x46dd794e);
+});
+
+it("has the same checksum wherever in memory the bytes lie, and however many they are", () => {
+  const bytes = Buffer.from(Array.from({ length: 100 }, (_, n) => (n * 167) & 255));
+  const bitwise = (from: number, to: number): number => {
+    let crc = ~0;
+    for (const byte of bytes.subarray(from, to)) {
+      crc ^= byte;
+      for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (0x82f63b78 & -(crc & 1));
+    }
+    return ~crc >>> 0;
+  };
+  for (let from = 0; from < 20; from++)
+    for (let to = from; to <= bytes.length; to++) {
+      expect(crc32c(bytes, from, to)).toBe(bitwise(from, to));
+      expect(crc32c(bytes.subarray(from, to))).toBe(bitwise(from, to));
+    }
 });
 
 describe("files that nothing happened to", () => {
