@@ -33,6 +33,7 @@ import { KvLeader } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import { eventOf } from "./chart-events.ts";
+import { copyContext } from "./copy-context.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
 import type { PeerHostOptions } from "./host-options.ts";
 import { guardedClock } from "./guarded-clock.ts";
@@ -266,6 +267,7 @@ export class PeerHost {
         tick: ({ context }: { readonly context: PeerContext }) =>
           pauseUntilTick(this.#clock.now(), context.settings.tickMs),
       },
+      copy: copyContext,
     });
     return makeChart(machine, {
       id: `peer:${this.label}`,
