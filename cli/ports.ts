@@ -11,11 +11,45 @@ import type { NodeOptions } from "#services/public-types";
 /** The longest delay that a timer of Node.js takes; a longer one would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/** A timer of ours: one of Node.js is set anew only when it fires before this one is due. */
+interface Timer {
+  readonly callback: () => void;
+  dueMs: number;
+  timeout: NodeJS.Timeout | null;
+}
+
+function arm(timer: Timer, delayMs: number): void {
+  timer.timeout = setTimeout(fire, Math.min(Math.max(delayMs, 0), longestTimerMs), timer);
+}
+
+function fire(timer: Timer): void {
+  const leftMs = timer.dueMs - performance.now();
+  // Node.js counts whole milliseconds, and may be one early.
+  if (leftMs >= 1) return arm(timer, leftMs);
+  timer.timeout = null;
+  return timer.callback();
+}
+
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
-  setTimer: (callback, delayMs) => setTimeout(callback, Math.min(Math.max(delayMs, 0), longestTimerMs)),
-  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
+  setTimer: (callback, delayMs) => {
+    const timer: Timer = { callback, dueMs: performance.now() + Math.min(delayMs, longestTimerMs), timeout: null };
+    arm(timer, delayMs);
+    return timer;
+  },
+  clearTimer: (handle) => {
+    const timer = handle as Timer;
+    if (timer.timeout !== null) clearTimeout(timer.timeout);
+    timer.timeout = null;
+  },
+  moveTimer: (handle, delayMs) => {
+    const timer = handle as Timer;
+    const dueMs = performance.now() + delayMs;
+    if (timer.timeout === null || dueMs < timer.dueMs) return false;
+    timer.dueMs = dueMs;
+    return true;
+  },
   // After the poll phase, so everything that the sockets had ready (and the microtasks of it) belongs to one turn and one
   // disk write; a microtask would end the turn after the first frame.
   defer: (callback) => void setImmediate(callback),

@@ -8,7 +8,8 @@ import {
   type InputFrom,
 } from "xstate";
 import type { Clock, TimerHandle } from "#machines/protocol/ports";
-import { quicken } from "./chart-step.ts";
+import { quicken, type Copy } from "./chart-step.ts";
+import { ChartTimers } from "./chart-timers.ts";
 
 /** XState's clock over ours. */
 export function chartClock(clock: Clock) {
@@ -54,6 +55,8 @@ export function hosted<Logic extends AnyStateMachine>(
     readonly actions: NonNullable<Parameters<Logic["provide"]>[0]["actions"]>;
     /** Milliseconds, at the moment when the delay begins, instead of what the machine says. */
     readonly delays?: NonNullable<Parameters<Logic["provide"]>[0]["delays"]>;
+    /** How its context is copied, when that is large. */
+    readonly copy?: Copy;
   },
 ): Hosted<Logic> {
   const effects = implementations.actions as unknown as Effects;
@@ -76,7 +79,10 @@ export function hosted<Logic extends AnyStateMachine>(
         (args: Parameters<Delays[string]>[0]) => hostOf.get(args.self)?.delays[name]?.(args) ?? 0,
       ]),
     );
-    logic = quicken(machine.provide({ actions, delays: pauses } as Parameters<Logic["provide"]>[0]));
+    logic = quicken(
+      machine.provide({ actions, delays: pauses } as Parameters<Logic["provide"]>[0]),
+      implementations.copy,
+    );
     shared.set(machine, known.set(key, logic));
   }
   return { logic: logic as Logic, effects, delays };
@@ -94,6 +100,7 @@ export function makeChart<Logic extends AnyStateMachine>(
     clock: chartClock(options.clock) as never,
     ...(options.input === undefined ? {} : { input: options.input }),
   } as never) as Actor<Logic>;
+  ChartTimers.install(actor as AnyActorRef, options.clock);
   if (host !== undefined) hostOf.set(actor as AnyActorRef, host);
   actor.subscribe({
     next: () => options.stepped?.(),

@@ -5,28 +5,37 @@
  * with history states or invoked actors are not for this file (`isPlannable`).
  * Source: W3C SCXML "Algorithm for SCXML interpretation"; XState 5 `stateUtils`.
  */
-import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
+import type {
+  AnyEventObject,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyStateNode,
+  AnyTransitionDefinition,
+} from "xstate";
+import { choiceOf, enabledIn, type Choice } from "./chart-select.ts";
 
 type Actions = AnyTransitionDefinition["actions"];
 
-/** A set of states that a chart can be in at a time. */
-export interface Configuration {
+/** A set of states that a chart can be in at a time. `Operation` is what an action of the chart is made into, once. */
+export interface Configuration<Operation> {
   /** In XState's order: those that stayed, then those that were entered. */
   readonly nodes: AnyStateNode[];
   readonly value: unknown;
   readonly tags: Set<string>;
   /** Eventless transitions, a list for each atomic state that has any: the first enabled one of each is taken. */
   readonly always: readonly (readonly AnyTransitionDefinition[])[];
-  readonly plans: Map<AnyTransitionDefinition, Plan>;
+  readonly plans: Map<AnyTransitionDefinition, Plan<Operation>>;
+  /** By type of event. */
+  readonly choices: Map<string, Choice | null>;
 }
 
-export interface Plan {
+export interface Plan<Operation> {
   /** Of the states left, inmost first; of the transitions; of the states entered, outmost first. */
-  readonly actions: readonly Actions[];
+  readonly operations: readonly Operation[];
   /** Null when the chart is then in the states that it was in. */
-  readonly next: Configuration | null;
+  readonly next: Configuration<Operation> | null;
   /** The chart ends: what the states left behind do at last. Null when it goes on. */
-  readonly ending: readonly Actions[] | null;
+  readonly ending: readonly Operation[] | null;
 }
 
 /** Whether `Plans` knows everything that this chart uses. */
@@ -55,18 +64,42 @@ function below(node: AnyStateNode): AnyStateNode[] {
   return childrenOf(node).flatMap((child) => [child, ...below(child)]);
 }
 
-export class Plans {
+export class Plans<Operation> {
+  readonly #machine: AnyStateMachine;
   readonly #root: AnyStateNode;
+  readonly #prepare: (action: Actions[number]) => Operation;
   /** By the nodes' places in the document, in order. */
-  readonly #known = new Map<string, Configuration>();
-  readonly #byNodes = new WeakMap<readonly AnyStateNode[], Configuration>();
+  readonly #known = new Map<string, Configuration<Operation>>();
+  readonly #byNodes = new WeakMap<readonly AnyStateNode[], Configuration<Operation>>();
 
-  constructor(machine: AnyStateMachine) {
+  constructor(machine: AnyStateMachine, prepare: (action: Actions[number]) => Operation) {
+    this.#machine = machine;
     this.#root = machine.root;
+    this.#prepare = prepare;
+  }
+
+  /** The transitions that an event enables: one, or one a region. */
+  enabled(
+    from: Configuration<Operation>,
+    snapshot: AnyMachineSnapshot,
+    event: AnyEventObject,
+  ): readonly AnyTransitionDefinition[] {
+    let choice = from.choices.get(event.type);
+    if (choice === undefined) {
+      choice = choiceOf(this.#machine, from.value, event.type);
+      from.choices.set(event.type, choice);
+    }
+    if (choice === null) return this.#machine.getTransitionData(snapshot, event);
+    try {
+      return enabledIn(choice, { context: snapshot.context, event });
+    } catch {
+      // XState says in which transition a guard threw.
+      return this.#machine.getTransitionData(snapshot, event);
+    }
   }
 
   /** The configuration of a snapshot. Snapshots that were made by a plan share their list of nodes with it. */
-  configuration(nodes: AnyStateNode[]): Configuration {
+  configuration(nodes: AnyStateNode[]): Configuration<Operation> {
     let configuration = this.#byNodes.get(nodes);
     if (configuration !== undefined) return configuration;
     const name = nodes.map((node) => node.order).join(" ");
@@ -80,12 +113,15 @@ export class Plans {
   }
 
   /** Of transitions that are enabled together, those that are taken: each once, and none that another one preempts. */
-  compatible(from: Configuration, enabled: readonly AnyTransitionDefinition[]): readonly AnyTransitionDefinition[] {
+  compatible(
+    from: Configuration<Operation>,
+    enabled: readonly AnyTransitionDefinition[],
+  ): readonly AnyTransitionDefinition[] {
     return enabled.length < 2 ? enabled : withoutPreempted([...new Set(enabled)], from.nodes);
   }
 
   /** For transitions that one event enables together: one, or one a region. */
-  plan(from: Configuration, transitions: readonly AnyTransitionDefinition[]): Plan {
+  plan(from: Configuration<Operation>, transitions: readonly AnyTransitionDefinition[]): Plan<Operation> {
     const [first] = transitions;
     if (first === undefined || transitions.length > 1) return this.#plan(from, transitions);
     let plan = from.plans.get(first);
@@ -93,16 +129,16 @@ export class Plans {
     return plan;
   }
 
-  #make(nodes: AnyStateNode[]): Configuration {
+  #make(nodes: AnyStateNode[]): Configuration<Operation> {
     const always = nodes
       .filter(isAtomic)
       .map((node) => [node, ...ancestorsOf(node)].flatMap((one) => one.always ?? []))
       .filter((list) => list.length > 0);
     const tags = new Set(nodes.flatMap((node) => node.tags));
-    return { nodes, value: valueOf(this.#root, nodes), tags, always, plans: new Map() };
+    return { nodes, value: valueOf(this.#root, nodes), tags, always, plans: new Map(), choices: new Map() };
   }
 
-  #plan(from: Configuration, enabled: readonly AnyTransitionDefinition[]): Plan {
+  #plan(from: Configuration<Operation>, enabled: readonly AnyTransitionDefinition[]): Plan<Operation> {
     const transitions = withoutPreempted(enabled, from.nodes);
     const nodes = new Set(from.nodes);
     const exited = [...exitSet(transitions, nodes)].sort((a, b) => b.order - a.order);
@@ -111,18 +147,19 @@ export class Plans {
     const entering = [...entered].sort((a, b) => a.order - b.order);
     for (const node of entering) nodes.add(node);
     const actions = [
-      ...exited.map((node) => node.exit),
-      transitions.flatMap((transition) => transition.actions),
-      ...entering.map((node) => [...node.entry, ...(byDefault.has(node) ? node.initial.actions : [])]),
-    ].filter((list) => list.length > 0);
+      ...exited.flatMap((node) => node.exit),
+      ...transitions.flatMap((transition) => transition.actions),
+      ...entering.flatMap((node) => [...node.entry, ...(byDefault.has(node) ? node.initial.actions : [])]),
+    ];
+    const operations = actions.map(this.#prepare);
     const isSame = nodes.size === from.nodes.length && from.nodes.every((node) => nodes.has(node));
     if (!entering.some((node) => node.type === "final"))
-      return { actions, next: isSame ? null : this.configuration([...nodes]), ending: null };
+      return { operations, next: isSame ? null : this.configuration([...nodes]), ending: null };
     const left = [...nodes].sort((a, b) => b.order - a.order);
     return {
-      actions,
+      operations,
       next: this.configuration(left),
-      ending: left.map((node) => node.exit).filter((list) => list.length > 0),
+      ending: left.flatMap((node) => node.exit).map(this.#prepare),
     };
   }
 }

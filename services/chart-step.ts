@@ -1,8 +1,8 @@
 /**
- * One step of a chart: XState's own, but for what depends on the chart alone, which is worked out once and not at each step
- * (chart-plan.ts). XState finds the transitions, as ever, and its actors, actions and inspection are used as they are; a
- * step then takes a third of the time. A leader and its followers step several times a tick in each ensemble, and a node may
- * hold many.
+ * One step of a chart: XState's own, but for what depends on the chart alone, which is worked out once and not at each step:
+ * which transitions an event may enable (chart-select.ts), what a transition leaves and enters (chart-plan.ts), what its actions are
+ * (chart-actions.ts). XState's actors, mailboxes, delays and inspection are used as they are. A leader and its followers step several
+ * times a tick in each ensemble, and a node may hold many.
  *
  * A chart that uses more than is known here keeps XState's steps. test/services/core/chart-step.test.ts holds both to
  * the same snapshots, actions and inspection events.
@@ -15,51 +15,37 @@ import type {
   AnyTransitionDefinition,
 } from "xstate";
 import { invariant } from "#machines/protocol/errors";
+import {
+  Collector,
+  operationOf,
+  type ActionArgs,
+  type Assignment,
+  type Context,
+  type Expression,
+  type Operation,
+} from "./chart-actions.ts";
 import { isPlannable, Plans, type Configuration } from "./chart-plan.ts";
-
-type Context = Record<string, unknown>;
-
-interface ActionArgs {
-  readonly context: Context;
-  readonly event: AnyEventObject;
-  readonly self: unknown;
-  readonly system: unknown;
-}
-
-type Expression = (args: ActionArgs, params: unknown) => unknown;
-
-/** An action as a chart names it. */
-type NamedAction = string | { readonly type: string; readonly params?: unknown };
-
-/** What `assign`, `raise`, `cancel` and `enqueueActions` make: a function that XState asks what it amounts to. */
-interface BuiltIn extends Expression {
-  readonly type: string;
-  readonly assignment?: Expression | Readonly<Record<string, unknown>>;
-  resolve(
-    scope: AnyActorScope,
-    snapshot: AnyMachineSnapshot,
-    args: ActionArgs,
-    params: unknown,
-    action: BuiltIn,
-    extra: { readonly internalQueue: AnyEventObject[]; readonly deferredActorIds: undefined },
-  ): [AnyMachineSnapshot, unknown, readonly Action[] | undefined];
-  execute?(scope: AnyActorScope, params: unknown): void;
-}
 
 /** What the tracer listens to. */
 interface Inspected {
   _sendInspectionEvent(event: object): void;
 }
 
-type Action = NamedAction | Expression | BuiltIn;
+/** XState's delays. */
+interface Delays {
+  readonly scheduler: {
+    schedule(from: unknown, to: unknown, event: AnyEventObject, delayMs: number, id: string | undefined): void;
+    cancel(from: unknown, id: unknown): void;
+  };
+}
 
-/** Beside `xstate.assign`. Charts have no children, and send to no other actor. */
-const known: ReadonlySet<string> = new Set(["xstate.raise", "xstate.cancel", "xstate.enqueueActions"]);
+/** How a machine's context is copied. A spread of something large takes several times as long as naming each field. */
+export type Copy = (context: never) => object;
 
 /** Makes the steps of this machine's actors quick, or leaves them as they are. @returns the same machine. */
-export function quicken<Machine extends AnyStateMachine>(machine: Machine): Machine {
+export function quicken<Machine extends AnyStateMachine>(machine: Machine, copy?: Copy): Machine {
   if (!isPlannable(machine)) return machine;
-  const steps = new Steps(machine);
+  const steps = new Steps(machine, copy as ((context: Context) => Context) | undefined);
   const slow = machine.transition.bind(machine);
   const quick = (snapshot: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot =>
     isOrdinary(event.type) ? steps.run(snapshot, event, scope) : (slow(snapshot, event, scope) as AnyMachineSnapshot);
@@ -73,39 +59,45 @@ function isOrdinary(type: string): boolean {
 
 class Steps {
   readonly #machine: AnyStateMachine;
-  readonly #plans: Plans;
+  readonly #plans: Plans<Operation>;
+  readonly #collector: Collector;
+  readonly #copy: (context: Context) => Context;
 
-  constructor(machine: AnyStateMachine) {
+  constructor(machine: AnyStateMachine, copy: (context: Context) => Context = (context) => ({ ...context })) {
     this.#machine = machine;
-    this.#plans = new Plans(machine);
+    this.#plans = new Plans(machine, (action) => operationOf(machine, action));
+    this.#collector = new Collector(machine);
+    this.#copy = copy;
   }
 
   /** The event's transitions, then eventless ones and raised events until nothing is left to do. */
-  run(from: AnyMachineSnapshot, given: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
-    const raised: AnyEventObject[] = [];
-    let event = given;
-    let snapshot = this.#take(from, this.#machine.getTransitionData(from, event), event, scope, raised);
+  run(from: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
+    const step = new Step(from, event, scope, this.#collector, this.#copy);
+    this.#take(step, this.#enabled(step));
     let hasChanged = true;
-    while (snapshot.status === "active") {
+    while (step.snapshot.status === "active") {
       // An eventless transition that changed nothing would be taken for ever: it waits for an event.
-      let transitions: readonly AnyTransitionDefinition[] = hasChanged ? this.#eventless(snapshot, event) : [];
-      const isEventless = transitions.length > 0;
+      let transitions: readonly AnyTransitionDefinition[] = hasChanged ? this.#eventless(step) : none;
+      const isEventless: boolean = transitions.length > 0;
       if (!isEventless) {
-        const next = raised.shift();
-        if (next === undefined) break;
-        event = next;
-        transitions = this.#machine.getTransitionData(snapshot, event);
+        if (!step.nextEvent()) break;
+        transitions = this.#enabled(step);
       }
-      const before = snapshot;
-      snapshot = this.#take(before, transitions, event, scope, raised);
-      hasChanged = !isEventless || snapshot !== before;
+      const before = step.snapshot;
+      this.#take(step, transitions);
+      hasChanged = !isEventless || step.snapshot !== before;
     }
-    return snapshot;
+    return step.snapshot;
   }
 
-  #eventless(snapshot: AnyMachineSnapshot, event: AnyEventObject): readonly AnyTransitionDefinition[] {
-    const { guards } = this.#machine.implementations;
+  #enabled({ snapshot, event }: Step): readonly AnyTransitionDefinition[] {
+    return this.#plans.enabled(this.#plans.configuration(snapshot._nodes), snapshot, event);
+  }
+
+  #eventless({ snapshot, event }: Step): readonly AnyTransitionDefinition[] {
     const configuration = this.#plans.configuration(snapshot._nodes);
+    if (configuration.always.length === 0) return none;
+    const { guards } = this.#machine.implementations;
     const holds = ({ guard }: AnyTransitionDefinition): boolean =>
       guard === undefined ||
       (guards[guard as string] as (args: unknown) => boolean)({ context: snapshot.context as Context, event });
@@ -113,99 +105,173 @@ class Steps {
     return this.#plans.compatible(configuration, enabled);
   }
 
-  #take(
-    from: AnyMachineSnapshot,
-    transitions: readonly AnyTransitionDefinition[],
-    event: AnyEventObject,
-    scope: AnyActorScope,
-    raised: AnyEventObject[],
-  ): AnyMachineSnapshot {
-    let snapshot = from;
+  #take(step: Step, transitions: readonly AnyTransitionDefinition[]): void {
     if (transitions.length > 0) {
-      const { actions, next, ending } = this.#plans.plan(this.#plans.configuration(from._nodes), transitions);
-      for (const list of actions) snapshot = this.#perform(snapshot, list as readonly Action[], event, scope, raised);
-      for (const list of ending ?? [])
-        snapshot = this.#perform(snapshot, list as readonly Action[], event, scope, raised);
-      if (next !== null) snapshot = withNodes(snapshot, next, ending === null ? "active" : "done");
+      const { operations, next, ending } = this.#plans.plan(
+        this.#plans.configuration(step.snapshot._nodes),
+        transitions,
+      );
+      step.perform(operations);
+      if (ending !== null) step.perform(ending);
+      step.arrive(next, ending === null ? "active" : "done");
     }
-    (scope.system as unknown as Inspected)._sendInspectionEvent({
+    step.inspected({
       type: "@xstate.microstep",
-      actorRef: scope.self,
-      event,
-      snapshot,
+      actorRef: step.scope.self,
+      event: step.event,
+      snapshot: step.snapshot,
       _transitions: transitions,
     });
-    return snapshot;
   }
+}
 
-  #perform(
-    from: AnyMachineSnapshot,
-    actions: readonly Action[],
+const none: readonly AnyTransitionDefinition[] = [];
+
+/** An actor's step, while it is under way. */
+class Step {
+  readonly scope: AnyActorScope;
+  event: AnyEventObject;
+  snapshot: AnyMachineSnapshot;
+  readonly #collector: Collector;
+  readonly #copy: (context: Context) => Context;
+  readonly #raised: AnyEventObject[] = [];
+  #context: Context;
+  /** Assigned to since the snapshot. */
+  #hasChanged = false;
+  /** Made here, and shown to nobody but assignments, which keep nothing: it may be changed. */
+  #isOwn = false;
+  #args: ActionArgs | null = null;
+
+  constructor(
+    snapshot: AnyMachineSnapshot,
     event: AnyEventObject,
     scope: AnyActorScope,
-    raised: AnyEventObject[],
-  ): AnyMachineSnapshot {
-    let snapshot = from;
-    for (const action of actions) {
-      const context = snapshot.context as Context;
-      const args: ActionArgs = { context, event, self: scope.self, system: scope.system };
-      const exec = typeof action === "function" ? action : this.#implementation(action);
-      const params = typeof action === "object" ? paramsOf(action, context, event) : undefined;
-      if (!isBuiltIn(exec)) {
-        scope.actionExecutor({ type: nameOf(action), info: args, params, exec } as never);
-      } else if (exec.assignment !== undefined) {
-        snapshot = withContext(snapshot, { ...context, ...changeOf(exec.assignment, args, params) });
-      } else {
-        invariant(known.has(exec.type), `no chart uses this action: ${exec.type}`);
-        const extra = { internalQueue: raised, deferredActorIds: undefined };
-        const [resolved, told, more] = exec.resolve(scope, snapshot, args, params, exec, extra);
-        snapshot = resolved;
-        const execute = exec.execute?.bind(null, scope, told);
-        if (execute !== undefined)
-          scope.actionExecutor({ type: exec.type, info: args, params: told, exec: execute } as never);
-        if (more !== undefined) snapshot = this.#perform(snapshot, more, event, scope, raised);
+    collector: Collector,
+    copy: (context: Context) => Context,
+  ) {
+    this.snapshot = snapshot;
+    this.event = event;
+    this.scope = scope;
+    this.#collector = collector;
+    this.#copy = copy;
+    this.#context = snapshot.context as Context;
+  }
+
+  /** @returns false when the chart has raised none. */
+  nextEvent(): boolean {
+    const next = this.#raised.shift();
+    if (next === undefined) return false;
+    this.event = next;
+    this.#args = null;
+    return true;
+  }
+
+  perform(operations: readonly Operation[]): void {
+    for (const operation of operations) this.#perform(operation);
+  }
+
+  /** The end of a microstep. */
+  arrive(next: Configuration<Operation> | null, status: "active" | "done"): void {
+    if (next === null && !this.#hasChanged) return;
+    this.snapshot = snapshotOf(this.snapshot, this.#context, next, next === null ? this.snapshot.status : status);
+    this.#hasChanged = false;
+    this.#isOwn = false;
+  }
+
+  inspected(event: object): void {
+    (this.scope.system as unknown as Inspected)._sendInspectionEvent(event);
+  }
+
+  #perform(operation: Operation): void {
+    const params =
+      typeof operation.params === "function"
+        ? this.#valueOf(operation.params as Expression, undefined)
+        : operation.params;
+    switch (operation.kind) {
+      case "assign":
+        return this.#assign(operation.assignment, params);
+      case "effect":
+        this.#acted(operation.type, params);
+        return void operation.run?.(this.#shownArgs(), params);
+      case "raise": {
+        const { event, id, delay } = operation;
+        const raised = typeof event === "function" ? (this.#valueOf(event, params) as AnyEventObject) : event;
+        return this.#raise(raised, id, typeof delay === "function" ? this.#valueOf(delay, params) : delay);
       }
+      case "cancel": {
+        const sendId =
+          typeof operation.sendId === "function" ? this.#valueOf(operation.sendId, params) : operation.sendId;
+        this.#acted("xstate.cancel", { sendId });
+        const { self, system } = this.scope;
+        return this.scope.defer(() => (system as unknown as Delays).scheduler.cancel(self, sendId));
+      }
+      case "enqueue": {
+        const args = { ...this.#shownArgs(), enqueue: this.#collector.enqueue };
+        return this.perform(this.#collector.collect(operation.collect, args, params));
+      }
+      case "unknown":
+        return invariant(false, `no chart uses this action: ${operation.type}`);
     }
-    return snapshot;
   }
 
-  #implementation(action: NamedAction): Expression | BuiltIn | undefined {
-    const name = typeof action === "string" ? action : action.type;
-    return this.#machine.implementations.actions[name] as Expression | BuiltIn | undefined;
+  /** No spawning here: charts have no children. */
+  #assign(assignment: Assignment, params: unknown): void {
+    const change = this.#changeOf(assignment, params);
+    if (!this.#isOwn) {
+      this.#context = this.#copy(this.#context);
+      this.#isOwn = true;
+      this.#args = null;
+    }
+    for (const key of Object.keys(change)) this.#context[key] = change[key];
+    this.#hasChanged = true;
   }
-}
 
-function isBuiltIn(exec: Expression | BuiltIn | undefined): exec is BuiltIn {
-  return exec !== undefined && "resolve" in exec;
-}
+  #changeOf(assignment: Assignment, params: unknown): Context {
+    if (typeof assignment === "function") return assignment(this.#ownArgs(), params) as Context;
+    const change: Context = {};
+    for (const [name, value] of Object.entries(assignment))
+      change[name] = typeof value === "function" ? (value as Expression)(this.#ownArgs(), params) : value;
+    return change;
+  }
 
-function nameOf(action: Action): string {
-  if (typeof action === "string") return action;
-  return typeof action === "object" ? action.type : action.name || "(anonymous)";
-}
+  #raise(event: AnyEventObject, id: string | undefined, delay: unknown): void {
+    if (typeof delay !== "number") this.#raised.push(event);
+    this.#acted("xstate.raise", { event, id, delay });
+    if (typeof delay !== "number") return;
+    const { self, system } = this.scope;
+    this.scope.defer(() => (system as unknown as Delays).scheduler.schedule(self, self, event, delay, id));
+  }
 
-function paramsOf(action: { readonly params?: unknown }, context: Context, event: AnyEventObject): unknown {
-  const { params } = action;
-  return typeof params === "function" ? (params as Expression)({ context, event } as ActionArgs, undefined) : params;
-}
+  /** The host's own functions may keep what they are given. */
+  #valueOf(expression: Expression, params: unknown): unknown {
+    return expression(this.#shownArgs(), params);
+  }
 
-/** No spawning here: charts have no children. */
-function changeOf(
-  assignment: Expression | Readonly<Record<string, unknown>>,
-  args: ActionArgs,
-  params: unknown,
-): Context {
-  if (typeof assignment === "function") return assignment(args, params) as Context;
-  const change: Context = {};
-  for (const [name, value] of Object.entries(assignment))
-    change[name] = typeof value === "function" ? (value as Expression)(args, params) : value;
-  return change;
+  #shownArgs(): ActionArgs {
+    this.#isOwn = false;
+    return this.#ownArgs();
+  }
+
+  #ownArgs(): ActionArgs {
+    const { self, system } = this.scope;
+    return (this.#args ??= { context: this.#context, event: this.event, self, system });
+  }
+
+  #acted(type: string, params: unknown): void {
+    this.inspected({ type: "@xstate.action", actorRef: this.scope.self, action: { type, params } });
+  }
 }
 
 /** Field by field: a spread of something this large takes several times as long. */
-function withContext(snapshot: AnyMachineSnapshot, context: Context): AnyMachineSnapshot {
-  const { status, output, error, machine, _nodes, value, tags, children, historyValue } = snapshot;
+function snapshotOf(
+  snapshot: AnyMachineSnapshot,
+  context: Context,
+  at: Configuration<Operation> | null,
+  status: AnyMachineSnapshot["status"],
+): AnyMachineSnapshot {
+  const { output, error, machine, children, historyValue } = snapshot;
   const { matches, hasTag, can, getMeta, toJSON } = snapshot;
+  const { nodes: _nodes, value, tags } = at ?? { nodes: snapshot._nodes, value: snapshot.value, tags: snapshot.tags };
   const next = {
     status,
     output,
@@ -224,13 +290,4 @@ function withContext(snapshot: AnyMachineSnapshot, context: Context): AnyMachine
     toJSON,
   };
   return next as AnyMachineSnapshot;
-}
-
-function withNodes(
-  snapshot: AnyMachineSnapshot,
-  { nodes, value, tags }: Configuration,
-  status: "active" | "done",
-): AnyMachineSnapshot {
-  const next = withContext(snapshot, snapshot.context as Context);
-  return Object.assign(next, { status, _nodes: nodes, value, tags });
 }

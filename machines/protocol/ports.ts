@@ -20,6 +20,11 @@ export interface Clock {
   wall(): number;
   setTimer(callback: () => void, delayMs: number): TimerHandle;
   clearTimer(handle: TimerHandle): void;
+  /**
+   * Where this is cheaper than to clear a timer and set another one. Of a timer that was not cleared: `delayMs` from now instead.
+   * @returns false, and nothing has changed, when that is earlier or the timer has fired.
+   */
+  moveTimer?(handle: TimerHandle, delayMs: number): boolean;
   /** Runs `callback` when the present turn of input has been handled, before any timer. */
   defer(callback: () => void): void;
 }

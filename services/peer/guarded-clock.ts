@@ -3,7 +3,9 @@ import type { Clock } from "#machines/protocol/ports";
 
 /** A clock whose callbacks run through `guard`. */
 export function guardedClock(clock: Clock, guard: (run: () => void) => void): Clock {
+  const moveTimer = clock.moveTimer?.bind(clock);
   return {
+    ...(moveTimer === undefined ? {} : { moveTimer }),
     now: () => clock.now(),
     wall: () => clock.wall(),
     setTimer: (callback, delayMs) => clock.setTimer(() => guard(callback), delayMs),

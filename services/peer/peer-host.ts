@@ -33,6 +33,7 @@ import { KvLeader } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
 import { Lease, readInstant, type Instant } from "../lease.ts";
 import { eventOf } from "./chart-events.ts";
+import { copyContext } from "./copy-context.ts";
 import { ExchangeRunner } from "./exchange-runner.ts";
 import type { PeerHostOptions } from "./host-options.ts";
 import { guardedClock } from "./guarded-clock.ts";
@@ -266,6 +267,7 @@ export class PeerHost {
         tick: ({ context }: { readonly context: PeerContext }) =>
           pauseUntilTick(this.#clock.now(), context.settings.tickMs),
       },
+      copy: copyContext,
     });
     return makeChart(machine, {
       id: `peer:${this.label}`,
@@ -308,7 +310,7 @@ export class PeerHost {
   /** After each step: what the data plane may do now. */
   #stepped(): void {
     const snapshot = this.#actor.getSnapshot();
-    const { promised, leader, trusted, fact, committedSeq } = snapshot.context;
+    const { promised, leader, trusted, countsFrom, fact, committedSeq } = snapshot.context;
     const before = this.#gate;
     const state = typeof snapshot.value === "string" ? snapshot.value : (Object.keys(snapshot.value)[0] ?? "");
     this.#gate = {
@@ -320,6 +322,7 @@ export class PeerHost {
       epoch: promised.epoch,
       leader,
       trusted,
+      countsFrom,
     };
     this.#kv?.changeViews(dataViews(fact, committedSeq));
     if (hasMoved(before, this.#gate)) this.#options.changed();
@@ -340,12 +343,13 @@ export class PeerHost {
       this.#send({ type: "treeCorrupted", reason: distrusted ?? "not trusted" });
   }
 
-  /** The chart asks for it whenever one of the three may have changed; the disk hears of it when one has. */
+  /** The chart asks for it whenever one of them may have changed; the disk hears of it when one has. */
   #saveRecord(context: PeerContext): void {
-    const { promised, fact, trusted } = context;
+    const { promised, fact, trusted, countsFrom } = context;
     const saved = this.#saved;
-    if (saved !== null && saved.promised === promised && saved.fact === fact && saved.trusted === trusted) return;
-    this.#saved = { promised, fact, trusted };
+    const isSaved = saved !== null && saved.promised === promised && saved.fact === fact && saved.trusted === trusted;
+    if (isSaved && (saved.countsFrom ?? 0) === countsFrom) return;
+    this.#saved = { promised, fact, trusted, ...(countsFrom > 0 ? { countsFrom } : {}) };
     this.#options.outbox.saveRecord(this.label, this.#saved);
   }
 

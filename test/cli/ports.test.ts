@@ -15,6 +15,27 @@ describe("systemClock", () => {
     }
   });
 
+  it("fires a timer that was moved when it is due by then, and no other", async () => {
+    const began = systemClock.now();
+    const fired: string[] = [];
+    const move = (handle: unknown, delayMs: number) => systemClock.moveTimer?.(handle, delayMs);
+    const cleared = systemClock.setTimer(() => fired.push("cleared"), 5);
+    await new Promise<void>((resolve) => {
+      const moved = systemClock.setTimer(() => {
+        fired.push("moved");
+        resolve();
+      }, 10);
+      expect(move(moved, 1)).toBe(false);
+      expect(move(moved, 30)).toBe(true);
+      expect(move(cleared, 8)).toBe(true);
+      systemClock.clearTimer(cleared);
+      expect(move(cleared, 8)).toBe(false);
+    });
+    expect(fired).toEqual(["moved"]);
+    // Node.js may be a millisecond early.
+    expect(systemClock.now() - began).toBeGreaterThanOrEqual(29);
+  });
+
   it("defers until the microtasks of this turn have run", async () => {
     const order: string[] = [];
     await new Promise<void>((resolve) => {
