@@ -50,6 +50,8 @@ const kvReqs = 2 ** 43;
 /** Rounds whose sending time is remembered, for the lease of the commit among them. */
 const sentRounds = 8;
 
+type PeerActor = Actor<typeof peerMachine>;
+
 export class PeerHost {
   readonly ensemble: EnsembleName;
   readonly self: PeerId;
@@ -60,7 +62,7 @@ export class PeerHost {
   readonly #objects: PeerObjects;
   readonly #lease: Lease;
   readonly #exchange: ExchangeRunner;
-  readonly #actor: Actor<typeof peerMachine>;
+  readonly #actor: PeerActor;
   readonly #leaseActor: Actor<typeof leaseMachine>;
   readonly #unfollow: (() => void)[] = [];
   readonly #replica: ReplicaPorts;
@@ -68,6 +70,8 @@ export class PeerHost {
   readonly #changes = new MemberChanges(() => this.#gate.leader);
   #kv: KvLeader | null = null;
   #gate: Gate = closedGate;
+  /** The chart's state that the gate was made of: steps share it while they stay in the same states. */
+  #value: unknown = null;
   #saved: PeerRecord | null = null;
   /** The exchange that the chart waits for; none once it has cancelled it. */
   #wantedJob: number | null = null;
@@ -234,7 +238,7 @@ export class PeerHost {
 
   // ------------------------------------------------------------------------------------------------------- the chart
 
-  #makeActor(): Actor<typeof peerMachine> {
+  #makeActor(): PeerActor {
     const { options } = { options: this.#options };
     const machine = hosted(peerMachine, {
       actions: {
@@ -310,21 +314,33 @@ export class PeerHost {
   /** After each step: what the data plane may do now. */
   #stepped(): void {
     const snapshot = this.#actor.getSnapshot();
-    const { promised, leader, trusted, fact, committedSeq } = snapshot.context;
+    const { fact, committedSeq } = snapshot.context;
     const before = this.#gate;
-    const state = typeof snapshot.value === "string" ? snapshot.value : (Object.keys(snapshot.value)[0] ?? "");
-    this.#gate = {
+    this.#gate = this.#gateOf(snapshot);
+    this.#kv?.changeViews(dataViews(fact, committedSeq));
+    if (hasMoved(before, this.#gate)) this.#options.changed();
+  }
+
+  /** The same one as long as it is equal. */
+  #gateOf(snapshot: ReturnType<PeerActor["getSnapshot"]>): Gate {
+    const { value } = snapshot;
+    const { promised, leader, trusted } = snapshot.context;
+    const { epoch } = promised;
+    const gate = this.#gate;
+    if (value === this.#value && epoch === gate.epoch && leader === gate.leader && trusted === gate.trusted)
+      return gate;
+    this.#value = value;
+    const state = typeof value === "string" ? value : (Object.keys(value)[0] ?? "");
+    return {
       state,
       serving: snapshot.hasTag("serving"),
       replicating: snapshot.hasTag("replicating"),
       readable: state !== "setup" && state !== "repair" && state !== "stopped",
       exchanging: snapshot.hasTag("exchanging"),
-      epoch: promised.epoch,
+      epoch,
       leader,
       trusted,
     };
-    this.#kv?.changeViews(dataViews(fact, committedSeq));
-    if (hasMoved(before, this.#gate)) this.#options.changed();
   }
 
   /**
@@ -354,8 +370,13 @@ export class PeerHost {
   #ask({ req, to, ask }: AskParams): void {
     this.#sentAt.push({ req, at: readInstant(this.#options.clock), ask });
     if (this.#sentAt.length > sentRounds) this.#sentAt.shift();
-    for (const peer of to)
-      this.#options.outbox.send({ ...ask, ensemble: this.ensemble, from: this.self, to: peer, req });
+    const { ensemble, self: from } = this;
+    const { outbox } = this.#options;
+    for (const peer of to) {
+      // Heartbeats, field by field: a spread takes several times as long.
+      if (ask.type === "commit") outbox.send({ type: "commit", ensemble, from, to: peer, req, fact: ask.fact });
+      else outbox.send({ ...ask, ensemble, from, to: peer, req });
+    }
   }
 
   #reply(to: PeerId, req: number, epoch: number, body: ReplyBody): void {
