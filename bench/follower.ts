@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   });
   const gate = {
     ...{ state: "following", serving: false, replicating: true, readable: true, exchanging: false },
-    ...{ epoch: 1, leader: "n1", trusted: true },
+    ...{ epoch: 1, leader: "n1", trusted: true, countsFrom: 0 },
   };
   const ports: ReplicaPorts = {
     objects: new PeerObjects("bench", storage, outbox),

@@ -101,13 +101,15 @@ export class Writer {
   }
 }
 
-/** Milliseconds from `sinceMs` until one of many puts, begun one after the other, is answered. */
+/**
+ * Milliseconds from `sinceMs` until one of many puts, begun one after the other, is answered. Resolves when all have ended: those
+ * of one start would be carried over into the next one, before its own.
+ */
 export async function firstPutAfter(sinceMs: number, put: (n: number) => Promise<unknown>): Promise<number> {
   const writer = new Writer(put, 20);
   try {
     return (await writer.firstAfter(0)) - sinceMs;
   } finally {
-    // Those that still wait for an answer get none that anybody needs.
-    void writer.stop();
+    await writer.stop();
   }
 }

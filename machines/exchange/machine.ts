@@ -8,7 +8,8 @@
  *   verifying  this peer's own inner pages: what is compared must be right
  *   comparing  trees from the top down, a batch of pages at a time, with one peer after the other
  *   pulling    objects newer there are fetched, and stored durably, before the next pages
- *   dropping   what a trusted quorum of others has reaped does not stay here, wherever it came from (HAZARDS P21)
+ *   dropping   what a trusted quorum of others has reaped does not stay here, wherever it came from; nor what only this peer
+ *              has of before it was outside (HAZARDS P21)
  *
  * It is complete only when every newer leaf has got its object (PROTOCOL R16). `corrupted` says that this peer's own tree is
  * damaged. Types and changes are in the files beside.
@@ -106,7 +107,7 @@ const exchangeSetup = setup({
       return from !== null && steps.isFromPartner(context, from);
     },
     hasPeers: ({ context }: { context: ExchangeContext }) => context.peers.length > 0,
-    hasLeftovers: ({ context }: { context: ExchangeContext }) => context.leftovers.length > 0,
+    hasLeftovers: ({ context }: { context: ExchangeContext }) => steps.notStaying(context).length > 0,
     isStillWanting: ({ context }: { context: ExchangeContext }) => context.wanted.length > 0,
     hasOpenPages: ({ context }: { context: ExchangeContext }) => context.comparison.open.length > 0,
   },
@@ -153,7 +154,7 @@ const exchangeSetup = setup({
     noteMissing: assign(({ context }) => ({
       reason: `${context.peers[0] ?? "a peer"} lost an object that its tree lists`,
     })),
-    noteDropped: assign(({ context }) => ({ dropped: context.leftovers.length, leftovers: [] })),
+    noteDropped: assign(({ context }) => ({ dropped: steps.notStaying(context).length, leftovers: [], strays: [] })),
     beginPeer: assign(({ context }) => steps.beginPeer(context)),
     takeQuestion: assign(({ context }) => steps.takeQuestion(context)),
     notePages: assign(
@@ -319,7 +320,9 @@ export const exchangeMachine = exchangeSetup.createMachine({
     /** Waits until what others have reaped is gone, durably. */
     dropping: {
       description: "drops what others have reaped",
-      entry: [{ type: "dropLeftovers", params: ({ context }): DropParams => ({ leftovers: context.leftovers }) }],
+      entry: [
+        { type: "dropLeftovers", params: ({ context }): DropParams => ({ leftovers: steps.notStaying(context) }) },
+      ],
       after: timesOut,
       on: { leftoversDropped: { target: "complete", actions: ["noteDropped"] } },
     },

@@ -25,14 +25,18 @@ export function initialContext(input: ExchangeInput): ExchangeContext {
     peers: [],
     judges: [],
     vetoes: false,
+    partial: {},
     done: 0,
     judged: 0,
+    vouched: 0,
     comparison: beginComparison(),
     question: null,
     remote: null,
     wanted: [],
     leftovers: [],
     leftHere: [],
+    strays: [],
+    straysHere: [],
     req: input.firstReq,
     pulled: 0,
     dropped: 0,
@@ -72,9 +76,22 @@ export function awaitsLeader({ leader }: ExchangeContext, { electorate, valid, n
   return leader !== null && (bitOf(electorate.members, leader.peer) & ~(valid | nacks)) !== 0;
 }
 
-/** Whether an answer still counts: of a peer that was chosen as trusted, and is no longer, it does not (PROTOCOL R21). */
-export function isGood({ byTrusted, judges, peers }: ExchangeContext, body: ReplyBody): boolean {
-  const isAsTrusted = byTrusted || judges.includes(peers[0] ?? "");
+/** From which epoch on what the peer that is being compared has counts; 0: all of it. */
+function countedFrom({ partial, peers }: ExchangeContext): number {
+  return partial[peers[0] ?? ""] ?? 0;
+}
+
+function isByJudge({ judges, peers }: ExchangeContext): boolean {
+  return judges.includes(peers[0] ?? "");
+}
+
+/**
+ * Whether an answer still counts: of a peer that was chosen as trusted, and is no longer, it does not (PROTOCOL R21), nor of one that
+ * has learned meanwhile that it was outside.
+ */
+export function isGood(context: ExchangeContext, body: ReplyBody): boolean {
+  if ("countsFrom" in body && body.countsFrom > countedFrom(context)) return false;
+  const isAsTrusted = context.byTrusted || isByJudge(context);
   return !isAsTrusted || !("trusted" in body) || body.trusted;
 }
 
@@ -99,8 +116,16 @@ export function choosePeers({ round, trusted: isSelfTrusted }: ExchangeContext):
     peers: [...others, ...trusted],
     judges: isEnough ? trusted : [],
     vetoes: isEnough && isSelfTrusted,
+    partial: partialIn(replies),
     round: null,
   };
+}
+
+function partialIn(replies: readonly QuorumReply<ReplyBody>[]): ExchangeContext["partial"] {
+  const partial: Record<string, number> = {};
+  for (const { from, body } of replies)
+    if (body.kind === "exchanging" && body.countsFrom > 0) partial[from] = body.countsFrom;
+  return partial;
 }
 
 /** The pages of an answer, when they are of the level that was asked for, and no more of them. */
@@ -116,11 +141,19 @@ export function pagesIn({ question }: ExchangeContext, body: ReplyBody): Answer 
 
 /**
  * Only what is newer there is of interest, but for an untrusted peer that compares with a judge: what it has, of old or from
- * somebody that is not trusted, may be what is left of reaped keys (HAZARDS P21).
+ * somebody that is not trusted, may be what is left of reaped keys; and for one that has been outside (HAZARDS P21).
  */
 export function beginPeer(context: ExchangeContext): Change {
-  const pullsOnly = context.trusted || !context.judges.includes(context.peers[0] ?? "");
-  return { comparison: beginComparison({ pullsOnly }), leftHere: [], question: null, remote: null };
+  const pullsOnly = !findsStrays(context) && !findsLeftovers(context);
+  return { comparison: beginComparison({ pullsOnly }), leftHere: [], straysHere: [], question: null, remote: null };
+}
+
+function findsLeftovers(context: ExchangeContext): boolean {
+  return !context.trusted && isByJudge(context);
+}
+
+function findsStrays(context: ExchangeContext): boolean {
+  return context.countsFrom > 0 && countedFrom(context) === 0;
 }
 
 export function takeQuestion(context: ExchangeContext): Change {
@@ -142,7 +175,9 @@ export function lowWatersIn({ remote }: ExchangeContext, local: Answer): { segme
 /** Compares the pages of both. */
 export function compare(context: ExchangeContext, event: ExchangeEvent): Change {
   if (event.type !== "pagesRead" || context.remote === null) return {};
-  const { state, differences } = answered(context.comparison, event.answer, context.remote);
+  const { state, differences: found } = answered(context.comparison, event.answer, context.remote);
+  const counted = countedFrom(context);
+  const differences = counted === 0 ? found : found.map((difference) => asCounted(difference, counted));
   for (const { key, local, remote } of differences)
     // PROTOCOL R5, R15: a ballot names one object for ever.
     invariant(
@@ -157,8 +192,28 @@ export function compare(context: ExchangeContext, event: ExchangeEvent): Change 
       .filter((difference) => isNewerThere(difference) && !isVetoed(context, event.answer, difference))
       .map(({ key }) => key),
     leftHere: [...context.leftHere, ...leftoversIn(context, differences)],
+    straysHere: [...context.straysHere, ...straysIn(context, differences)],
     remote: null,
   };
+}
+
+/** What a peer that was outside has of before it came in is left of an earlier membership: as if it had nothing there. */
+function asCounted(difference: Difference, counted: number): Difference {
+  const { remote } = difference;
+  return remote !== null && remote.ballot.epoch < counted ? { ...difference, remote: null } : difference;
+}
+
+/**
+ * Entries of this peer, of before it came in, that the other has nothing of: whatever was acknowledged then, each of a quorum has, and
+ * one of that quorum is compared with. See docs/decisions/0009.
+ */
+function straysIn(context: ExchangeContext, differences: readonly Difference[]): Leftover[] {
+  if (!findsStrays(context)) return [];
+  const found: Leftover[] = [];
+  for (const { key, local, remote } of differences)
+    if (local !== null && remote === null && local.ballot.epoch < context.countsFrom)
+      found.push({ key, ballot: local.ballot });
+  return found;
 }
 
 /**
@@ -166,8 +221,7 @@ export function compare(context: ExchangeContext, event: ExchangeEvent): Change 
  * acknowledged it, this peer would have it, or one of the trusted ones, from which it is taken.
  */
 function isVetoed(context: ExchangeContext, here: Answer, { segment, local, remote }: Difference): boolean {
-  const { vetoes, judges, peers } = context;
-  if (!vetoes || judges.includes(peers[0] ?? "") || local !== null || remote === null) return false;
+  if (!context.vetoes || isByJudge(context) || local !== null || remote === null) return false;
   const page = here.kind === "segments" ? here.pages.find(({ index }) => index === segment) : undefined;
   return page !== undefined && compareBallots(remote.ballot, page.lowWater) <= 0;
 }
@@ -179,7 +233,7 @@ function isVetoed(context: ExchangeContext, here: Answer, { segment, local, remo
  */
 function leftoversIn(context: ExchangeContext, differences: Step["differences"]): Leftover[] {
   const { remote } = context;
-  if (context.comparison.pullsOnly || remote === null || remote.kind !== "segments") return [];
+  if (!findsLeftovers(context) || remote === null || remote.kind !== "segments") return [];
   const lowWaters = new Map(remote.pages.map(({ index, lowWater }) => [index, lowWater]));
   const found: Leftover[] = [];
   for (const { segment, key, local, remote: there } of differences) {
@@ -191,14 +245,30 @@ function leftoversIn(context: ExchangeContext, differences: Step["differences"])
   return found;
 }
 
-/** A peer was compared with to the end: only what no judge has is left over. */
+/** A peer was compared with to the end: only what no judge has is left over, and strays are what nobody has who was inside. */
 export function nextPeer(context: ExchangeContext): Change {
-  const { done, judged, judges, leftovers, leftHere } = context;
-  const next = { peers: context.peers.slice(1), done: done + 1, leftHere: [] };
-  if (!judges.includes(context.peers[0] ?? "")) return next;
-  const here = new Set(leftHere.map(({ key }) => key));
-  const isLeft = ({ key }: Leftover): boolean => here.has(key);
-  return { ...next, judged: judged + 1, leftovers: judged === 0 ? leftHere : leftovers.filter(isLeft) };
+  const { done, judged, vouched, leftovers, leftHere, strays, straysHere } = context;
+  return {
+    peers: context.peers.slice(1),
+    done: done + 1,
+    leftHere: [],
+    straysHere: [],
+    ...(isByJudge(context) ? { judged: judged + 1, leftovers: inBoth(leftovers, leftHere, judged === 0) } : {}),
+    ...(countedFrom(context) === 0 ? { vouched: vouched + 1, strays: inBoth(strays, straysHere, vouched === 0) } : {}),
+  };
+}
+
+function inBoth(before: readonly Leftover[], here: readonly Leftover[], isFirst: boolean): readonly Leftover[] {
+  if (isFirst) return here;
+  const keys = new Set(here.map(({ key }) => key));
+  return before.filter(({ key }) => keys.has(key));
+}
+
+/** What does not stay, once all have been compared with. */
+export function notStaying({ leftovers, strays }: ExchangeContext): readonly Leftover[] {
+  if (leftovers.length === 0 || strays.length === 0) return leftovers.length === 0 ? strays : leftovers;
+  const keys = new Set(leftovers.map(({ key }) => key));
+  return [...leftovers, ...strays.filter(({ key }) => !keys.has(key))];
 }
 
 export function noteStored(context: ExchangeContext, event: ExchangeEvent): Change {

@@ -16,6 +16,8 @@ export interface ExchangeInput {
   readonly epoch: number;
   readonly sync: boolean;
   readonly trusted: boolean;
+  /** It has been outside, and what it has of earlier epochs does not count: what no other has does not stay. 0: everything counts. */
+  readonly countsFrom: number;
   /** Only peers whose promise is exactly `epoch` count (PROTOCOL R12, R20). */
   readonly sameEpoch: boolean;
   /** Whom this peer follows, and in which epoch: once that leader has synced, it alone is enough. Null in a leader's own sync. */
@@ -43,9 +45,12 @@ export interface ExchangeContext extends ExchangeInput {
   readonly judges: readonly PeerId[];
   /** This peer is trusted, and with the judges in every quorum: what it has reaped it takes from nobody that is not trusted. */
   readonly vetoes: boolean;
-  /** Peers compared with to the end, and how many of them were judges. */
+  /** From which epoch on what each of them has counts, where that is not everything. */
+  readonly partial: Readonly<Record<PeerId, number>>;
+  /** Peers compared with to the end, how many of them were judges, and of how many everything counts. */
   readonly done: number;
   readonly judged: number;
+  readonly vouched: number;
   readonly comparison: Comparison;
   readonly question: Question | null;
   /** The pages that the present question got, until the host has read its own. */
@@ -56,6 +61,10 @@ export interface ExchangeContext extends ExchangeInput {
   readonly leftovers: readonly Leftover[];
   /** The same, of the peer that is being compared. */
   readonly leftHere: readonly Leftover[];
+  /** Keys of before `countsFrom` that nobody so far has of whom everything counts. */
+  readonly strays: readonly Leftover[];
+  /** The same, of the peer that is being compared. */
+  readonly straysHere: readonly Leftover[];
   readonly req: number;
   readonly pulled: number;
   readonly dropped: number;

@@ -3,7 +3,7 @@ import { compareFacts, initialFact, isMember, newestFact, nobody, type Fact } fr
 import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
 import type { Round } from "#machines/protocol/quorum";
-import { comesIn, wasOutside } from "#machines/protocol/views";
+import { countsSince } from "#machines/protocol/views";
 import { jointOf } from "./completing.ts";
 import { factsIn, knownFact, leaderIn } from "./guards.ts";
 import { nothingHeard } from "./members.ts";
@@ -19,6 +19,7 @@ export function initialContext(input: PeerInput): PeerContext {
     promised: nobody,
     fact: initialFact([]),
     trusted: false,
+    countsFrom: 0,
     heard: null,
     epochSeen: 0,
     leader: "",
@@ -39,11 +40,12 @@ export function initialContext(input: PeerInput): PeerContext {
 
 /** What the disk held. A restarted peer may have granted a lease that it no longer remembers (PROTOCOL R11, HAZARDS P5). */
 export function load(context: PeerContext, event: PeerEventOf<"ready">): Change {
-  const { promised, fact, trusted } = event.record;
+  const { promised, fact, trusted, countsFrom = 0 } = event.record;
   return {
     promised,
     fact,
     trusted,
+    countsFrom,
     epochSeen: Math.max(promised.epoch, fact.epoch),
     debt: context.settings.leaseMs > 0 ? { to: "", id: context.nextReq } : null,
     nextReq: context.nextReq + 1,
@@ -118,12 +120,11 @@ export function beginEpoch(context: PeerContext): Change {
 
 /** An exchange of a follower begins: with joint views that it has taken in this epoch, it is the one that makes it complete. */
 export function beginCatchingUp(context: PeerContext): Change {
-  const joins = comesIn(context.fact, context.self);
-  return { completing: jointOf(context, context.fact), completed: false, ...(joins ? { trusted: false } : {}) };
+  return { completing: jointOf(context, context.fact), completed: false };
 }
 
 export function caughtUp(context: PeerContext): Change {
-  return { trusted: true, completed: context.completing !== null };
+  return { trusted: true, countsFrom: 0, completed: context.completing !== null };
 }
 
 /** In no view by its own word, it misses what is written; one that only heard so keeps what it is trusted with. */
@@ -158,9 +159,10 @@ export function electionDelayMs(context: PeerContext): number {
 }
 
 /**
- * A peer that was outside for a while gives up what it has and others have not, as one that has lost data: it may be what is
- * left of reaped keys (HAZARDS P21).
+ * A peer that comes in, or was outside for a while, gives up what it has of earlier epochs and others have not: it may be what is left
+ * of reaped keys (HAZARDS P21). Once it has compared under the views that it came in by, it is trusted like any other.
  */
 function distrustAfter(context: PeerContext, fact: Fact): Change {
-  return wasOutside(context.fact, fact, context.self) ? { trusted: false } : {};
+  const countsFrom = countsSince(context.fact, fact, context.self);
+  return countsFrom === 0 ? {} : { trusted: false, countsFrom: Math.max(context.countsFrom, countsFrom) };
 }

@@ -1,10 +1,15 @@
 /** What the chart's effects say: plain data made from context and event. The host's actions carry them out. */
 import { compareFacts, type Fact } from "#machines/protocol/fact";
 import type { ReplyBody, NackReason } from "#machines/protocol/messages";
-import { exchangeViews, wasOutside } from "#machines/protocol/views";
+import { countsSince, exchangeViews } from "#machines/protocol/views";
 import { isComplete } from "./completing.ts";
 import { exchangeRefusal, isBoundByLease, knownFact } from "./guards.ts";
 import type { AnswerParams, ExchangeParams, PeerContext, PeerEventOf, PeerReply } from "./types.ts";
+
+interface Worth {
+  readonly trusted: boolean;
+  readonly countsFrom: number;
+}
 
 interface Asked {
   readonly from: string;
@@ -59,9 +64,10 @@ export function answerCommit(context: PeerContext, event: PeerEventOf<"commit">)
   });
 }
 
-/** Whether what this peer has may be trusted, seeing that fact: by its own it may still be trusted when it has been outside. */
-function isTrustedAfter({ self, trusted, fact: own }: PeerContext, fact: Fact): boolean {
-  return trusted && (compareFacts(fact, own) <= 0 || !wasOutside(own, fact, self));
+/** What this peer has is worth, seeing that fact: by its own it may still be trusted when it has been outside. */
+function worthAfter({ self, trusted, countsFrom, fact: own }: PeerContext, fact: Fact): Worth {
+  const since = compareFacts(fact, own) <= 0 ? 0 : countsSince(own, fact, self);
+  return { trusted: trusted && since === 0, countsFrom: Math.max(countsFrom, since) };
 }
 
 export function answerExchange(
@@ -71,7 +77,7 @@ export function answerExchange(
 ): AnswerParams {
   const refusal = exchangeRefusal(context, event);
   return refusal === null
-    ? answer(context, event, { kind: "exchanging", trusted: isTrustedAfter(context, event.fact), leads })
+    ? answer(context, event, { kind: "exchanging", leads, ...worthAfter(context, event.fact) })
     : nack(context, event, refusal);
 }
 
@@ -93,6 +99,6 @@ export function exchangeParams(context: PeerContext, sync: boolean, completes = 
   const follows = !sync && context.leader !== "" && context.leader !== context.self;
   const leader = follows ? { peer: context.leader, epoch: context.promised.epoch } : null;
   const known = knownFact(context);
-  const trusted = isTrustedAfter(context, known);
-  return { job: context.job, epoch, sync, trusted, leader, views: exchangeViews(fact.views), fact: known, sameEpoch };
+  const views = exchangeViews(fact.views);
+  return { job: context.job, epoch, sync, leader, views, fact: known, sameEpoch, ...worthAfter(context, known) };
 }

@@ -43,6 +43,8 @@ export interface PeerContext {
   readonly promised: Promised;
   readonly fact: Fact;
   readonly trusted: boolean;
+  /** As in the record: what it has of earlier epochs does not count, until it has compared; 0: everything does. */
+  readonly countsFrom: number;
   /** The newest fact heard in probe replies: says whom to ask, is never stored (PROTOCOL R4). */
   readonly heard: Fact | null;
   /** Highest epoch met anywhere (PROTOCOL R5). */
@@ -155,6 +157,7 @@ export interface ExchangeParams {
   /** A leader's sync before it serves: only peers in its epoch count (PROTOCOL R20). */
   readonly sync: boolean;
   readonly trusted: boolean;
+  readonly countsFrom: number;
   /** Whom this peer follows, in the epoch that it has promised; null for a sync, and when it follows nobody. */
   readonly leader: { readonly peer: PeerId; readonly epoch: number } | null;
   readonly views: Fact["views"];

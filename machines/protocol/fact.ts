@@ -41,6 +41,8 @@ export interface PeerRecord {
   readonly fact: Fact;
   /** Whether this peer's objects are known to be complete; see DESIGN "Trees". */
   readonly trusted: boolean;
+  /** Of a peer that has been outside and has not compared since: what it has of earlier epochs does not count. 0 unless given. */
+  readonly countsFrom?: number;
 }
 
 export const nobody: Promised = { epoch: 0, candidate: "" };

@@ -133,14 +133,28 @@ export type ReplyBody =
    * one of joint views, and has what a quorum of the old one has (PROTOCOL R12).
    */
   | { readonly kind: "granted"; readonly leaseMs: number; readonly seq: number; readonly complete: boolean }
-  /** `leads`: the replier leads the epoch that it answers with, and has synced: it holds all that was ever acknowledged. */
-  | { readonly kind: "exchanging"; readonly trusted: boolean; readonly leads: boolean }
+  /**
+   * `leads`: the replier leads the epoch that it answers with, and has synced: it holds all that was ever acknowledged.
+   * `countsFrom`, here and below: of a replier that has been outside, what it has of earlier epochs does not count (HAZARDS P21);
+   * 0: everything does.
+   */
+  | { readonly kind: "exchanging"; readonly trusted: boolean; readonly leads: boolean; readonly countsFrom: number }
   /**
    * In the order that was asked for; perhaps only the first of them, at least one. Here and below, `trusted` is what the
    * replier is as it answers: it may have lost since what it had when an exchange began (PROTOCOL R21).
    */
-  | { readonly kind: "pages"; readonly trusted: boolean; readonly pages: readonly InnerPage[] }
-  | { readonly kind: "segments"; readonly trusted: boolean; readonly pages: readonly SegmentPage[] }
+  | {
+      readonly kind: "pages";
+      readonly trusted: boolean;
+      readonly countsFrom: number;
+      readonly pages: readonly InnerPage[];
+    }
+  | {
+      readonly kind: "segments";
+      readonly trusted: boolean;
+      readonly countsFrom: number;
+      readonly pages: readonly SegmentPage[];
+    }
   /** `missing`: keys that the replier holds no verified object of. */
   | {
       readonly kind: "objects";

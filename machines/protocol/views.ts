@@ -50,8 +50,24 @@ export function wasOutside(before: Fact, after: Fact, peer: PeerId): boolean {
 }
 
 /** Whether a peer comes in by these joint views: what it may have is of an earlier membership. */
-export function comesIn({ views }: Fact, peer: PeerId): boolean {
+function comesIn({ views }: Fact, peer: PeerId): boolean {
   return views.length > 1 && isMember(peer, views) && views.at(-1)?.includes(peer) !== true;
+}
+
+/**
+ * A peer that knew `before` hears of `after`: from which epoch on what it has counts, or 0 when nothing has become of less account.
+ *
+ * When it comes in, all that was acknowledged before is held by the old view, which it is not in. When it may have been outside, a
+ * change was settled that it did not complete: a quorum of others did, and these hold all that was acknowledged before that change was
+ * proposed. What has been reaped since is of earlier epochs than the proposal: nothing is reaped while a change is under way, and
+ * afterwards only what this member holds as a tombstone too (PROTOCOL R10). See docs/decisions/0009.
+ */
+export function countsSince(before: Fact, after: Fact, peer: PeerId): number {
+  if (comesIn(after, peer)) {
+    const isKnown = comesIn(before, peer) && sameBallot(before.pendVsn, after.pendVsn);
+    return isKnown ? 0 : Math.max(1, after.pendVsn.epoch);
+  }
+  return wasOutside(before, after, peer) ? Math.max(1, after.commitVsn.epoch) : 0;
 }
 
 /** The view that decides who is complete, and who leads in the end. */

@@ -17,6 +17,8 @@ export interface Gate {
   readonly epoch: number;
   readonly leader: PeerId | "";
   readonly trusted: boolean;
+  /** Of earlier epochs nothing that it has counts; 0: everything does. */
+  readonly countsFrom: number;
 }
 
 export const closedGate: Gate = {
@@ -28,6 +30,7 @@ export const closedGate: Gate = {
   epoch: 0,
   leader: "",
   trusted: false,
+  countsFrom: 0,
 };
 
 /** Whether those who wait for a peer to lead or follow should look again. */

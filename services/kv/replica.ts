@@ -73,7 +73,10 @@ export function showTree(ports: ReplicaPorts, message: TreeRequest): void {
   const gate = ports.gate();
   const refusal = refusalOfReader(gate, epoch);
   // Read in between, the pages may show what a repair has dropped.
-  const isTrusted = (): boolean => gate.trusted && ports.gate().trusted;
+  const worth = () => ({
+    trusted: gate.trusted && ports.gate().trusted,
+    countsFrom: Math.max(gate.countsFrom, ports.gate().countsFrom),
+  });
   if (refusal !== null) return ports.reply(from, req, { kind: "nack", reason: refusal });
   const refuse = (what: string): void => {
     ports.reply(from, req, { kind: "nack", reason: "storage" });
@@ -87,7 +90,7 @@ export function showTree(ports: ReplicaPorts, message: TreeRequest): void {
       (read) => {
         if (read.kind === "damaged") return refuse(damageText(read.damage));
         const pages = fitting(read.pages, (page) => page.length + pageOverhead, ports.haulBytes);
-        return ports.reply(from, req, { kind: "pages", trusted: isTrusted(), pages });
+        return ports.reply(from, req, { kind: "pages", ...worth(), pages });
       },
       (error: unknown) => refuse(`pages: ${String(error)}`),
     );
@@ -97,7 +100,7 @@ export function showTree(ports: ReplicaPorts, message: TreeRequest): void {
     (read) => {
       if (read.kind === "damaged") return refuse(damageText(read.damage));
       const pages = fitting(read.pages, segmentBytes, ports.haulBytes);
-      return ports.reply(from, req, { kind: "segments", trusted: isTrusted(), pages });
+      return ports.reply(from, req, { kind: "segments", ...worth(), pages });
     },
     (error: unknown) => refuse(`segments: ${String(error)}`),
   );

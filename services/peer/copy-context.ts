@@ -12,6 +12,7 @@ export function copyContext(context: PeerContext): PeerContext {
     promised: context.promised,
     fact: context.fact,
     trusted: context.trusted,
+    countsFrom: context.countsFrom,
     heard: context.heard,
     epochSeen: context.epochSeen,
     leader: context.leader,

@@ -110,6 +110,7 @@ export class ExchangeRunner {
         epoch: params.epoch,
         sync: params.sync,
         trusted: params.trusted,
+        countsFrom: params.countsFrom,
         sameEpoch: params.sameEpoch,
         leader: params.leader,
         timeoutMs: ports.timeoutMs(),

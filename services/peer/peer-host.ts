@@ -324,11 +324,12 @@ export class PeerHost {
   /** The same one as long as it is equal. */
   #gateOf(snapshot: ReturnType<PeerActor["getSnapshot"]>): Gate {
     const { value } = snapshot;
-    const { promised, leader, trusted } = snapshot.context;
+    const { promised, leader, trusted, countsFrom } = snapshot.context;
     const { epoch } = promised;
     const gate = this.#gate;
-    if (value === this.#value && epoch === gate.epoch && leader === gate.leader && trusted === gate.trusted)
-      return gate;
+    const isOfThatLeader = epoch === gate.epoch && leader === gate.leader;
+    const hasAsMuch = trusted === gate.trusted && countsFrom === gate.countsFrom;
+    if (value === this.#value && isOfThatLeader && hasAsMuch) return gate;
     this.#value = value;
     const state = typeof value === "string" ? value : (Object.keys(value)[0] ?? "");
     return {
@@ -340,6 +341,7 @@ export class PeerHost {
       epoch,
       leader,
       trusted,
+      countsFrom,
     };
   }
 
@@ -358,12 +360,13 @@ export class PeerHost {
       this.#send({ type: "treeCorrupted", reason: distrusted ?? "not trusted" });
   }
 
-  /** The chart asks for it whenever one of the three may have changed; the disk hears of it when one has. */
+  /** The chart asks for it whenever one of them may have changed; the disk hears of it when one has. */
   #saveRecord(context: PeerContext): void {
-    const { promised, fact, trusted } = context;
+    const { promised, fact, trusted, countsFrom } = context;
     const saved = this.#saved;
-    if (saved !== null && saved.promised === promised && saved.fact === fact && saved.trusted === trusted) return;
-    this.#saved = { promised, fact, trusted };
+    const isSaved = saved !== null && saved.promised === promised && saved.fact === fact && saved.trusted === trusted;
+    if (isSaved && (saved.countsFrom ?? 0) === countsFrom) return;
+    this.#saved = { promised, fact, trusted, ...(countsFrom > 0 ? { countsFrom } : {}) };
     this.#options.outbox.saveRecord(this.label, this.#saved);
   }
 

@@ -81,7 +81,9 @@ class Writer {
   }
 
   record(record: PeerRecord): void {
-    this.count(record.trusted ? 1 : 0, 1);
+    const { countsFrom = 0 } = record;
+    this.count(record.trusted ? 1 : countsFrom > 0 ? 2 : 0, 1);
+    if (!record.trusted && countsFrom > 0) this.number(countsFrom);
     this.number(record.promised.epoch);
     this.text(record.promised.candidate);
     const fact = record.fact;
@@ -187,7 +189,8 @@ class Reader {
 
   record(): PeerRecord {
     const flag = this.count(1);
-    if (flag > 1) this.failed = true;
+    if (flag > 2) this.failed = true;
+    const countsFrom = flag === 2 ? this.number() : 0;
     const promised: Promised = { epoch: this.number(), candidate: this.text() };
     const { epoch, seq } = this.ballot();
     const fact: Fact = {
@@ -200,7 +203,7 @@ class Reader {
       commitVsn: this.ballot(),
       pending: { vsn: this.ballot(), views: this.views() },
     };
-    return { promised, fact, trusted: flag === 1 };
+    return { promised, fact, trusted: flag === 1, ...(countsFrom > 0 ? { countsFrom } : {}) };
   }
 }
 

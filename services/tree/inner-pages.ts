@@ -97,6 +97,19 @@ export class InnerPages {
     this.#unsaved.clear();
   }
 
+  /** Pages that one in memory names, and that are not here. Those of them that come in meanwhile are looked through as well. */
+  *missing(): Generator<{ level: number; index: number }> {
+    if (!isZero(this.#top, 0) && !this.has(0, 0)) yield { level: 0, index: 0 };
+    for (const [number, page] of this.#pages) {
+      const { level, index } = placeOf(number);
+      if (level === treeHeight - 1) continue;
+      for (let slot = 0; slot < treeWidth; slot++) {
+        const child = index * treeWidth + slot;
+        if (!isZero(page, slot * hashBytes) && !this.has(level + 1, child)) yield { level: level + 1, index: child };
+      }
+    }
+  }
+
   /** Indices of the pages of a level. */
   *indices(level: number): Generator<number> {
     for (const number of this.#pages.keys()) {

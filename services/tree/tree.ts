@@ -59,9 +59,8 @@ interface Unsettled {
 /** The content of a segment that was given up: no segment is so short. */
 const givenUp = Buffer.alloc(0);
 const absent: Lookup = { kind: "absent" };
-/** Steps between two pauses of a walk: of one that reads segments, and of one over pages, which are in memory by then. */
+/** Segments or pages read between two pauses. */
 const stepsPerPause = 256;
-const pagesPerPause = 4096;
 
 type Found<T> = T | undefined | TreeDamage;
 
@@ -243,21 +242,24 @@ export class Tree {
   /** All damage of inner pages. */
   async verifyUpper(): Promise<TreeDamage[]> {
     await this.loadUpper();
-    return this.#verify(false);
+    this.#inner.refresh();
+    const damages: TreeDamage[] = [];
+    let steps = 0;
+    for (const { level, index } of this.#inner.missing()) {
+      const page = this.#page(level, index);
+      if (isDamage(page)) damages.push(page);
+      if (++steps % stepsPerPause === 0) await this.#pages.pause();
+    }
+    return damages;
   }
 
   /** All damage of inner pages and segments; not below a damaged page. */
-  verify(): Promise<TreeDamage[]> {
-    return this.#verify(true);
-  }
-
-  async #verify(segments: boolean): Promise<TreeDamage[]> {
+  async verify(): Promise<TreeDamage[]> {
     const damages: TreeDamage[] = [];
-    const atOnce = segments ? stepsPerPause : pagesPerPause;
     let steps = 0;
-    for (const { level, index, what } of this.walk(segments)) {
+    for (const { level, index, what } of this.walk(true)) {
       if (what !== undefined) damages.push({ level, index, what });
-      if (++steps % atOnce === 0) await this.#pages.pause();
+      if (++steps % stepsPerPause === 0) await this.#pages.pause();
     }
     return damages;
   }

@@ -128,8 +128,8 @@ export function realPeer(options: RealPeerOptions): Sut & { readonly reopened: (
         const body: Reply["body"] = !isWilling
           ? { kind: "nack", reason: "untrusted" }
           : question.type === "tree"
-            ? { kind: "pages", trusted: true, pages: question.indices.map(() => new Uint8Array()) }
-            : { kind: "exchanging", trusted: true, leads: false };
+            ? { kind: "pages", trusted: true, countsFrom: 0, pages: question.indices.map(() => new Uint8Array()) }
+            : { kind: "exchanging", trusted: true, leads: false, countsFrom: 0 };
         deliver({ type: "reply", req: question.req, epoch: question.epoch, body }, question.to);
       }
       await rest();

@@ -10,6 +10,10 @@ import { exchangeModel as model } from "../coverage/models/exchange.ts";
 const { machine } = model;
 const unchecked = Symbol("not checked");
 const uncheckedNames = [];
+const body_126l = { kind: "exchanging", trusted: false, leads: false, countsFrom: 2 };
+const body_1mn1 = { kind: "exchanging", trusted: true, leads: true, countsFrom: 0 };
+const body_1sti = { kind: "exchanging", trusted: false, leads: false, countsFrom: 0 };
+const body_yxal = { kind: "exchanging", trusted: true, leads: false, countsFrom: 0 };
 const electorate_1cq2 = { self: "a", members: ["a", "b", "c"], views: [7], selfBit: 1, required: "all" };
 const electorate_wocz = { self: "a", members: ["a", "b", "c"], views: [7], selfBit: 1, required: "quorum" };
 const entries_14v7 = {
@@ -41,20 +45,28 @@ const objects_iu6x = {
   value: null,
   version: "1.3",
 };
-const replies_1g9y = { type: "reply", from: "b", req: 12, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } };
-const replies_1kvn = { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } };
-const replies_1m7f = { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } };
-const replies_smak = { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } };
+const replies_16m5 = { type: "reply", from: "b", req: 11, epoch: 5, body: body_yxal };
+const replies_1v8l = { type: "reply", from: "c", req: 12, epoch: 5, body: body_yxal };
+const replies_1y25 = { type: "reply", from: "b", req: 12, epoch: 5, body: body_yxal };
+const replies_pozl = { type: "reply", from: "b", req: 12, epoch: 4, body: body_yxal };
 const answer_luqr = { kind: "inner", pages: [new Uint8Array([0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])] };
 const answer_n08i = { kind: "inner", pages: [new Uint8Array([0, 1, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7])] };
-const body_7l20 = {
-  kind: "pages",
-  trusted: true,
-  pages: [new Uint8Array([0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])],
-};
-const body_z59b = {
+const body_17pp = {
   kind: "pages",
   trusted: false,
+  countsFrom: 2,
+  pages: [new Uint8Array([0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])],
+};
+const body_1bxn = {
+  kind: "pages",
+  trusted: true,
+  countsFrom: 0,
+  pages: [new Uint8Array([0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])],
+};
+const body_1xdn = {
+  kind: "pages",
+  trusted: false,
+  countsFrom: 0,
   pages: [new Uint8Array([0, 1, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9])],
 };
 const entries_1j6b = [entries_dvyg, entries_1jt8];
@@ -72,10 +84,10 @@ const fact_1ubg = {
 const objects_196y = [objects_il0x];
 const objects_1jrn = [objects_iu6x, objects_il0x];
 const objects_1unk = [objects_iu6x];
-const replies_1pd3 = [replies_1m7f];
-const replies_2smd = [replies_1kvn];
-const replies_749t = [replies_1g9y];
-const replies_7o1v = [replies_smak];
+const replies_1baz = [replies_1y25];
+const replies_1rup = [replies_1v8l];
+const replies_p5iz = [replies_16m5];
+const replies_pdhi = [replies_pozl];
 const round_1bjh = { req: 11, electorate: electorate_wocz, valid: 0, nacks: 2, replies: [] };
 const round_1ium = { req: 11, electorate: electorate_1cq2, valid: 0, nacks: 0, replies: [] };
 const round_1kel = { req: 11, electorate: electorate_wocz, valid: 0, nacks: 4, replies: [] };
@@ -101,21 +113,7 @@ const comparison_1qq9 = { pullsOnly: true, open: [{ level: 1, indices: [0] }], a
 const comparison_1t9v = { pullsOnly: false, open: [{ level: 2, indices: [0] }], answers: 2, bytes: 36 };
 const comparison_1x2p = { pullsOnly: false, open: [{ level: 3, indices: [0] }], answers: 3, bytes: 54 };
 const comparison_lzqi = { pullsOnly: true, open: [{ level: 3, indices: [0] }], answers: 3, bytes: 54 };
-const input_1gw0 = {
-  self: "a",
-  ensemble: "demo",
-  views: [["a", "b", "c"]],
-  fact: fact_1ubg,
-  epoch: 5,
-  sync: false,
-  trusted: false,
-  sameEpoch: false,
-  leader: null,
-  timeoutMs: 1000,
-  pages: 2,
-  firstReq: 10,
-};
-const input_1krg = {
+const input_1xcp = {
   self: "a",
   ensemble: "demo",
   views: [["a", "b", "c"]],
@@ -123,13 +121,14 @@ const input_1krg = {
   epoch: 5,
   sync: false,
   trusted: true,
+  countsFrom: 0,
   sameEpoch: false,
   leader: null,
   timeoutMs: 1000,
   pages: 2,
   firstReq: 10,
 };
-const input_1ktx = {
+const input_7ag7 = {
   self: "a",
   ensemble: "demo",
   views: [["a", "b", "c"]],
@@ -137,6 +136,22 @@ const input_1ktx = {
   epoch: 5,
   sync: false,
   trusted: false,
+  countsFrom: 0,
+  sameEpoch: false,
+  leader: null,
+  timeoutMs: 1000,
+  pages: 2,
+  firstReq: 10,
+};
+const input_zwhu = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  fact: fact_1ubg,
+  epoch: 5,
+  sync: false,
+  trusted: false,
+  countsFrom: 0,
   sameEpoch: false,
   leader: { peer: "b", epoch: 5 },
   timeoutMs: 1000,
@@ -145,10 +160,48 @@ const input_1ktx = {
 };
 const pages_ty9u = { index: 0, lowWater: { epoch: 1, seq: 0 }, entries: entries_65sy };
 const pages_zklw = { index: 0, lowWater: { epoch: 1, seq: 2 }, entries: entries_1j6b };
-const round_1gjn = { req: 11, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_2smd };
-const round_pksi = { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_1pd3 };
-const round_xgiy = { req: 12, electorate: electorate_1cq2, valid: 4, nacks: 0, replies: replies_7o1v };
-const context_12qn = {
+const round_1pt1 = { req: 11, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_p5iz };
+const round_rrvf = { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_1baz };
+const round_vqhr = { req: 12, electorate: electorate_1cq2, valid: 4, nacks: 0, replies: replies_1rup };
+const context_148k = {
+  self: "a",
+  ensemble: "demo",
+  views: [["a", "b", "c"]],
+  fact: fact_1ubg,
+  epoch: 5,
+  sync: false,
+  trusted: false,
+  countsFrom: 0,
+  sameEpoch: false,
+  leader: null,
+  timeoutMs: 1000,
+  pages: 2,
+  firstReq: 10,
+  round: round_1ium,
+  byTrusted: false,
+  peers: [],
+  judges: [],
+  vetoes: false,
+  partial: {},
+  done: 0,
+  judged: 0,
+  vouched: 0,
+  comparison: comparison_1omx,
+  question: null,
+  wanted: [],
+  leftovers: [],
+  leftHere: [],
+  strays: [],
+  straysHere: [],
+  req: 11,
+  pulled: 0,
+  dropped: 0,
+  answers: 0,
+  bytes: 0,
+  reason: "",
+  remote: null,
+};
+const context_1xk8 = {
   self: "a",
   ensemble: "demo",
   views: [["a", "b", "c"]],
@@ -156,6 +209,7 @@ const context_12qn = {
   epoch: 5,
   sync: false,
   trusted: true,
+  countsFrom: 0,
   sameEpoch: false,
   leader: null,
   timeoutMs: 1000,
@@ -166,13 +220,17 @@ const context_12qn = {
   peers: [],
   judges: [],
   vetoes: false,
+  partial: {},
   done: 0,
   judged: 0,
+  vouched: 0,
   comparison: comparison_1omx,
   question: null,
   wanted: [],
   leftovers: [],
   leftHere: [],
+  strays: [],
+  straysHere: [],
   req: 11,
   pulled: 0,
   dropped: 0,
@@ -181,7 +239,7 @@ const context_12qn = {
   reason: "",
   remote: null,
 };
-const context_1cvm = {
+const context_ptmp = {
   self: "a",
   ensemble: "demo",
   views: [["a", "b", "c"]],
@@ -189,6 +247,7 @@ const context_1cvm = {
   epoch: 5,
   sync: false,
   trusted: false,
+  countsFrom: 0,
   sameEpoch: false,
   leader: { peer: "b", epoch: 5 },
   timeoutMs: 1000,
@@ -199,46 +258,17 @@ const context_1cvm = {
   peers: [],
   judges: [],
   vetoes: false,
+  partial: {},
   done: 0,
   judged: 0,
+  vouched: 0,
   comparison: comparison_1omx,
   question: null,
   wanted: [],
   leftovers: [],
   leftHere: [],
-  req: 11,
-  pulled: 0,
-  dropped: 0,
-  answers: 0,
-  bytes: 0,
-  reason: "",
-  remote: null,
-};
-const context_ptag = {
-  self: "a",
-  ensemble: "demo",
-  views: [["a", "b", "c"]],
-  fact: fact_1ubg,
-  epoch: 5,
-  sync: false,
-  trusted: false,
-  sameEpoch: false,
-  leader: null,
-  timeoutMs: 1000,
-  pages: 2,
-  firstReq: 10,
-  round: round_1ium,
-  byTrusted: false,
-  peers: [],
-  judges: [],
-  vetoes: false,
-  done: 0,
-  judged: 0,
-  comparison: comparison_1omx,
-  question: null,
-  wanted: [],
-  leftovers: [],
-  leftHere: [],
+  strays: [],
+  straysHere: [],
   req: 11,
   pulled: 0,
   dropped: 0,
@@ -250,13 +280,13 @@ const context_ptag = {
 const pages_7grb = [pages_ty9u];
 const pages_xmw8 = [pages_zklw];
 const answer_10ma = { kind: "segments", pages: pages_7grb };
-const body_1h2t = { kind: "segments", trusted: true, pages: pages_xmw8 };
+const body_u1by = { kind: "segments", trusted: true, countsFrom: 0, pages: pages_xmw8 };
 
 describe("exchange: what the chart does", () => {
   it("trusted: asking > verifying > comparing.questioning > failed [67721b45]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -266,42 +296,42 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1sti });
     chart.is("failed", { status: "done", now: { reason: "b is not trusted any more" } });
     chart.ignore("corrupted:ownPage", { type: "corrupted", reason: "test" });
     chart.ignore("failed:host", { type: "failed", reason: "test" });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
-    chart.ignore("reply:trustedB", replies_1m7f);
+    chart.ignore("reply:trustedB", replies_1y25);
     chart.ignore("stored:all", { type: "stored", keys: [] });
     chart.ignore("upperVerified", { type: "upperVerified" });
   });
 
   it("trusted: asking > corrupted [0a7601f5]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.send("corrupted:ownPage", { type: "corrupted", reason: "test" });
     chart.is("corrupted", { status: "done", now: { reason: "test" } });
     chart.ignore("corrupted:ownPage", { type: "corrupted", reason: "test" });
     chart.ignore("failed:host", { type: "failed", reason: "test" });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
-    chart.ignore("reply:trustedB", replies_1kvn);
+    chart.ignore("reply:trustedB", replies_16m5);
     chart.ignore("stored:all", { type: "stored", keys: [] });
     chart.ignore("upperVerified", { type: "upperVerified" });
   });
 
   it("trusted: asking > failed [67d368bf]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:late", { type: "reply", from: "b", req: 10, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:late", { type: "reply", from: "b", req: 10, epoch: 5, body: body_yxal });
     chart.is("asking");
     chart.send("failed:host", { type: "failed", reason: "test" });
     chart.is("failed", { status: "done", now: { reason: "test" } });
   });
 
   it("trusted: asking > askingAll > failed [ed304237]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.advance(1000);
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
@@ -315,9 +345,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > failed [ec6ca6e9]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
@@ -327,9 +357,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > verifying > corrupted [61e3f055]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_1sti });
     chart.is("asking", { now: { round: round_1kel } });
     chart.send("reply:haul", {
       type: "reply",
@@ -342,9 +372,9 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:late", replies_1kvn);
+    chart.send("reply:late", replies_16m5);
     chart.is("askingAll");
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1mn1 });
     chart.is("askingAll", {
       now: {
         round: {
@@ -352,34 +382,26 @@ describe("exchange: what the chart does", () => {
           electorate: electorate_1cq2,
           valid: 2,
           nacks: 0,
-          replies: [
-            {
-              type: "reply",
-              from: "b",
-              req: 12,
-              epoch: 5,
-              body: { kind: "exchanging", trusted: true, leads: true },
-            },
-          ],
+          replies: [{ type: "reply", from: "b", req: 12, epoch: 5, body: body_1mn1 }],
         },
       },
     });
-    chart.send("reply:trustedC", replies_smak);
+    chart.send("reply:trustedC", replies_1v8l);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, peers: ["b", "c"], judges: ["b", "c"], vetoes: true },
     });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
-    chart.ignore("reply:trustedB", replies_1m7f);
+    chart.ignore("reply:trustedB", replies_1y25);
     chart.ignore("stored:all", { type: "stored", keys: [] });
     chart.send("corrupted:ownPage", { type: "corrupted", reason: "test" });
     chart.is("corrupted", { status: "done", now: { reason: "test" } });
   });
 
   it("trusted: asking > verifying > failed [0018baf6]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -389,8 +411,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [aa2a4335]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("asking", { now: { round: round_1kel } });
     chart.send("reply:firstOfHaul", {
@@ -418,8 +440,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [498307da]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.send("reply:haulOfUntrusted", {
       type: "reply",
       from: "b",
@@ -428,16 +450,16 @@ describe("exchange: what the chart does", () => {
       body: { kind: "objects", trusted: false, objects: [], missing: [] },
     });
     chart.is("asking", { now: { round: round_1bjh } });
-    chart.send("reply:stranger", { type: "reply", from: "z", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:stranger", { type: "reply", from: "z", req: 11, epoch: 5, body: body_yxal });
     chart.is("asking");
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
     chart.ignore("stored:all", { type: "stored", keys: [] });
     chart.ignore("upperVerified", { type: "upperVerified" });
-    chart.send("reply:trustedB", replies_1kvn);
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("asking");
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1sti });
     chart.is("asking");
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_1sti });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
@@ -447,9 +469,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > comparing.reading > complete [aaca4f5b]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1mn1 });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -459,7 +481,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -472,6 +494,7 @@ describe("exchange: what the chart does", () => {
         peers: [],
         done: 1,
         judged: 1,
+        vouched: 1,
         comparison: { pullsOnly: true, open: [], answers: 1, bytes: 18 },
         answers: 1,
         bytes: 18,
@@ -482,19 +505,19 @@ describe("exchange: what the chart does", () => {
     chart.ignore("failed:host", { type: "failed", reason: "test" });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
-    chart.ignore("reply:trustedB", replies_1m7f);
+    chart.ignore("reply:trustedB", replies_1y25);
     chart.ignore("stored:all", { type: "stored", keys: [] });
     chart.ignore("upperVerified", { type: "upperVerified" });
   });
 
   it("trusted: asking > askingAll > corrupted [617478b7]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("asking", { now: { round: round_1bjh } });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1mn1 });
     chart.is("asking");
-    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: body_yxal });
     chart.is("asking");
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("askingAll", {
@@ -509,8 +532,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [144324c3]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.send("reply:haul", {
       type: "reply",
       from: "b",
@@ -535,7 +558,7 @@ describe("exchange: what the chart does", () => {
       body: { kind: "objects", trusted: true, objects: [], missing: [] },
     });
     chart.is("asking");
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_1sti });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
@@ -545,9 +568,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > askingAll > verifying > comparing.questioning > failed [90c5b73a]", () => {
-    const chart = start(input_1gw0); // start "untrusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_7ag7); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_148k });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("asking", {
       now: {
         round: {
@@ -555,51 +578,43 @@ describe("exchange: what the chart does", () => {
           electorate: electorate_1cq2,
           valid: 4,
           nacks: 0,
-          replies: [
-            {
-              type: "reply",
-              from: "c",
-              req: 11,
-              epoch: 5,
-              body: { kind: "exchanging", trusted: true, leads: false },
-            },
-          ],
+          replies: [{ type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal }],
         },
       },
     });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1sti });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:trustedB", replies_1m7f);
-    chart.is("askingAll", { now: { round: round_pksi } });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:trustedB", replies_1y25);
+    chart.is("askingAll", { now: { round: round_rrvf } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1sti });
     chart.is("askingAll");
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: body_1sti });
     chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"] } });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
     });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: body_yxal });
     chart.is("failed", { status: "done", now: { reason: "c refused" } });
-    chart.ignore("reply:pagesOfUntrusted", { type: "reply", from: "c", req: 13, epoch: 5, body: body_z59b });
+    chart.ignore("reply:pagesOfUntrusted", { type: "reply", from: "c", req: 13, epoch: 5, body: body_1xdn });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
   });
 
   it("untrusted: asking > askingAll > verifying > comparing.questioning > corrupted [b51253a3]", () => {
-    const chart = start(input_1gw0); // start "untrusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
+    const chart = start(input_7ag7); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_148k });
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:trustedC", replies_smak);
-    chart.is("askingAll", { now: { round: round_xgiy } });
-    chart.send("reply:trustedB", replies_1m7f);
+    chart.send("reply:trustedC", replies_1v8l);
+    chart.is("askingAll", { now: { round: round_vqhr } });
+    chart.send("reply:trustedB", replies_1y25);
     chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"], judges: ["c", "b"] } });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
@@ -616,8 +631,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > askingAll > verifying > comparing.questioning > failed [c68fb338]", () => {
-    const chart = start(input_1gw0); // start "untrusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
+    const chart = start(input_7ag7); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_148k });
     chart.send("reply:lostObject", {
       type: "reply",
       from: "b",
@@ -629,7 +644,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: body_1sti });
     chart.is("askingAll", {
       now: {
         round: {
@@ -637,19 +652,11 @@ describe("exchange: what the chart does", () => {
           electorate: electorate_1cq2,
           valid: 4,
           nacks: 0,
-          replies: [
-            {
-              type: "reply",
-              from: "c",
-              req: 12,
-              epoch: 5,
-              body: { kind: "exchanging", trusted: false, leads: false },
-            },
-          ],
+          replies: [{ type: "reply", from: "c", req: 12, epoch: 5, body: body_1sti }],
         },
       },
     });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1sti });
     chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"] } });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
@@ -661,8 +668,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > askingAll > failed [8a5bc8ed]", () => {
-    const chart = start(input_1gw0); // start "untrusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
+    const chart = start(input_7ag7); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_148k });
     chart.send("reply:haulOfUntrusted", {
       type: "reply",
       from: "b",
@@ -674,9 +681,9 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:otherEpochB", replies_1g9y);
+    chart.send("reply:otherEpochB", replies_pozl);
     chart.is("askingAll", {
-      now: { round: { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_749t } },
+      now: { round: { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 0, replies: replies_pdhi } },
     });
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("askingAll");
@@ -684,16 +691,16 @@ describe("exchange: what the chart does", () => {
     chart.is("failed", {
       status: "done",
       now: {
-        round: { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 4, replies: replies_749t },
+        round: { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 4, replies: replies_pdhi },
         reason: "neither a trusted quorum nor every member answered",
       },
     });
   });
 
   it("follower: asking > verifying > comparing.questioning > failed [e526806c]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1mn1 });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
@@ -703,7 +710,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:trustedB", replies_1m7f);
+    chart.send("reply:trustedB", replies_1y25);
     chart.is("failed", { status: "done", now: { reason: "b refused" } });
   });
 
@@ -716,6 +723,7 @@ describe("exchange: what the chart does", () => {
       epoch: 5,
       sync: false,
       trusted: true,
+      countsFrom: 0,
       sameEpoch: false,
       leader: null,
       timeoutMs: 1000,
@@ -732,6 +740,7 @@ describe("exchange: what the chart does", () => {
         epoch: 5,
         sync: false,
         trusted: true,
+        countsFrom: 0,
         sameEpoch: false,
         leader: null,
         timeoutMs: 1000,
@@ -742,13 +751,17 @@ describe("exchange: what the chart does", () => {
         peers: [],
         judges: [],
         vetoes: true,
+        partial: {},
         done: 0,
         judged: 0,
+        vouched: 0,
         comparison: comparison_1omx,
         question: null,
         wanted: [],
         leftovers: [],
         leftHere: [],
+        strays: [],
+        straysHere: [],
         req: 11,
         pulled: 0,
         dropped: 0,
@@ -763,8 +776,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [214b4aae]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.advance(1000);
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
@@ -784,8 +797,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [15c4d4a7]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.advance(1000);
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
@@ -805,8 +818,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > failed [465f6ec6]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.advance(1000);
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
@@ -826,17 +839,17 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll > verifying > comparing.questioning > failed [5f77608b]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.advance(1000);
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:stranger", { type: "reply", from: "z", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:stranger", { type: "reply", from: "z", req: 12, epoch: 5, body: body_yxal });
     chart.is("askingAll");
-    chart.send("reply:trustedB", replies_1m7f);
-    chart.is("askingAll", { now: { round: round_pksi } });
+    chart.send("reply:trustedB", replies_1y25);
+    chart.is("askingAll", { now: { round: round_rrvf } });
     chart.send("reply:haul", {
       type: "reply",
       from: "b",
@@ -869,7 +882,7 @@ describe("exchange: what the chart does", () => {
       body: { kind: "objects", trusted: false, objects: [], missing: [] },
     });
     chart.is("askingAll");
-    chart.send("reply:trustedC", replies_smak);
+    chart.send("reply:trustedC", replies_1v8l);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, peers: ["b", "c"], judges: ["b", "c"], vetoes: true },
@@ -879,21 +892,21 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 13, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
     });
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: body_1sti });
     chart.is("comparing.questioning");
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1mn1 });
     chart.is("failed", { status: "done", now: { reason: "b refused" } });
   });
 
   it("follower: asking > askingAll > verifying > comparing.questioning > failed [23f64ea7]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1sti });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1mn1 });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
@@ -903,68 +916,68 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 13, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 13 },
     });
-    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 13, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 13, epoch: 4, body: body_yxal });
     chart.is("failed", { status: "done", now: { reason: "b refused" } });
   });
 
   it("follower: asking > askingAll > failed [11e8093a]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1sti });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("askingAll", { now: { round: round_1paz } });
-    chart.send("reply:trustedB", replies_1m7f);
+    chart.send("reply:trustedB", replies_1y25);
     chart.is("failed", {
       status: "done",
       now: {
-        round: { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 4, replies: replies_1pd3 },
+        round: { req: 12, electorate: electorate_1cq2, valid: 2, nacks: 4, replies: replies_1baz },
         reason: "neither a trusted quorum nor every member answered",
       },
     });
   });
 
   it("follower: asking > askingAll > verifying > comparing.questioning > failed [5cf29ea2]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_1sti });
     chart.is("asking", { now: { round: round_xw75 } });
-    chart.send("reply:trustedB", replies_1kvn);
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:trustedC", replies_smak);
-    chart.is("askingAll", { now: { round: round_xgiy } });
-    chart.send("reply:otherEpochB", replies_1g9y);
+    chart.send("reply:trustedC", replies_1v8l);
+    chart.is("askingAll", { now: { round: round_vqhr } });
+    chart.send("reply:otherEpochB", replies_pozl);
     chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"], judges: ["c", "b"] } });
     chart.send("upperVerified", { type: "upperVerified" });
     chart.is("comparing.questioning", {
       does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 13 },
     });
-    chart.send("reply:trustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 13, epoch: 5, body: body_yxal });
     chart.is("comparing.questioning");
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 13, epoch: 5, body: body_yxal });
     chart.is("failed", { status: "done", now: { reason: "c refused" } });
   });
 
   it("follower: asking > askingAll > failed [f0a05a64]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_1sti });
     chart.is("asking", { now: { round: round_xw75 } });
-    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 11, epoch: 4, body: body_yxal });
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("askingAll", { now: { round: round_1paz } });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1sti });
     chart.is("failed", {
       status: "done",
       now: {
@@ -973,15 +986,7 @@ describe("exchange: what the chart does", () => {
           electorate: electorate_1cq2,
           valid: 2,
           nacks: 4,
-          replies: [
-            {
-              type: "reply",
-              from: "b",
-              req: 12,
-              epoch: 5,
-              body: { kind: "exchanging", trusted: false, leads: false },
-            },
-          ],
+          replies: [{ type: "reply", from: "b", req: 12, epoch: 5, body: body_1sti }],
         },
         reason: "neither a trusted quorum nor every member answered",
       },
@@ -997,6 +1002,7 @@ describe("exchange: what the chart does", () => {
       epoch: 5,
       sync: true,
       trusted: true,
+      countsFrom: 0,
       sameEpoch: true,
       leader: null,
       timeoutMs: 1000,
@@ -1013,6 +1019,7 @@ describe("exchange: what the chart does", () => {
         epoch: 5,
         sync: true,
         trusted: true,
+        countsFrom: 0,
         sameEpoch: true,
         leader: null,
         timeoutMs: 1000,
@@ -1023,13 +1030,17 @@ describe("exchange: what the chart does", () => {
         peers: [],
         judges: [],
         vetoes: false,
+        partial: {},
         done: 0,
         judged: 0,
+        vouched: 0,
         comparison: comparison_1omx,
         question: null,
         wanted: [],
         leftovers: [],
         leftHere: [],
+        strays: [],
+        straysHere: [],
         req: 11,
         pulled: 0,
         dropped: 0,
@@ -1044,7 +1055,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_1yds }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:otherEpochB", replies_1g9y);
+    chart.send("reply:otherEpochB", replies_pozl);
     chart.is("failed", {
       status: "done",
       now: { round: round_1yt7, reason: "neither a trusted quorum nor every member answered" },
@@ -1052,9 +1063,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [c6a1cba4]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1069,9 +1080,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [d2b1745f]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1083,14 +1094,14 @@ describe("exchange: what the chart does", () => {
     });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("comparing.questioning");
-    chart.send("reply:pagesOfUntrusted", { type: "reply", from: "b", req: 12, epoch: 5, body: body_z59b });
+    chart.send("reply:pagesOfUntrusted", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1xdn });
     chart.is("failed", { status: "done", now: { reason: "b is not trusted any more" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [7eb7f972]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1111,9 +1122,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [456859e1]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1134,9 +1145,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [2db114d8]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1157,9 +1168,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [f4f2cdd3]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1180,9 +1191,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > comparing.reading > failed [331d793b]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1192,11 +1203,11 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:late", replies_1kvn);
+    chart.send("reply:late", replies_16m5);
     chart.is("comparing.questioning");
-    chart.send("reply:stranger", { type: "reply", from: "z", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:stranger", { type: "reply", from: "z", req: 12, epoch: 5, body: body_yxal });
     chart.is("comparing.questioning");
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1216,7 +1227,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1236,7 +1247,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1246,9 +1257,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [1c7fccff]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
@@ -1258,16 +1269,16 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1sti });
     chart.is("comparing.questioning");
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: body_1sti });
     chart.is("failed", { status: "done", now: { reason: "c is not trusted any more" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [770bfead]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
@@ -1277,9 +1288,9 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1mn1 });
     chart.is("comparing.questioning");
-    chart.send("reply:otherEpochB", replies_1g9y);
+    chart.send("reply:otherEpochB", replies_pozl);
     chart.is("comparing.questioning");
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 12, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("comparing.questioning");
@@ -1288,9 +1299,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > comparing.reading > corrupted [d50f1fc9]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1300,13 +1311,13 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
     });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
-    chart.ignore("reply:trustedB", replies_1m7f);
+    chart.ignore("reply:trustedB", replies_1y25);
     chart.ignore("stored:all", { type: "stored", keys: [] });
     chart.ignore("upperVerified", { type: "upperVerified" });
     chart.send("corrupted:ownPage", { type: "corrupted", reason: "test" });
@@ -1314,9 +1325,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > comparing.reading > failed [bc4b4e60]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1326,7 +1337,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1336,11 +1347,11 @@ describe("exchange: what the chart does", () => {
   });
 
   it("untrusted: asking > verifying > comparing.questioning > … > pulling.storing > complete [2304d126]", () => {
-    const chart = start(input_1gw0); // start "untrusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
-    chart.send("reply:trustedB", replies_1kvn);
-    chart.is("asking", { now: { round: round_1gjn } });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_7ag7); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_148k });
+    chart.send("reply:trustedB", replies_16m5);
+    chart.is("asking", { now: { round: round_1pt1 } });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b", "c"], judges: ["b", "c"] },
@@ -1350,7 +1361,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1361,9 +1372,9 @@ describe("exchange: what the chart does", () => {
         ["raiseLowWaters", { lowWaters: [] }],
         ["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }],
       ],
-      now: { peers: ["c"], done: 1, judged: 1, req: 13, answers: 1, bytes: 18, remote: null },
+      now: { peers: ["c"], done: 1, judged: 1, vouched: 1, req: 13, answers: 1, bytes: 18, remote: null },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1383,7 +1394,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1403,7 +1414,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1423,7 +1434,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1443,7 +1454,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1463,7 +1474,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 18, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 18, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -1483,18 +1494,18 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:trustedB", { type: "reply", from: "b", req: 19, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 19, epoch: 5, body: body_yxal });
     chart.is("pulling.fetching");
     chart.send("reply:haul", { type: "reply", from: "c", req: 19, epoch: 5, body: body_1sqe });
     chart.is("pulling.storing", { does: [["store", { objects: objects_1jrn }]] });
     chart.send("stored:all", { type: "stored", keys: ["k1", "k2"] });
-    chart.is("complete", { status: "done", now: { peers: [], done: 2, judged: 2, wanted: [], pulled: 2 } });
+    chart.is("complete", { status: "done", now: { peers: [], done: 2, judged: 2, vouched: 2, wanted: [], pulled: 2 } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [14ffa910]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1504,7 +1515,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1524,7 +1535,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1544,7 +1555,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1564,7 +1575,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1584,7 +1595,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1604,7 +1615,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -1642,14 +1653,14 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:trustedB", { type: "reply", from: "b", req: 18, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:trustedB", { type: "reply", from: "b", req: 18, epoch: 5, body: body_yxal });
     chart.is("failed", { status: "done", now: { reason: "b refused" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > comparing.reading > complete [3cae8d06]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1659,7 +1670,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1679,7 +1690,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1699,7 +1710,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1719,7 +1730,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1739,7 +1750,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1759,7 +1770,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -1772,6 +1783,7 @@ describe("exchange: what the chart does", () => {
         peers: [],
         done: 1,
         judged: 1,
+        vouched: 1,
         comparison: { pullsOnly: true, open: [], answers: 6, bytes: 182 },
         answers: 6,
         bytes: 182,
@@ -1781,9 +1793,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > … > dropping > complete [29ce9c53]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1mn1 });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
@@ -1793,7 +1805,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1813,7 +1825,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1833,7 +1845,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1853,7 +1865,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1873,7 +1885,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1893,7 +1905,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -1908,6 +1920,7 @@ describe("exchange: what the chart does", () => {
         peers: [],
         done: 1,
         judged: 1,
+        vouched: 1,
         comparison: { pullsOnly: false, open: [], answers: 6, bytes: 182 },
         leftovers: [{ key: "k9", ballot: { epoch: 1, seq: 1 } }],
         answers: 6,
@@ -1920,9 +1933,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [dc2bbd70]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -1932,7 +1945,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1952,7 +1965,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1972,7 +1985,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -1992,7 +2005,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2012,7 +2025,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2032,7 +2045,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -2063,9 +2076,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [d8e4b28c]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -2075,7 +2088,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2095,7 +2108,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2115,7 +2128,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2135,7 +2148,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2155,7 +2168,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2175,7 +2188,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -2200,9 +2213,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > corrupted [9a8300a8]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -2212,7 +2225,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2232,7 +2245,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2252,7 +2265,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2272,7 +2285,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2292,7 +2305,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2312,7 +2325,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -2341,9 +2354,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [7490739c]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -2353,7 +2366,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2373,7 +2386,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2393,7 +2406,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2413,7 +2426,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2433,7 +2446,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2453,7 +2466,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -2478,9 +2491,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [54a3799c]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -2490,7 +2503,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2510,7 +2523,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2530,7 +2543,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2550,7 +2563,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2570,7 +2583,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2590,7 +2603,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -2610,16 +2623,16 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 18, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 18, epoch: 5, body: body_yxal });
     chart.is("pulling.fetching");
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 18, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 18, epoch: 5, body: body_1sti });
     chart.is("failed", { status: "done", now: { reason: "b is not trusted any more" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [9dc28602]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -2629,7 +2642,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2649,7 +2662,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2669,7 +2682,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2689,7 +2702,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2709,7 +2722,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2729,7 +2742,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -2749,16 +2762,16 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 18, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 18, epoch: 5, body: body_1sti });
     chart.is("pulling.fetching");
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 18, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 18, epoch: 5, body: body_1mn1 });
     chart.is("failed", { status: "done", now: { reason: "b refused" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [13e6ac98]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -2768,7 +2781,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2788,7 +2801,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2808,7 +2821,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2828,7 +2841,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2848,7 +2861,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2868,7 +2881,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -2888,14 +2901,14 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 18, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 18, epoch: 4, body: body_yxal });
     chart.is("failed", { status: "done", now: { reason: "b refused" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [6733146a]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -2905,7 +2918,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2925,7 +2938,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2945,7 +2958,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2965,7 +2978,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -2985,7 +2998,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3005,7 +3018,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -3030,9 +3043,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [83f1771a]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -3042,7 +3055,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3062,7 +3075,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3082,7 +3095,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3102,7 +3115,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3122,7 +3135,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3142,7 +3155,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -3164,14 +3177,14 @@ describe("exchange: what the chart does", () => {
     });
     chart.send("reply:refusedC", { type: "reply", from: "c", req: 18, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("pulling.fetching");
-    chart.send("reply:pages", { type: "reply", from: "b", req: 18, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 18, epoch: 5, body: body_u1by });
     chart.is("failed", { status: "done", now: { reason: "b refused" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [da3118c3]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -3181,7 +3194,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3201,7 +3214,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3221,7 +3234,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3241,7 +3254,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3261,7 +3274,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3281,7 +3294,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -3306,15 +3319,15 @@ describe("exchange: what the chart does", () => {
       from: "b",
       req: 18,
       epoch: 5,
-      body: { kind: "segments", trusted: false, pages: pages_xmw8 },
+      body: { kind: "segments", trusted: false, countsFrom: 0, pages: pages_xmw8 },
     });
     chart.is("failed", { status: "done", now: { reason: "b is not trusted any more" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [cad23281]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -3324,7 +3337,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3344,7 +3357,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3364,7 +3377,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3384,7 +3397,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3404,7 +3417,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3424,7 +3437,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -3468,9 +3481,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > failed [b8aaaaf6]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -3480,7 +3493,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3500,7 +3513,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3520,7 +3533,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3540,7 +3553,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3560,7 +3573,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3580,7 +3593,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -3600,9 +3613,9 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:late", { type: "reply", from: "b", req: 17, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:late", { type: "reply", from: "b", req: 17, epoch: 5, body: body_yxal });
     chart.is("pulling.fetching");
-    chart.send("reply:stranger", { type: "reply", from: "z", req: 18, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:stranger", { type: "reply", from: "z", req: 18, epoch: 5, body: body_yxal });
     chart.is("pulling.fetching");
     chart.send("reply:haul", { type: "reply", from: "b", req: 18, epoch: 5, body: body_1sqe });
     chart.is("pulling.storing", { does: [["store", { objects: objects_1jrn }]] });
@@ -3611,9 +3624,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [53921db2]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
@@ -3623,7 +3636,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3643,7 +3656,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3663,7 +3676,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3683,7 +3696,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3703,7 +3716,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3723,7 +3736,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -3743,14 +3756,14 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 18, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 18, epoch: 5, body: body_yxal });
     chart.is("failed", { status: "done", now: { reason: "c refused" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [4aa9b254]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
@@ -3760,7 +3773,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3780,7 +3793,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3800,7 +3813,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3820,7 +3833,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3840,7 +3853,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3860,7 +3873,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -3880,16 +3893,16 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 18, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 18, epoch: 5, body: body_1sti });
     chart.is("pulling.fetching");
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 18, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 18, epoch: 5, body: body_1sti });
     chart.is("failed", { status: "done", now: { reason: "c is not trusted any more" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [9dcce196]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
@@ -3899,7 +3912,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3919,7 +3932,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3939,7 +3952,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3959,7 +3972,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3979,7 +3992,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -3999,7 +4012,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -4019,9 +4032,9 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 18, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 18, epoch: 5, body: body_1mn1 });
     chart.is("pulling.fetching");
-    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 18, epoch: 4, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.send("reply:otherEpochB", { type: "reply", from: "b", req: 18, epoch: 4, body: body_yxal });
     chart.is("pulling.fetching");
     chart.send("reply:refusedB", { type: "reply", from: "b", req: 18, epoch: 5, body: { kind: "nack", reason: "epoch" } });
     chart.is("pulling.fetching");
@@ -4030,9 +4043,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > … > dropping > failed [ebe1dafd]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1mn1 });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
@@ -4042,7 +4055,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4062,7 +4075,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4082,7 +4095,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4102,7 +4115,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4122,7 +4135,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4142,7 +4155,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -4157,6 +4170,7 @@ describe("exchange: what the chart does", () => {
         peers: [],
         done: 1,
         judged: 1,
+        vouched: 1,
         comparison: { pullsOnly: false, open: [], answers: 6, bytes: 182 },
         leftovers: [{ key: "k9", ballot: { epoch: 1, seq: 1 } }],
         answers: 6,
@@ -4169,9 +4183,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > … > dropping > corrupted [045e380a]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1mn1 });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
@@ -4181,7 +4195,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4201,7 +4215,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4221,7 +4235,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4241,7 +4255,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4261,7 +4275,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4281,7 +4295,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -4296,6 +4310,7 @@ describe("exchange: what the chart does", () => {
         peers: [],
         done: 1,
         judged: 1,
+        vouched: 1,
         comparison: { pullsOnly: false, open: [], answers: 6, bytes: 182 },
         leftovers: [{ key: "k9", ballot: { epoch: 1, seq: 1 } }],
         answers: 6,
@@ -4304,7 +4319,7 @@ describe("exchange: what the chart does", () => {
       },
     });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: answer_fpbf });
-    chart.ignore("reply:trustedB", { type: "reply", from: "b", req: 17, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.ignore("reply:trustedB", { type: "reply", from: "b", req: 17, epoch: 5, body: body_yxal });
     chart.ignore("stored:all", { type: "stored", keys: [] });
     chart.ignore("upperVerified", { type: "upperVerified" });
     chart.send("corrupted:ownPage", { type: "corrupted", reason: "test" });
@@ -4312,9 +4327,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("follower: asking > verifying > comparing.questioning > … > dropping > failed [64b4431d]", () => {
-    const chart = start(input_1ktx); // start "follower"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1cvm });
-    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: true } });
+    const chart = start(input_zwhu); // start "follower"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptmp });
+    chart.send("reply:syncedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1mn1 });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"] },
@@ -4324,7 +4339,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4344,7 +4359,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4364,7 +4379,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4384,7 +4399,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4404,7 +4419,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4424,7 +4439,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -4439,6 +4454,7 @@ describe("exchange: what the chart does", () => {
         peers: [],
         done: 1,
         judged: 1,
+        vouched: 1,
         comparison: { pullsOnly: false, open: [], answers: 6, bytes: 182 },
         leftovers: [{ key: "k9", ballot: { epoch: 1, seq: 1 } }],
         answers: 6,
@@ -4451,9 +4467,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > corrupted [9f17fb6d]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -4463,7 +4479,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4483,7 +4499,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4503,7 +4519,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4523,7 +4539,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4543,7 +4559,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4563,7 +4579,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -4587,16 +4603,16 @@ describe("exchange: what the chart does", () => {
     chart.is("pulling.storing", { does: [["store", { objects: objects_1jrn }]] });
     chart.ignore("leftoversDropped", { type: "leftoversDropped" });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: answer_fpbf });
-    chart.ignore("reply:trustedB", { type: "reply", from: "b", req: 18, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    chart.ignore("reply:trustedB", { type: "reply", from: "b", req: 18, epoch: 5, body: body_yxal });
     chart.ignore("upperVerified", { type: "upperVerified" });
     chart.send("corrupted:ownPage", { type: "corrupted", reason: "test" });
     chart.is("corrupted", { status: "done", now: { reason: "test" } });
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > failed [54633a3a]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -4606,7 +4622,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4626,7 +4642,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4646,7 +4662,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4666,7 +4682,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4686,7 +4702,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4706,7 +4722,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -4733,9 +4749,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > … > pulling.storing > complete [2559e032]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -4745,7 +4761,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4765,7 +4781,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4785,7 +4801,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4805,7 +4821,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4825,7 +4841,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4845,7 +4861,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -4875,15 +4891,15 @@ describe("exchange: what the chart does", () => {
     chart.send("reply:haul", { type: "reply", from: "b", req: 19, epoch: 5, body: body_1un4 });
     chart.is("pulling.storing", { does: [["store", { objects: objects_196y }]] });
     chart.send("stored:first", { type: "stored", keys: ["k2"] });
-    chart.is("complete", { status: "done", now: { peers: [], done: 1, judged: 1, wanted: [], pulled: 2 } });
+    chart.is("complete", { status: "done", now: { peers: [], done: 1, judged: 1, vouched: 1, wanted: [], pulled: 2 } });
   });
 
   it("untrusted: asking > verifying > … > pulling.storing > comparing.questioning [bae2e7df]", () => {
-    const chart = start(input_1gw0); // start "untrusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_ptag });
-    chart.send("reply:trustedB", replies_1kvn);
-    chart.is("asking", { now: { round: round_1gjn } });
-    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: { kind: "exchanging", trusted: true, leads: false } });
+    const chart = start(input_7ag7); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_148k });
+    chart.send("reply:trustedB", replies_16m5);
+    chart.is("asking", { now: { round: round_1pt1 } });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b", "c"], judges: ["b", "c"] },
@@ -4893,7 +4909,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4913,7 +4929,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4933,7 +4949,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4953,7 +4969,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4973,7 +4989,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -4993,7 +5009,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -5029,6 +5045,7 @@ describe("exchange: what the chart does", () => {
         peers: ["c"],
         done: 1,
         judged: 1,
+        vouched: 1,
         comparison: comparison_1omx,
         question: { level: 0, indices: [0] },
         wanted: [],
@@ -5039,10 +5056,10 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying [d2e0c190]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.ignore("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [] } });
-    chart.send("reply:trustedB", replies_1kvn);
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -5051,8 +5068,8 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > askingAll [9cc7a689]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.advance(1000);
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
@@ -5062,9 +5079,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning > failed [226e0b9d]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -5079,9 +5096,9 @@ describe("exchange: what the chart does", () => {
   });
 
   it("trusted: asking > verifying > comparing.questioning [cfaecc62]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
-    chart.send("reply:trustedB", replies_1kvn);
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
@@ -5091,21 +5108,21 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
     });
-    chart.send("reply:trustedC", replies_smak);
+    chart.send("reply:trustedC", replies_1v8l);
     chart.is("comparing.questioning");
   });
 
   it("trusted: asking > askingAll > verifying > … > pulling.storing > comparing.questioning [8eb1d642]", () => {
-    const chart = start(input_1krg); // start "trusted"
-    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_12qn });
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
     chart.advance(1000);
     chart.is("askingAll", {
       does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
       now: { round: round_1ngz, req: 12 },
     });
-    chart.send("reply:trustedB", replies_1m7f);
-    chart.is("askingAll", { now: { round: round_pksi } });
-    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: { kind: "exchanging", trusted: false, leads: false } });
+    chart.send("reply:trustedB", replies_1y25);
+    chart.is("askingAll", { now: { round: round_rrvf } });
+    chart.send("reply:untrustedC", { type: "reply", from: "c", req: 12, epoch: 5, body: body_1sti });
     chart.is("verifying", {
       does: ["verifyUpper"],
       now: { round: null, peers: ["c", "b"], judges: ["b"], vetoes: true },
@@ -5115,7 +5132,7 @@ describe("exchange: what the chart does", () => {
       does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
       now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
     });
-    chart.send("reply:pagesOfUntrusted", { type: "reply", from: "c", req: 13, epoch: 5, body: body_z59b });
+    chart.send("reply:pagesOfUntrusted", { type: "reply", from: "c", req: 13, epoch: 5, body: body_1xdn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 0, indices: [0] } }]],
       now: { remote: "inner" },
@@ -5135,7 +5152,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 1, indices: [0] } }]],
       now: { remote: "inner" },
@@ -5155,7 +5172,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 2, indices: [0] } }]],
       now: { remote: "inner" },
@@ -5175,7 +5192,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 3, indices: [0] } }]],
       now: { remote: "inner" },
@@ -5195,7 +5212,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_7l20 });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_1bxn });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 4, indices: [0] } }]],
       now: { remote: "inner" },
@@ -5215,7 +5232,7 @@ describe("exchange: what the chart does", () => {
         remote: null,
       },
     });
-    chart.send("reply:pages", { type: "reply", from: "c", req: 18, epoch: 5, body: body_1h2t });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 18, epoch: 5, body: body_u1by });
     chart.is("comparing.reading", {
       does: [["readPages", { question: { level: 5, indices: [0] } }]],
       now: { remote: "segments" },
@@ -5249,6 +5266,7 @@ describe("exchange: what the chart does", () => {
       now: {
         peers: ["b"],
         done: 1,
+        vouched: 1,
         comparison: comparison_13ax,
         question: { level: 0, indices: [0] },
         wanted: [],
@@ -5256,6 +5274,360 @@ describe("exchange: what the chart does", () => {
         pulled: 2,
       },
     });
+  });
+
+  it("trusted: asking > askingAll > verifying > … > comparing.questioning > failed [e21cd90b]", () => {
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:outsideC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_126l });
+    chart.is("asking", { now: { round: round_1kel } });
+    chart.send("reply:untrustedB", { type: "reply", from: "b", req: 11, epoch: 5, body: body_1sti });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:outsideC", { type: "reply", from: "c", req: 12, epoch: 5, body: body_126l });
+    chart.is("askingAll", {
+      now: {
+        round: {
+          req: 12,
+          electorate: electorate_1cq2,
+          valid: 4,
+          nacks: 0,
+          replies: [{ type: "reply", from: "c", req: 12, epoch: 5, body: body_126l }],
+        },
+      },
+    });
+    chart.send("reply:trustedB", replies_1y25);
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, peers: ["c", "b"], judges: ["b"], vetoes: true, partial: { c: 2 } },
+    });
+    chart.send("upperVerified", { type: "upperVerified" });
+    chart.is("comparing.questioning", {
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
+    });
+    chart.send("reply:pagesOfOutside", { type: "reply", from: "c", req: 13, epoch: 5, body: body_17pp });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 0, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:same", { type: "pagesRead", answer: answer_luqr });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 14, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }],
+      ],
+      now: { peers: ["b"], done: 1, req: 14, answers: 1, bytes: 18, remote: null },
+    });
+    chart.send("reply:outsideC", { type: "reply", from: "c", req: 14, epoch: 5, body: body_126l });
+    chart.is("comparing.questioning");
+    chart.send("reply:pagesOfOutside", { type: "reply", from: "b", req: 14, epoch: 5, body: body_17pp });
+    chart.is("failed", { status: "done", now: { reason: "b is not trusted any more" } });
+  });
+
+  it("untrusted: asking > askingAll > verifying > comparing.questioning > failed [1b3a537c]", () => {
+    const chart = start(input_7ag7); // start "untrusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_148k });
+    chart.send("reply:outsideC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_126l });
+    chart.is("askingAll", {
+      does: [["ask", { req: 12, to: ["b", "c"], ask: ask_hcvg }]],
+      now: { round: round_1ngz, req: 12 },
+    });
+    chart.send("reply:trustedB", replies_1y25);
+    chart.is("askingAll", { now: { round: round_rrvf } });
+    chart.send("reply:outsideC", { type: "reply", from: "c", req: 12, epoch: 5, body: body_126l });
+    chart.is("verifying", { does: ["verifyUpper"], now: { round: null, peers: ["c", "b"], partial: { c: 2 } } });
+    chart.send("upperVerified", { type: "upperVerified" });
+    chart.is("comparing.questioning", {
+      does: [["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 13 },
+    });
+    chart.send("reply:outsideC", { type: "reply", from: "c", req: 13, epoch: 5, body: body_126l });
+    chart.is("failed", { status: "done", now: { reason: "c refused" } });
+  });
+
+  it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [0ccd28dd]", () => {
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedB", replies_16m5);
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["b"], judges: ["b"], vetoes: true },
+    });
+    chart.send("upperVerified", { type: "upperVerified" });
+    chart.is("comparing.questioning", {
+      does: [["ask", { req: 12, to: ["b"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
+    });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 12, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 0, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 13, to: ["b"], ask: { type: "tree", epoch: 5, level: 1, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1qq9,
+        question: { level: 1, indices: [0] },
+        req: 13,
+        answers: 1,
+        bytes: 18,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 13, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 1, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 14, to: ["b"], ask: { type: "tree", epoch: 5, level: 2, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_166o,
+        question: { level: 2, indices: [0] },
+        req: 14,
+        answers: 2,
+        bytes: 36,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 14, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 2, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 15, to: ["b"], ask: { type: "tree", epoch: 5, level: 3, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_lzqi,
+        question: { level: 3, indices: [0] },
+        req: 15,
+        answers: 3,
+        bytes: 54,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 15, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 3, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 16, to: ["b"], ask: { type: "tree", epoch: 5, level: 4, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1bbu,
+        question: { level: 4, indices: [0] },
+        req: 16,
+        answers: 4,
+        bytes: 72,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 16, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 4, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 17, to: ["b"], ask: { type: "tree", epoch: 5, level: 5, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1qgg,
+        question: { level: 5, indices: [0] },
+        req: 17,
+        answers: 5,
+        bytes: 90,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "b", req: 17, epoch: 5, body: body_u1by });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 5, indices: [0] } }]],
+      now: { remote: "segments" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: answer_fpbf });
+    chart.is("pulling.fetching", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [{ segment: 0, ballot: { epoch: 1, seq: 2 } }] }],
+        ["ask", { req: 18, to: ["b"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }],
+      ],
+      now: {
+        comparison: { pullsOnly: true, open: [], answers: 6, bytes: 182 },
+        wanted: ["k1", "k2"],
+        req: 18,
+        answers: 6,
+        bytes: 182,
+        remote: null,
+      },
+    });
+    chart.send("reply:outsideC", { type: "reply", from: "c", req: 18, epoch: 5, body: body_126l });
+    chart.is("pulling.fetching");
+    chart.send("reply:pagesOfOutside", {
+      type: "reply",
+      from: "b",
+      req: 18,
+      epoch: 5,
+      body: { kind: "segments", trusted: false, countsFrom: 2, pages: pages_xmw8 },
+    });
+    chart.is("failed", { status: "done", now: { reason: "b is not trusted any more" } });
+  });
+
+  it("trusted: asking > verifying > comparing.questioning > … > pulling.fetching > failed [845a7360]", () => {
+    const chart = start(input_1xcp); // start "trusted"
+    chart.is("asking", { does: [["ask", { req: 11, to: ["b", "c"], ask: ask_hcvg }]], now: context_1xk8 });
+    chart.send("reply:trustedC", { type: "reply", from: "c", req: 11, epoch: 5, body: body_yxal });
+    chart.is("verifying", {
+      does: ["verifyUpper"],
+      now: { round: null, byTrusted: true, peers: ["c"], judges: ["c"], vetoes: true },
+    });
+    chart.send("upperVerified", { type: "upperVerified" });
+    chart.is("comparing.questioning", {
+      does: [["ask", { req: 12, to: ["c"], ask: { type: "tree", epoch: 5, level: 0, indices: [0] } }]],
+      now: { comparison: comparison_13ax, question: { level: 0, indices: [0] }, req: 12 },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 12, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 0, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 13, to: ["c"], ask: { type: "tree", epoch: 5, level: 1, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1qq9,
+        question: { level: 1, indices: [0] },
+        req: 13,
+        answers: 1,
+        bytes: 18,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 13, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 1, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 14, to: ["c"], ask: { type: "tree", epoch: 5, level: 2, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_166o,
+        question: { level: 2, indices: [0] },
+        req: 14,
+        answers: 2,
+        bytes: 36,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 14, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 2, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 15, to: ["c"], ask: { type: "tree", epoch: 5, level: 3, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_lzqi,
+        question: { level: 3, indices: [0] },
+        req: 15,
+        answers: 3,
+        bytes: 54,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 15, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 3, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 16, to: ["c"], ask: { type: "tree", epoch: 5, level: 4, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1bbu,
+        question: { level: 4, indices: [0] },
+        req: 16,
+        answers: 4,
+        bytes: 72,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 16, epoch: 5, body: body_1bxn });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 4, indices: [0] } }]],
+      now: { remote: "inner" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: { kind: "inner", pages: [new Uint8Array([])] } });
+    chart.is("comparing.questioning", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [] }],
+        ["ask", { req: 17, to: ["c"], ask: { type: "tree", epoch: 5, level: 5, indices: [0] } }],
+      ],
+      now: {
+        comparison: comparison_1qgg,
+        question: { level: 5, indices: [0] },
+        req: 17,
+        answers: 5,
+        bytes: 90,
+        remote: null,
+      },
+    });
+    chart.send("reply:pages", { type: "reply", from: "c", req: 17, epoch: 5, body: body_u1by });
+    chart.is("comparing.reading", {
+      does: [["readPages", { question: { level: 5, indices: [0] } }]],
+      now: { remote: "segments" },
+    });
+    chart.send("pagesRead:nothing", { type: "pagesRead", answer: answer_fpbf });
+    chart.is("pulling.fetching", {
+      does: [
+        ["raiseLowWaters", { lowWaters: [{ segment: 0, ballot: { epoch: 1, seq: 2 } }] }],
+        ["ask", { req: 18, to: ["c"], ask: { type: "fetch", epoch: 5, keys: ["k1", "k2"] } }],
+      ],
+      now: {
+        comparison: { pullsOnly: true, open: [], answers: 6, bytes: 182 },
+        wanted: ["k1", "k2"],
+        req: 18,
+        answers: 6,
+        bytes: 182,
+        remote: null,
+      },
+    });
+    chart.send("reply:outsideC", { type: "reply", from: "c", req: 18, epoch: 5, body: body_126l });
+    chart.is("failed", { status: "done", now: { reason: "c is not trusted any more" } });
   });
 });
 

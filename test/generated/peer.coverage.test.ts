@@ -10,6 +10,8 @@ import { peerModel as model } from "../coverage/models/peer.ts";
 const { machine } = model;
 const unchecked = Symbol("not checked");
 const uncheckedNames = [];
+const body_1sti = { kind: "exchanging", leads: false, trusted: false, countsFrom: 0 };
+const body_yxal = { kind: "exchanging", leads: false, trusted: true, countsFrom: 0 };
 const settings_d4qk = {
   tickMs: 100,
   leaseMs: 250,
@@ -646,13 +648,14 @@ const body_smh4 = { kind: "promise", fact: fact_1ubg };
 const body_tni6 = { kind: "promise", fact: fact_z7u6 };
 const body_tytt = { kind: "probed", fact: fact_1ubg, leader: "", leaderAgeMs: 0, trusted: true };
 const body_yixs = { kind: "promise", fact: fact_wxx2 };
-const context_15j9 = {
+const context_1kix = {
   self: "a",
   ensemble: "demo",
   settings: settings_hyft,
   promised: { epoch: 0, candidate: "" },
   fact: fact_1jv5,
   trusted: false,
+  countsFrom: 0,
   heard: null,
   epochSeen: 0,
   leader: "",
@@ -1225,7 +1228,7 @@ const body_x4mr = { kind: "promise", fact: fact_1g8z };
 describe("peer: what the chart does", () => {
   it("setup > election > stopped [756ac3b8]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -1278,7 +1281,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > stopped [72b5dab6]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1296,6 +1299,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 101 },
@@ -1307,7 +1311,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging [50423902]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("reply:lateOfB", {
       type: "reply",
       from: "b",
@@ -1395,11 +1399,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -1408,7 +1413,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > stopped [03844de2]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -1430,7 +1435,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > stopped [9e506e45]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.ignore("exchangeComplete:current", { type: "exchangeComplete", job: 0 });
     chart.ignore("exchangeFailed:current", { type: "exchangeFailed", job: 0, reason: "test" });
     chart.ignore("handover:toMe", { type: "handover", from: "b", epoch: 0, successor: "a" });
@@ -1449,7 +1454,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [afa7bf51]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -1465,11 +1470,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ubg,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_1ubg, round: null, job: 102, nextReq: 103 },
@@ -1486,11 +1492,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -1521,11 +1528,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["a", "b", "c"]],
           fact: fact_wxx2,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -1582,11 +1590,12 @@ describe("peer: what the chart does", () => {
           job: 108,
           epoch: 5,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 5 },
           views: [["a", "b", "c"]],
           fact: fact_wxx2,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 108, nextReq: 109 },
@@ -1603,11 +1612,12 @@ describe("peer: what the chart does", () => {
           job: 110,
           epoch: 6,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 6 },
           views: [["a", "b", "c"]],
           fact: fact_1728,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -1638,13 +1648,13 @@ describe("peer: what the chart does", () => {
         "tellRemoved",
         "close",
       ],
-      now: { fact: fact_1y11, trusted: false, debt: { to: "b", id: 112 }, nextReq: 113 },
+      now: { fact: fact_1y11, trusted: false, countsFrom: 1, debt: { to: "b", id: 112 }, nextReq: 113 },
     });
   });
 
   it("setup > pending > repair > exchange > stopped [829f0dbf]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1663,11 +1673,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 102, nextReq: 103 },
@@ -1689,6 +1700,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -1699,7 +1711,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > probe.delaying > probe.asking > election > stopped [185f7975]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -1758,6 +1770,7 @@ describe("peer: what the chart does", () => {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
         trusted: false,
+        countsFrom: 1,
         heard: null,
         epochSeen: 1,
         leader: "b",
@@ -1770,7 +1783,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > stopped [0dbfbeae]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -1828,6 +1841,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         leaderHeardAt: 1000,
@@ -1839,7 +1853,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > … > election [2b31dc2b]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -1913,11 +1927,12 @@ describe("peer: what the chart does", () => {
           job: 105,
           epoch: 1,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_dt0j,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 106, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 106, grantMs: 300 }],
@@ -1972,11 +1987,12 @@ describe("peer: what the chart does", () => {
           job: 109,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_nixl,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 110, to: [], ask: ask_2x2f }],
         ["renewLease", { req: 110, grantMs: 300 }],
@@ -2022,11 +2038,7 @@ describe("peer: what the chart does", () => {
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 111 });
     chart.is("election");
     chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 218, epoch: 2, sync: true, fact: fact_nixl });
-    chart.is("election", {
-      does: [
-        ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", trusted: true, leads: false } }],
-      ],
-    });
+    chart.is("election", { does: [["answer", { to: "a", req: 7, epoch: 2, body: body_yxal }]] });
     chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 218, epoch: 1, sync: false, fact: fact_nixl });
     chart.is("election", {
       does: [["answer", { to: "b", req: 7, epoch: 2, body: { kind: "nack", reason: "epoch" } }]],
@@ -2062,7 +2074,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.asking > following.leader.heard+following.tree.exchanging [db23115e]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2122,11 +2134,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -2161,11 +2174,12 @@ describe("peer: what the chart does", () => {
           job: 107,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_64gh,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { fact: fact_64gh, leader: "b", debt: { to: "b", id: 106 }, round: null, job: 107, nextReq: 108 },
@@ -2191,11 +2205,12 @@ describe("peer: what the chart does", () => {
           job: 110,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_64gh,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", leaderHeardAt: 100, debt: { to: "b", id: 109 }, round: null, job: 110, nextReq: 111 },
@@ -2235,11 +2250,12 @@ describe("peer: what the chart does", () => {
           job: 114,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_pfcw,
           sameEpoch: true,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -2269,11 +2285,12 @@ describe("peer: what the chart does", () => {
           job: 117,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "d"]],
           fact: fact_fi9y,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -2309,7 +2326,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > stopped [e7cfad6d]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2335,6 +2352,7 @@ describe("peer: what the chart does", () => {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
         trusted: false,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 102 },
@@ -2346,7 +2364,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > election > probe.asking > stopped [91ac6c05]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2400,7 +2418,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > probe.asking > … > prefollow > probe.asking > election [c16b87b7]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2514,11 +2532,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_18zu,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_18zu, round: null, job: 106, nextReq: 107 },
@@ -2547,7 +2566,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > stopped [1c70fc04]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -2565,6 +2584,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 101 },
@@ -2575,7 +2595,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > pending > stopped [97a60327]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -2665,11 +2685,7 @@ describe("peer: what the chart does", () => {
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 100 });
     chart.is("pending");
     chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: true, fact: fact_1haq });
-    chart.is("pending", {
-      does: [
-        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "exchanging", trusted: false, leads: false } }],
-      ],
-    });
+    chart.is("pending", { does: [["answer", { to: "b", req: 7, epoch: 1, body: body_1sti }]] });
     chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: false, fact: fact_1haq });
     chart.is("pending", { does: [["answer", { to: "b", req: 7, epoch: 1, body: { kind: "nack", reason: "epoch" } }]] });
     chart.send("higherEpochSeen:higher", { type: "higherEpochSeen", epoch: 2 });
@@ -2703,7 +2719,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > repair > exchange > stopped [bba6699e]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -2734,11 +2750,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a"]],
           fact: fact_1amc,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 104, nextReq: 105 },
@@ -2786,11 +2803,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a"]],
           fact: fact_1amc,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 106, nextReq: 107 },
@@ -2846,7 +2864,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.asking > following.leader.heard+following.tree.exchanging [91a4c8c9]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -2907,11 +2925,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -2971,11 +2990,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["a", "b", "c"]],
           fact: fact_wxx2,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3000,11 +3020,12 @@ describe("peer: what the chart does", () => {
           job: 108,
           epoch: 3,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_1grl,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3022,9 +3043,7 @@ describe("peer: what the chart does", () => {
     chart.is(["following.leader.heard", "following.tree.exchanging"]);
     chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 3, sync: true, fact: fact_1grl });
     chart.is(["following.leader.heard", "following.tree.exchanging"], {
-      does: [
-        ["answer", { to: "b", req: 7, epoch: 3, body: { kind: "exchanging", trusted: true, leads: false } }],
-      ],
+      does: [["answer", { to: "b", req: 7, epoch: 3, body: body_yxal }]],
     });
     chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 2, sync: false, fact: fact_1grl });
     chart.is(["following.leader.heard", "following.tree.exchanging"], {
@@ -3050,7 +3069,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > stopped [e4f9f652]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3069,11 +3088,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3104,11 +3124,12 @@ describe("peer: what the chart does", () => {
           job: 105,
           epoch: 2,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["a", "b", "c"]],
           fact: fact_18zu,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_18zu, leader: "b", round: null, job: 105, nextReq: 106 },
@@ -3144,7 +3165,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging > repair > stopped [63935dcc]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3163,11 +3184,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3271,7 +3293,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > election > … > prepare > stopped [7a2c7df7]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3292,11 +3314,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3347,11 +3370,12 @@ describe("peer: what the chart does", () => {
           job: 107,
           epoch: 4,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
           fact: fact_147n,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3411,11 +3435,12 @@ describe("peer: what the chart does", () => {
           job: 112,
           epoch: 4,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
           fact: fact_1a7b,
           sameEpoch: true,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3461,7 +3486,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > election > … > probe.asking > prefollow > stopped [fd3c1c0d]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3482,11 +3507,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_p32l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3614,11 +3640,7 @@ describe("peer: what the chart does", () => {
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 105 });
     chart.is("prefollow");
     chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 3, sync: true, fact: fact_p32l });
-    chart.is("prefollow", {
-      does: [
-        ["answer", { to: "b", req: 7, epoch: 3, body: { kind: "exchanging", trusted: true, leads: false } }],
-      ],
-    });
+    chart.is("prefollow", { does: [["answer", { to: "b", req: 7, epoch: 3, body: body_yxal }]] });
     chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 2, sync: false, fact: fact_p32l });
     chart.is("prefollow", {
       does: [["answer", { to: "b", req: 7, epoch: 3, body: { kind: "nack", reason: "epoch" } }]],
@@ -3646,7 +3668,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.ready > stopped [32a91558]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3692,11 +3714,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 2,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["a", "b", "c"]],
           fact: fact_wxx2,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3724,13 +3747,13 @@ describe("peer: what the chart does", () => {
         "tellRemoved",
         "close",
       ],
-      now: { fact: fact_s207, trusted: false, debt: { to: "b", id: 105 }, nextReq: 106 },
+      now: { fact: fact_s207, trusted: false, countsFrom: 1, debt: { to: "b", id: 105 }, nextReq: 106 },
     });
   });
 
   it("setup > probe.asking > … > probe.delaying [ab86429c]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3746,11 +3769,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -3772,11 +3796,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -3809,11 +3834,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", debt: { to: "b", id: 105 }, job: 106, nextReq: 107 },
@@ -3830,11 +3856,12 @@ describe("peer: what the chart does", () => {
           job: 108,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1syx,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { fact: fact_1syx, leader: "b", debt: { to: "b", id: 107 }, job: 108, nextReq: 109 },
@@ -3884,11 +3911,7 @@ describe("peer: what the chart does", () => {
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 108 });
     chart.is("probe.delaying");
     chart.send("exchange:sync", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: true, fact: fact_1syx });
-    chart.is("probe.delaying", {
-      does: [
-        ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "exchanging", trusted: true, leads: false } }],
-      ],
-    });
+    chart.is("probe.delaying", { does: [["answer", { to: "b", req: 7, epoch: 1, body: body_yxal }]] });
     chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 0, sync: false, fact: fact_1syx });
     chart.is("probe.delaying", {
       does: [["answer", { to: "b", req: 7, epoch: 1, body: { kind: "nack", reason: "epoch" } }]],
@@ -3913,7 +3936,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > pending > probe.asking > pending > stopped [79731a97]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -3937,6 +3960,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -3979,7 +4003,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > probe.delaying > stopped [504d4918]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -4007,6 +4031,7 @@ describe("peer: what the chart does", () => {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
         trusted: false,
+        countsFrom: 1,
         heard: null,
         epochSeen: 1,
         leader: "b",
@@ -4019,7 +4044,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > probe.delaying > stopped [ab866596]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -4048,7 +4073,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > probe.delaying > repair > … > probe.asking > exchange > repair [18085d5a]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -4071,11 +4096,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ubg,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 103, nextReq: 104 },
@@ -4092,11 +4118,12 @@ describe("peer: what the chart does", () => {
           job: 105,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ubg,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { round: null, job: 105, nextReq: 106 },
@@ -4112,11 +4139,12 @@ describe("peer: what the chart does", () => {
           job: 107,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -4153,11 +4181,12 @@ describe("peer: what the chart does", () => {
           job: 109,
           epoch: 2,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 109, nextReq: 110 },
@@ -4203,11 +4232,12 @@ describe("peer: what the chart does", () => {
           job: 111,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_1ln9, round: null, job: 111, nextReq: 112 },
@@ -4223,7 +4253,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > following.leader.heard+following.tree.exchanging > prepare [3dc338a8]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4239,11 +4269,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ubg,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_1ubg, round: null, job: 102, nextReq: 103 },
@@ -4259,11 +4290,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -4293,11 +4325,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_1ln9, round: null, job: 106, nextReq: 107 },
@@ -4313,11 +4346,12 @@ describe("peer: what the chart does", () => {
           job: 108,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: null, leader: "b", debt: { to: "b", id: 107 }, job: 108, nextReq: 109 },
@@ -4354,11 +4388,7 @@ describe("peer: what the chart does", () => {
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 109 });
     chart.is("prepare");
     chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 0, epoch: 2, sync: true, fact: fact_1ln9 });
-    chart.is("prepare", {
-      does: [
-        ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", trusted: false, leads: false } }],
-      ],
-    });
+    chart.is("prepare", { does: [["answer", { to: "a", req: 7, epoch: 2, body: body_1sti }]] });
     chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: false, fact: fact_1ln9 });
     chart.is("prepare", { does: [["answer", { to: "b", req: 7, epoch: 2, body: { kind: "nack", reason: "epoch" } }]] });
     chart.send("higherEpochSeen:higher", { type: "higherEpochSeen", epoch: 3 });
@@ -4377,7 +4407,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > exchange > … > prepare > stopped [aef4f25b]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4393,11 +4423,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ubg,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_1ubg, round: null, job: 102, nextReq: 103 },
@@ -4413,11 +4444,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_p32l,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -4473,11 +4505,12 @@ describe("peer: what the chart does", () => {
           job: 107,
           epoch: 2,
           sync: true,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_120l,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
         ["ask", { req: 108, to: ["b", "c", "d"], ask: ask_f134 }],
       ],
@@ -4557,11 +4590,12 @@ describe("peer: what the chart does", () => {
           job: 112,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_itt8,
           sameEpoch: true,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -4620,7 +4654,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > exchange > stopped [3d3bde28]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4636,11 +4670,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ubg,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_1ubg, round: null, job: 102, nextReq: 103 },
@@ -4658,6 +4693,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
+        countsFrom: 1,
         heard: null,
         epochSeen: 1,
         leader: "b",
@@ -4669,7 +4705,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > exchange > probe.asking > … > probe.asking > exchange > election [bb0ed988]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:untrusted", { type: "ready", record: record_1khh });
     chart.is("probe.asking", {
       does: [
@@ -4685,11 +4721,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ubg,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_1ubg, round: null, job: 102, nextReq: 103 },
@@ -4714,11 +4751,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ubg,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { round: null, job: 104, nextReq: 105 },
@@ -4734,11 +4772,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -4803,11 +4842,12 @@ describe("peer: what the chart does", () => {
           job: 111,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_1grl,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -4834,11 +4874,12 @@ describe("peer: what the chart does", () => {
           job: 113,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_1grl,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { debt: { to: "b", id: 112 }, job: 113, nextReq: 114 },
@@ -4884,11 +4925,12 @@ describe("peer: what the chart does", () => {
           job: 117,
           epoch: 4,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1grl,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_1grl, round: null, job: 117, nextReq: 118 },
@@ -4937,7 +4979,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > … > leading.tree.syncing+leading.commit.idle+leading.views.stable [02434652]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -4968,11 +5010,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_dt0j,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 105, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 105, grantMs: 300 }],
@@ -5031,11 +5074,12 @@ describe("peer: what the chart does", () => {
           job: 109,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_nixl,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 110, to: [], ask: ask_2x2f }],
         ["renewLease", { req: 110, grantMs: 300 }],
@@ -5109,11 +5153,12 @@ describe("peer: what the chart does", () => {
           job: 115,
           epoch: 3,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_1gvr,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 116, to: [], ask: { type: "commit", fact: fact_1gvr } }],
         ["renewLease", { req: 116, grantMs: 300 }],
@@ -5134,9 +5179,7 @@ describe("peer: what the chart does", () => {
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"]);
     chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 429, epoch: 3, sync: true, fact: fact_1gvr });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
-      does: [
-        ["answer", { to: "a", req: 7, epoch: 3, body: { kind: "exchanging", trusted: true, leads: false } }],
-      ],
+      does: [["answer", { to: "a", req: 7, epoch: 3, body: body_yxal }]],
     });
     chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 429, epoch: 2, sync: false, fact: fact_1gvr });
     chart.is(["leading.tree.syncing", "leading.commit.idle", "leading.views.stable"], {
@@ -5169,11 +5212,12 @@ describe("peer: what the chart does", () => {
           job: 120,
           epoch: 5,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_185m,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 121, to: [], ask: { type: "commit", fact: fact_185m } }],
         ["renewLease", { req: 121, grantMs: 300 }],
@@ -5210,11 +5254,12 @@ describe("peer: what the chart does", () => {
           job: 124,
           epoch: 6,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_t3j5,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 125, to: [], ask: { type: "commit", fact: fact_t3j5 } }],
         ["renewLease", { req: 125, grantMs: 300 }],
@@ -5259,7 +5304,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > prefollow > … > prepare > prelead [35d58fa0]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5285,11 +5330,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { fact: fact_1ln9, leader: "b", debt: { to: "b", id: 102 }, job: 103, nextReq: 104 },
@@ -5391,11 +5437,12 @@ describe("peer: what the chart does", () => {
           job: 110,
           epoch: 4,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
           fact: fact_147n,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -5508,7 +5555,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.proposed [ea4c9b7c]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5534,11 +5581,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_p32l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { fact: fact_p32l, leader: "b", debt: { to: "b", id: 102 }, job: 103, nextReq: 104 },
@@ -5568,11 +5616,7 @@ describe("peer: what the chart does", () => {
     chart.send("debtPassed:earlier", { type: "debtPassed", id: 105 });
     chart.is("prelead");
     chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 0, epoch: 2, sync: true, fact: fact_p32l });
-    chart.is("prelead", {
-      does: [
-        ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", trusted: true, leads: false } }],
-      ],
-    });
+    chart.is("prelead", { does: [["answer", { to: "a", req: 7, epoch: 2, body: body_yxal }]] });
     chart.send("exchange:stale", { type: "exchange", from: "b", req: 7, at: 0, epoch: 1, sync: false, fact: fact_p32l });
     chart.is("prelead", { does: [["answer", { to: "b", req: 7, epoch: 2, body: { kind: "nack", reason: "epoch" } }]] });
     chart.send("higherEpochSeen:higher", { type: "higherEpochSeen", epoch: 3 });
@@ -5600,11 +5644,12 @@ describe("peer: what the chart does", () => {
           job: 107,
           epoch: 4,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
           fact: fact_and0,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -5667,11 +5712,12 @@ describe("peer: what the chart does", () => {
           job: 110,
           epoch: 5,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1tul,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 111, to: ["b", "c", "d"], ask: { type: "commit", fact: fact_1tul } }],
       ],
@@ -5690,7 +5736,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > prefollow > stopped [dfd4ac7c]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5715,13 +5761,20 @@ describe("peer: what the chart does", () => {
         "tellRemoved",
         "close",
       ],
-      now: { fact: fact_1igk, trusted: false, leader: "b", debt: { to: "b", id: 102 }, nextReq: 103 },
+      now: {
+        fact: fact_1igk,
+        trusted: false,
+        countsFrom: 1,
+        leader: "b",
+        debt: { to: "b", id: 102 },
+        nextReq: 103,
+      },
     });
   });
 
   it("setup > probe.asking > … > prelead > stopped [5fb6b243]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5737,11 +5790,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -5773,11 +5827,12 @@ describe("peer: what the chart does", () => {
           job: 105,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -5820,11 +5875,12 @@ describe("peer: what the chart does", () => {
           job: 108,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 109, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -5869,11 +5925,12 @@ describe("peer: what the chart does", () => {
           job: 113,
           epoch: 3,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_1vw7,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -5916,7 +5973,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prepare > stopped [0693c81d]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -5932,11 +5989,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -5968,11 +6026,12 @@ describe("peer: what the chart does", () => {
           job: 105,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_p32l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -6026,11 +6085,12 @@ describe("peer: what the chart does", () => {
           job: 111,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_1dvb,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -6080,7 +6140,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prepare > stopped [c712e512]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -6096,11 +6156,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -6134,6 +6195,7 @@ describe("peer: what the chart does", () => {
       now: {
         fact: fact_1igk,
         trusted: false,
+        countsFrom: 1,
         heard: null,
         leader: "b",
         debt: { to: "b", id: 104 },
@@ -6145,7 +6207,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > stopped [c7850379]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6170,6 +6232,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 2, candidate: "b" },
         fact: fact_1vcu,
+        countsFrom: 1,
         epochSeen: 2,
         leader: "b",
         debt: { to: "b", id: 101 },
@@ -6180,7 +6243,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > stopped [a71230f9]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6202,13 +6265,13 @@ describe("peer: what the chart does", () => {
         "tellRemoved",
         "close",
       ],
-      now: { fact: fact_86ut, leader: "b", debt: { to: "b", id: 101 }, nextReq: 102 },
+      now: { fact: fact_86ut, countsFrom: 1, leader: "b", debt: { to: "b", id: 101 }, nextReq: 102 },
     });
   });
 
   it("setup > pending > … > following.leader.heard+following.tree.exchanging > stopped [a772ea64]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6245,11 +6308,12 @@ describe("peer: what the chart does", () => {
           job: 101,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", leaderHeardAt: 200, job: 101, nextReq: 102 },
@@ -6267,6 +6331,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 4, candidate: "b" },
         fact: fact_1968,
+        countsFrom: 1,
         epochSeen: 4,
         debt: { to: "b", id: 102 },
         nextReq: 103,
@@ -6276,7 +6341,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > pending > repair > exchange > stopped [ec8eca57]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6291,11 +6356,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 102, nextReq: 103 },
@@ -6311,11 +6377,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 104, nextReq: 105 },
@@ -6333,6 +6400,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 105 },
@@ -6343,7 +6411,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > leading.tree.syncing+leading.commit.idle+leading.views.stable > stopped [def76282]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -6374,11 +6442,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_dt0j,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 105, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 105, grantMs: 300 }],
@@ -6430,7 +6499,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > … > leading.tree.ready+leading.commit.idle+leading.views.stable [a49e5e57]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -6461,11 +6530,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_dt0j,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 105, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 105, grantMs: 300 }],
@@ -6507,11 +6577,12 @@ describe("peer: what the chart does", () => {
           job: 108,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a"]],
           fact: fact_dt0j,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_dt0j, leader: "", awaits: "probed", job: 108, nextReq: 109 },
@@ -6526,11 +6597,12 @@ describe("peer: what the chart does", () => {
           job: 110,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a"]],
           fact: fact_dt0j,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 110, nextReq: 111 },
@@ -6545,11 +6617,12 @@ describe("peer: what the chart does", () => {
           job: 112,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["a"]],
           fact: fact_dt0j,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 112, nextReq: 113 },
@@ -6569,11 +6642,12 @@ describe("peer: what the chart does", () => {
           job: 115,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_nixl,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 116, to: [], ask: ask_2x2f }],
         ["renewLease", { req: 116, grantMs: 300 }],
@@ -6599,7 +6673,7 @@ describe("peer: what the chart does", () => {
     chart.send("exchange:sync", { type: "exchange", from: "a", req: 7, at: 340, epoch: 2, sync: true, fact: fact_nixl });
     chart.is(["leading.tree.ready", "leading.commit.idle", "leading.views.stable"], {
       does: [
-        ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", trusted: true, leads: true } }],
+        ["answer", { to: "a", req: 7, epoch: 2, body: { kind: "exchanging", leads: true, trusted: true, countsFrom: 0 } }],
       ],
     });
     chart.ignore("handover:toMe", { type: "handover", from: "a", epoch: 2, successor: "a" });
@@ -6614,7 +6688,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > following.leader.heard+following.tree.exchanging > stopped [10b7984b]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -6635,11 +6709,12 @@ describe("peer: what the chart does", () => {
           job: 101,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 101, nextReq: 102 },
@@ -6654,13 +6729,13 @@ describe("peer: what the chart does", () => {
         "tellRemoved",
         "close",
       ],
-      now: { fact: fact_86ut, debt: { to: "b", id: 102 }, nextReq: 103 },
+      now: { fact: fact_86ut, countsFrom: 1, debt: { to: "b", id: 102 }, nextReq: 103 },
     });
   });
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.stable [c2f50763]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -6679,11 +6754,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -6730,11 +6806,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -6777,11 +6854,12 @@ describe("peer: what the chart does", () => {
           job: 110,
           epoch: 3,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_1grl,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -6834,11 +6912,12 @@ describe("peer: what the chart does", () => {
           job: 113,
           epoch: 4,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
           fact: fact_5994,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: fact_5994, leader: "b", round: null, job: 113, nextReq: 114 },
@@ -6894,11 +6973,12 @@ describe("peer: what the chart does", () => {
           job: 116,
           epoch: 5,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1iex,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 117, to: ["b", "c"], ask: { type: "commit", fact: fact_1iex } }],
       ],
@@ -6940,11 +7020,12 @@ describe("peer: what the chart does", () => {
           job: 120,
           epoch: 6,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 6 },
           views: [["a", "b", "c"]],
           fact: fact_1728,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -6989,11 +7070,12 @@ describe("peer: what the chart does", () => {
           job: 123,
           epoch: 7,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_16a5,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 124, to: ["b", "c"], ask: { type: "commit", fact: fact_16a5 } }],
       ],
@@ -7030,7 +7112,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prepare [7ccc4b50]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7046,11 +7128,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -7087,11 +7170,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { fact: fact_1ln9, leader: "b", debt: { to: "b", id: 105 }, round: null, job: 106, nextReq: 107 },
@@ -7127,11 +7211,12 @@ describe("peer: what the chart does", () => {
           job: 109,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 110, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -7171,11 +7256,12 @@ describe("peer: what the chart does", () => {
           job: 113,
           epoch: 3,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_1grl,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -7219,11 +7305,12 @@ describe("peer: what the chart does", () => {
           job: 116,
           epoch: 4,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_12si,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 117, to: ["b", "c"], ask: ask_1lng }],
       ],
@@ -7261,11 +7348,12 @@ describe("peer: what the chart does", () => {
           job: 120,
           epoch: 5,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 5 },
           views: [["a", "b", "c"]],
           fact: fact_ah2n,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -7310,11 +7398,12 @@ describe("peer: what the chart does", () => {
           job: 123,
           epoch: 6,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_17ju,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 124, to: ["b", "c"], ask: { type: "commit", fact: fact_17ju } }],
       ],
@@ -7358,11 +7447,12 @@ describe("peer: what the chart does", () => {
           job: 127,
           epoch: 7,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 7 },
           views: [["a", "b", "c"]],
           fact: fact_1jqc,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -7410,11 +7500,12 @@ describe("peer: what the chart does", () => {
           job: 130,
           epoch: 8,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1ui8,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 131, to: ["b", "c"], ask: { type: "commit", fact: fact_1ui8 } }],
       ],
@@ -7454,7 +7545,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.asking [4d191c6e]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7470,11 +7561,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -7511,11 +7603,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_p32l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { fact: fact_p32l, leader: "b", debt: { to: "b", id: 105 }, round: null, job: 106, nextReq: 107 },
@@ -7530,11 +7623,12 @@ describe("peer: what the chart does", () => {
           job: 108,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1es7,
           sameEpoch: true,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -7576,11 +7670,12 @@ describe("peer: what the chart does", () => {
           job: 111,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1q57,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 112, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_1q57 } }],
       ],
@@ -7634,11 +7729,12 @@ describe("peer: what the chart does", () => {
           job: 114,
           epoch: 4,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
           fact: fact_1q6m,
           sameEpoch: true,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -7696,11 +7792,12 @@ describe("peer: what the chart does", () => {
           job: 118,
           epoch: 5,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "d"]],
           fact: fact_16tx,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 119, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_16tx } }],
       ],
@@ -7830,7 +7927,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prelead > stopped [9e0b2c9e]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7846,11 +7943,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -7889,6 +7987,7 @@ describe("peer: what the chart does", () => {
       now: {
         fact: fact_1igk,
         trusted: false,
+        countsFrom: 1,
         leader: "b",
         debt: { to: "b", id: 105 },
         round: null,
@@ -7899,7 +7998,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > exchange > stopped [17f2609d]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -7915,11 +8014,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 0 },
           views: [["a", "b", "c"]],
           fact: heard_tygn,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { heard: heard_tygn, leader: "b", round: null, job: 102, nextReq: 103 },
@@ -7971,7 +8071,14 @@ describe("peer: what the chart does", () => {
         ["owe", { id: 106, ms: 300 }],
         ["answer", { to: "b", req: 7, epoch: 1, body: { kind: "granted", leaseMs: 300, seq: 1, complete: false } }],
       ],
-      now: { fact: fact_1igk, heard: null, leader: "b", debt: { to: "b", id: 106 }, nextReq: 107 },
+      now: {
+        fact: fact_1igk,
+        countsFrom: 1,
+        heard: null,
+        leader: "b",
+        debt: { to: "b", id: 106 },
+        nextReq: 107,
+      },
     });
     chart.send("repairComplete:current", { type: "repairComplete", job: 105 });
     chart.is("exchange", {
@@ -7980,11 +8087,12 @@ describe("peer: what the chart does", () => {
           job: 107,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c", "d"]],
           fact: fact_1igk,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 1,
         }],
       ],
       now: { job: 107, nextReq: 108 },
@@ -8005,7 +8113,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > … > following.leader.heard+following.tree.ready > stopped [dc70341d]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8026,11 +8134,12 @@ describe("peer: what the chart does", () => {
           job: 101,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 101, nextReq: 102 },
@@ -8050,11 +8159,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 2,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 2 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 102, nextReq: 103 },
@@ -8074,11 +8184,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 103, nextReq: 104 },
@@ -8098,11 +8209,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 4,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 4 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", leaderHeardAt: 450, job: 104, nextReq: 105 },
@@ -8123,6 +8235,7 @@ describe("peer: what the chart does", () => {
         promised: { epoch: 5, candidate: "b" },
         fact: fact_1hh2,
         trusted: false,
+        countsFrom: 1,
         epochSeen: 5,
         debt: { to: "b", id: 105 },
         nextReq: 106,
@@ -8132,7 +8245,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > … > repair > exchange > election > stopped [5b078204]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8147,11 +8260,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 102, nextReq: 103 },
@@ -8169,11 +8283,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 104, nextReq: 105 },
@@ -8193,6 +8308,7 @@ describe("peer: what the chart does", () => {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
         trusted: false,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 105 },
@@ -8203,7 +8319,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > election > stopped [c3318765]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8218,11 +8334,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 102, nextReq: 103 },
@@ -8242,6 +8359,7 @@ describe("peer: what the chart does", () => {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
         trusted: false,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -8252,7 +8370,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > … > repair > exchange > probe.delaying > stopped [3059812d]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8267,11 +8385,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 102, nextReq: 103 },
@@ -8289,11 +8408,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 104, nextReq: 105 },
@@ -8312,6 +8432,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 105 },
@@ -8322,7 +8443,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > exchange > probe.delaying > stopped [11fd7cc4]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8337,11 +8458,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 102, nextReq: 103 },
@@ -8360,6 +8482,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -8370,7 +8493,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > … > following.leader.heard+following.tree.ready > stopped [b11b9327]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -8385,11 +8508,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 102, nextReq: 103 },
@@ -8413,11 +8537,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", leaderHeardAt: 100, job: 103, nextReq: 104 },
@@ -8434,13 +8559,13 @@ describe("peer: what the chart does", () => {
         "tellRemoved",
         "close",
       ],
-      now: { fact: fact_86ut, trusted: false, debt: { to: "b", id: 104 }, nextReq: 105 },
+      now: { fact: fact_86ut, trusted: false, countsFrom: 1, debt: { to: "b", id: 104 }, nextReq: 105 },
     });
   });
 
   it("setup > probe.asking > … > prepare > prelead [262f742d]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8459,11 +8584,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_p32l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -8508,11 +8634,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_120l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c", "d"], ask: ask_f134 }],
       ],
@@ -8701,7 +8828,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > probe.asking > probe.delaying [97788a80]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -8720,11 +8847,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -8771,11 +8899,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -9033,7 +9162,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > … > leading.tree.ready+leading.commit.committing+leading.views.settling [b6fed960]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9052,11 +9181,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -9109,11 +9239,12 @@ describe("peer: what the chart does", () => {
           job: 108,
           epoch: 3,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 3 },
           views: [["a", "b", "c"]],
           fact: fact_1grl,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -9158,11 +9289,12 @@ describe("peer: what the chart does", () => {
           job: 111,
           epoch: 4,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_12si,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 112, to: ["b", "c"], ask: ask_1lng }],
       ],
@@ -9226,11 +9358,12 @@ describe("peer: what the chart does", () => {
           job: 116,
           epoch: 5,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 5 },
           views: [["a", "b", "c"]],
           fact: fact_s4eg,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -9254,11 +9387,12 @@ describe("peer: what the chart does", () => {
           job: 118,
           epoch: 5,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 5 },
           views: [["a", "b", "c"]],
           fact: fact_1mlq,
           sameEpoch: true,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -9304,11 +9438,12 @@ describe("peer: what the chart does", () => {
           job: 121,
           epoch: 6,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_173a,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 122, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_173a } }],
       ],
@@ -9372,7 +9507,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [e41b02ca]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9396,6 +9531,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -9433,7 +9569,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [3463de96]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9457,6 +9593,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -9492,7 +9629,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > pending > probe.asking > stopped [63ac909a]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9516,6 +9653,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -9544,7 +9682,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > repair > exchange > election > stopped [5e614ec9]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9568,6 +9706,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -9581,17 +9720,21 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c", "d"]],
           fact: fact_1igk,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 1,
         }],
       ],
       now: { job: 104, nextReq: 105 },
     });
     chart.send("exchangeComplete:current", { type: "exchangeComplete", job: 104 });
-    chart.is("election", { does: ["cancelExchange", "saveRecord"], now: { trusted: true, seed: 1015568748 } });
+    chart.is("election", {
+      does: ["cancelExchange", "saveRecord"],
+      now: { trusted: true, countsFrom: 0, seed: 1015568748 },
+    });
     chart.send("commit:again", { type: "commit", from: "b", req: 7, at: 0, fact: fact_1igk });
     chart.is("stopped", {
       status: "done",
@@ -9601,13 +9744,13 @@ describe("peer: what the chart does", () => {
         "tellRemoved",
         "close",
       ],
-      now: { trusted: false, debt: { to: "b", id: 105 }, nextReq: 106 },
+      now: { trusted: false, countsFrom: 1, debt: { to: "b", id: 105 }, nextReq: 106 },
     });
   });
 
   it("setup > probe.asking > repair > exchange > probe.delaying > stopped [bf7c0085]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -9631,6 +9774,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_1igk,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 103 },
@@ -9644,11 +9788,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c", "d"]],
           fact: fact_1igk,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 1,
         }],
       ],
       now: { job: 104, nextReq: 105 },
@@ -9670,7 +9815,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > … > prepare > stopped [fc744f2c]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9691,11 +9836,12 @@ describe("peer: what the chart does", () => {
           job: 101,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 101, nextReq: 102 },
@@ -9735,11 +9881,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 103, nextReq: 104 },
@@ -9771,6 +9918,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 5, candidate: "b" },
         fact: fact_1hh2,
+        countsFrom: 1,
         epochSeen: 5,
         leader: "b",
         debt: { to: "b", id: 105 },
@@ -9782,7 +9930,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > prefollow > … > prepare > pending [b5aad4eb]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -9803,11 +9951,12 @@ describe("peer: what the chart does", () => {
           job: 101,
           epoch: 1,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 101, nextReq: 102 },
@@ -9843,11 +9992,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 3,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 3 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 103, nextReq: 104 },
@@ -9882,11 +10032,12 @@ describe("peer: what the chart does", () => {
           job: 105,
           epoch: 5,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 5 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 105, nextReq: 106 },
@@ -9921,11 +10072,12 @@ describe("peer: what the chart does", () => {
           job: 107,
           epoch: 7,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 7 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", leaderHeardAt: 40, job: 107, nextReq: 108 },
@@ -9972,11 +10124,12 @@ describe("peer: what the chart does", () => {
           job: 109,
           epoch: 9,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 9 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 109, nextReq: 110 },
@@ -10014,7 +10167,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > pending > repair > pending > … > probe.delaying > pending > probe.asking > pending [a1c7c1b2]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -10032,6 +10185,7 @@ describe("peer: what the chart does", () => {
       now: {
         promised: { epoch: 1, candidate: "b" },
         fact: fact_86ut,
+        countsFrom: 1,
         epochSeen: 1,
         leader: "b",
         debt: { to: "b", id: 102 },
@@ -10072,7 +10226,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > … > leading.tree.ready+leading.commit.committing+leading.views.stable [41c15ee6]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10091,11 +10245,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_p32l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -10140,11 +10295,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_120l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c", "d"], ask: ask_f134 }],
       ],
@@ -10387,7 +10543,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > prepare > probe.asking [71b68979]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10406,11 +10562,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_p32l,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -10434,11 +10591,12 @@ describe("peer: what the chart does", () => {
           job: 105,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1es7,
           sameEpoch: true,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -10495,11 +10653,12 @@ describe("peer: what the chart does", () => {
           job: 109,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "d"]],
           fact: fact_1ewj,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 110, to: ["b", "d", "c"], ask: { type: "commit", fact: fact_1ewj } }],
       ],
@@ -10749,7 +10908,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending > following.leader.heard+following.tree.exchanging [c7c8b103]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -10768,11 +10927,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -10817,11 +10977,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -10910,11 +11071,12 @@ describe("peer: what the chart does", () => {
           job: 113,
           epoch: 4,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
           fact: fact_v0ng,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -10935,7 +11097,7 @@ describe("peer: what the chart does", () => {
         ["owe", { id: 114, ms: 300 }],
         ["answer", { to: "b", req: 7, epoch: 4, body: { kind: "granted", leaseMs: 300, seq: 2, complete: false } }],
       ],
-      now: { fact: fact_s1jk, trusted: false, debt: { to: "b", id: 114 }, nextReq: 115 },
+      now: { fact: fact_s1jk, trusted: false, countsFrom: 2, debt: { to: "b", id: 114 }, nextReq: 115 },
     });
     chart.send("backendReset", { type: "backendReset" });
     chart.is("pending", { does: ["cancelExchange", "saveRecord"], now: { leader: "" } });
@@ -10949,11 +11111,12 @@ describe("peer: what the chart does", () => {
           job: 116,
           epoch: 5,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 5 },
           views: [["b", "c"]],
           fact: fact_hy1w,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 2,
         }],
       ],
       now: {
@@ -10978,11 +11141,12 @@ describe("peer: what the chart does", () => {
           job: 118,
           epoch: 5,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 5 },
           views: [["b", "c"]],
           fact: fact_160e,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 2,
         }],
       ],
       now: { fact: fact_160e, leader: "b", debt: { to: "b", id: 117 }, job: 118, nextReq: 119 },
@@ -10999,11 +11163,12 @@ describe("peer: what the chart does", () => {
           job: 120,
           epoch: 5,
           sync: false,
-          trusted: false,
           leader: { peer: "b", epoch: 5 },
           views: [["b", "c"]],
           fact: fact_160e,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 2,
         }],
       ],
       now: { leader: "b", debt: { to: "b", id: 119 }, job: 120, nextReq: 121 },
@@ -11012,7 +11177,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [57a9b560]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11031,11 +11196,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -11080,11 +11246,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -11191,7 +11358,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [4904cefb]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11210,11 +11377,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -11259,11 +11427,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -11386,7 +11555,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [9376f35d]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11405,11 +11574,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -11454,11 +11624,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -11581,7 +11752,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [88d89e9b]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11600,11 +11771,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -11649,11 +11821,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -11760,7 +11933,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [47057be4]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11779,11 +11952,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -11828,11 +12002,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -11939,7 +12114,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [0a1355d3]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -11958,11 +12133,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -12007,11 +12183,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -12118,7 +12295,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [32410aa2]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12137,11 +12314,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -12186,11 +12364,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -12297,7 +12476,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [52826371]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12316,11 +12495,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -12365,11 +12545,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -12477,7 +12658,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [9f30f1d1]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12496,11 +12677,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -12545,11 +12727,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -12656,7 +12839,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > … > leading.tree.syncing+leading.commit.committing+leading.views.joint [d8c9b246]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -12675,11 +12858,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -12724,11 +12908,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -12838,11 +13023,12 @@ describe("peer: what the chart does", () => {
           job: 114,
           epoch: 4,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 4 },
           views: [["a", "b", "c"]],
           fact: fact_v0ng,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -12909,11 +13095,12 @@ describe("peer: what the chart does", () => {
           job: 119,
           epoch: 6,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 6 },
           views: [["a", "b", "c"]],
           fact: fact_e385,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -12985,11 +13172,12 @@ describe("peer: what the chart does", () => {
           job: 122,
           epoch: 7,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1hgp,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 123, to: ["b", "c"], ask: { type: "commit", fact: fact_1hgp } }],
       ],
@@ -13012,7 +13200,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > leading.tree.syncing+leading.commit.idle+leading.views.leaving [4ddfa84c]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -13031,11 +13219,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -13080,11 +13269,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -13200,7 +13390,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > pending [995f7b0c]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -13219,11 +13409,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -13268,11 +13459,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -13390,7 +13582,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > following.leader.heard+following.tree.exchanging > stopped [c9bd43e8]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.ignore("drained:done", { type: "drained" });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
@@ -13411,11 +13603,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -13440,14 +13633,14 @@ describe("peer: what the chart does", () => {
         "tellRemoved",
         "close",
       ],
-      now: { fact: fact_lp1c, trusted: false, debt: { to: "b", id: 104 }, nextReq: 105 },
+      now: { fact: fact_lp1c, trusted: false, countsFrom: 1, debt: { to: "b", id: 104 }, nextReq: 105 },
     });
     chart.ignore("drained:done", { type: "drained" });
   });
 
   it("setup > pending > repair > … > following.leader.heard+following.tree.exchanging > prepare [a471cc0a]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:outsider", { type: "ready", record: record_vxih });
     chart.is("pending", {
       does: [["owe", { id: 100, ms: 306.06060606060606 }], "saveRecord"],
@@ -13464,11 +13657,12 @@ describe("peer: what the chart does", () => {
           job: 102,
           epoch: 0,
           sync: false,
-          trusted: false,
           leader: null,
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: false,
+          countsFrom: 0,
         }],
       ],
       now: { job: 102, nextReq: 103 },
@@ -13493,11 +13687,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 103, nextReq: 104 },
@@ -13521,11 +13716,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 2,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 2 },
           views: [["b", "c"]],
           fact: fact_1haq,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: { leader: "b", job: 104, nextReq: 105 },
@@ -13551,7 +13747,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > election > … > leading.tree.ready+leading.commit.idle+leading.views.stable [259018e3]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:alone", { type: "ready", record: record_1bw3 });
     chart.is("election", {
       does: [
@@ -13582,11 +13778,12 @@ describe("peer: what the chart does", () => {
           job: 104,
           epoch: 1,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a"]],
           fact: fact_dt0j,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 105, to: [], ask: ask_dng0 }],
         ["renewLease", { req: 105, grantMs: 300 }],
@@ -13616,7 +13813,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > stopped [f3a6efdf]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -13635,11 +13832,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -13685,11 +13883,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -13943,7 +14142,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > stopped [923b1f75]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -13962,11 +14161,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -14011,11 +14211,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],
@@ -14153,7 +14354,7 @@ describe("peer: what the chart does", () => {
 
   it("setup > probe.asking > … > leading.tree.ready+leading.commit.idle+leading.views.leaving [8d5b65ef]", () => {
     const chart = start(input_24mr);
-    chart.is("setup", { does: ["open"], now: context_15j9 });
+    chart.is("setup", { does: ["open"], now: context_1kix });
     chart.send("ready:trusted", { type: "ready", record: record_1ui0 });
     chart.is("probe.asking", {
       does: [
@@ -14172,11 +14373,12 @@ describe("peer: what the chart does", () => {
           job: 103,
           epoch: 1,
           sync: false,
-          trusted: true,
           leader: { peer: "b", epoch: 1 },
           views: [["a", "b", "c"]],
           fact: fact_1ln9,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
       ],
       now: {
@@ -14221,11 +14423,12 @@ describe("peer: what the chart does", () => {
           job: 106,
           epoch: 2,
           sync: true,
-          trusted: true,
           leader: null,
           views: [["a", "b", "c"]],
           fact: fact_1kr6,
           sameEpoch: false,
+          trusted: true,
+          countsFrom: 0,
         }],
         ["ask", { req: 107, to: ["b", "c"], ask: ask_13ja }],
       ],

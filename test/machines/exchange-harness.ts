@@ -44,6 +44,7 @@ export function make(input: Partial<ExchangeInput> = {}) {
       epoch: 5,
       sync: false,
       trusted: true,
+      countsFrom: 0,
       sameEpoch: false,
       leader: null,
       timeoutMs: 1000,
@@ -57,7 +58,7 @@ export function make(input: Partial<ExchangeInput> = {}) {
   const reply = (from: string, body: ReplyBody, req = last().req) =>
     actor.send({ type: "reply", from, req, epoch: 5, body });
   const pages = (from: string, ...theirs: readonly Uint8Array[]) =>
-    reply(from, { kind: "pages", trusted: true, pages: theirs });
+    reply(from, { kind: "pages", trusted: true, countsFrom: 0, pages: theirs });
   const ownPages = (...ours: readonly Uint8Array[]) =>
     actor.send({ type: "pagesRead", answer: { kind: "inner", pages: ours } });
   const segmentsOf = (theirs: readonly Partial<SegmentPage>[]) =>
@@ -77,7 +78,7 @@ export function make(input: Partial<ExchangeInput> = {}) {
     ours: readonly Partial<SegmentPage>[] = [{}],
   ) => {
     const body = theirs.map((page) => ({ index: 0, lowWater: zeroBallot, entries: [], ...page }));
-    reply(from, { kind: "segments", trusted: true, pages: body });
+    reply(from, { kind: "segments", trusted: true, countsFrom: 0, pages: body });
     actor.send({ type: "pagesRead", answer: { kind: "segments", pages: segmentsOf(ours) } });
   };
   return {
@@ -94,7 +95,8 @@ export function make(input: Partial<ExchangeInput> = {}) {
     ownPages,
     descend,
     segments,
-    ready: (from: string, trusted = true, leads = false) => reply(from, { kind: "exchanging", trusted, leads }),
+    ready: (from: string, trusted = true, leads = false, countsFrom = 0) =>
+      reply(from, { kind: "exchanging", trusted, leads, countsFrom }),
     verified: () => actor.send({ type: "upperVerified" }),
     haul: (from: string, objects: readonly StoredObject[], missing: readonly string[] = []) =>
       reply(from, { kind: "objects", trusted: true, objects, missing }),

@@ -90,7 +90,7 @@ describe("leftovers of reaped keys (P21)", () => {
     x.verified();
     x.descend("d");
     x.segments("d", [{}]);
-    x.reply("b", { kind: "pages", trusted: false, pages: [inner(1)] });
+    x.reply("b", { kind: "pages", trusted: false, countsFrom: 0, pages: [inner(1)] });
     expect([x.state(), x.reason()]).toEqual(["failed", "b is not trusted any more"]);
   });
 
@@ -139,5 +139,70 @@ describe("leftovers of reaped keys (P21)", () => {
     compare(all, "b", 7);
     compare(all, "c", 7);
     expect(all.state()).toBe("complete");
+  });
+});
+
+describe("a peer that has been outside (P21)", () => {
+  const old: LeafEntry = leaf("old", 2);
+  const late: LeafEntry = { ...leaf("late", 1), ballot: { epoch: 4, seq: 1 } };
+  const drops = (...keys: readonly LeafEntry[]) => [{ leftovers: keys.map(({ key, ballot }) => ({ key, ballot })) }];
+  /** Asks all: nobody is a judge. */
+  const askAll = (input: Parameters<typeof make>[0], c: readonly [trusted: boolean, countsFrom: number]) => {
+    const x = make({ trusted: false, ...input });
+    x.ready("c", false);
+    x.ready("c", c[0], false, c[1]);
+    x.ready("b", false);
+    x.verified();
+    expect(x.context()).toMatchObject({ byTrusted: false, judges: [] });
+    return x;
+  };
+
+  it("drops what it has of before it came in and nobody has of whom everything counts, reaped there or not", () => {
+    const x = askAll({ countsFrom: 4 }, [false, 0]);
+    for (const from of ["c", "b"]) {
+      x.descend(from);
+      x.segments(from, [{}], [{ entries: [old, late] }]);
+    }
+    expect(x.dropped).toEqual(drops(old));
+  });
+
+  it("keeps what one of them has, and asks nothing of those that have been outside themselves", () => {
+    const kept = askAll({ countsFrom: 4 }, [false, 0]);
+    kept.descend("c");
+    kept.segments("c", [{}], [{ entries: [old] }]);
+    kept.descend("b");
+    kept.segments("b", [{ entries: [old] }], [{ entries: [old] }]);
+    expect([kept.state(), kept.dropped]).toEqual(["complete", []]);
+
+    const both = askAll({ countsFrom: 4 }, [false, 3]);
+    both.descend("c");
+    // As it has the same, nothing there differs; that is no reason to keep it.
+    both.segments("c", [{ entries: [old] }], [{ entries: [old] }]);
+    both.descend("b");
+    both.segments("b", [{}], [{ entries: [old] }]);
+    expect(both.dropped).toEqual(drops(old));
+  });
+
+  it("drops nothing when everybody has been outside", () => {
+    const x = make({ trusted: false, countsFrom: 4, views: [["a", "b"]] });
+    x.ready("b", false);
+    x.ready("b", false, false, 3);
+    x.verified();
+    x.descend("b");
+    x.segments("b", [{}], [{ entries: [old] }]);
+    expect([x.state(), x.dropped]).toEqual(["complete", []]);
+  });
+
+  it("shows others what it has of before it came in, and they take only the rest", () => {
+    const x = askAll({}, [false, 4]);
+    x.descend("c");
+    x.segments("c", [{ entries: [old, late] }]);
+    expect(x.context().wanted).toEqual(["late"]);
+  });
+
+  it("ends the exchange of another when it learns in the middle that it has been outside", () => {
+    const x = askAll({}, [false, 0]);
+    x.reply("c", { kind: "pages", trusted: false, countsFrom: 4, pages: [inner(1)] });
+    expect([x.state(), x.reason()]).toEqual(["failed", "c is not trusted any more"]);
   });
 });

@@ -27,7 +27,7 @@ describe("whom an exchange compares with", () => {
     x.verified();
     expect(x.last().ask.type).toBe("tree");
     expect(x.context().peers).toEqual(["b", "c"]);
-    x.reply("b", { kind: "pages", trusted: false, pages: [inner(1)] });
+    x.reply("b", { kind: "pages", trusted: false, countsFrom: 0, pages: [inner(1)] });
     expect(x.read).toHaveLength(1);
   });
 
@@ -112,7 +112,7 @@ describe("a follower's synced leader (decision 0009)", () => {
     [
       "answers an earlier question",
       { leader },
-      (x) => x.reply("c", { kind: "exchanging", trusted: true, leads: true }, 3),
+      (x) => x.reply("c", { kind: "exchanging", trusted: true, leads: true, countsFrom: 0 }, 3),
     ],
   ])("is not when it %s", (_, input, play) => {
     const x = make({ trusted: false, ...input });
@@ -208,7 +208,11 @@ describe("how it fails", () => {
 
   it.each<[string, (x: ReturnType<typeof make>) => void, RegExp]>([
     ["the peer refuses a page", (x) => x.reply("b", { kind: "nack", reason: "epoch" }), /b refused: epoch/],
-    ["pages of another level come", (x) => x.reply("b", { kind: "segments", trusted: true, pages: [] }), /b refused/],
+    [
+      "pages of another level come",
+      (x) => x.reply("b", { kind: "segments", trusted: true, countsFrom: 0, pages: [] }),
+      /b refused/,
+    ],
     ["no page comes", (x) => x.pages("b"), /b refused/],
     ["more pages come than were asked for", (x) => x.pages("b", inner(1), inner(1)), /b refused/],
     [
@@ -220,12 +224,12 @@ describe("how it fails", () => {
     ["no object comes", (x) => (wanting(x), x.haul("b", [])), /lost an object/],
     [
       "the peer has lost its trust, and shows pages (R21)",
-      (x) => x.reply("b", { kind: "pages", trusted: false, pages: [inner(1)] }),
+      (x) => x.reply("b", { kind: "pages", trusted: false, countsFrom: 0, pages: [inner(1)] }),
       /b is not trusted any more/,
     ],
     [
       "the peer has lost its trust, and shows segments (R21)",
-      (x) => (x.descend("b"), x.reply("b", { kind: "segments", trusted: false, pages: [] })),
+      (x) => (x.descend("b"), x.reply("b", { kind: "segments", trusted: false, countsFrom: 0, pages: [] })),
       /b is not trusted any more/,
     ],
     [
@@ -265,7 +269,7 @@ describe("how it fails", () => {
     x.ready("b");
     x.verified();
     x.pages("c", inner(1));
-    x.reply("b", { kind: "pages", trusted: true, pages: [inner(1)] }, 10);
+    x.reply("b", { kind: "pages", trusted: true, countsFrom: 0, pages: [inner(1)] }, 10);
     expect(x.read).toEqual([]);
     x.pages("b", inner(1));
     x.pages("b", inner(1));

@@ -52,4 +52,46 @@ describe("P21: a peer that has been outside without hearing of it", () => {
     const step = views.joinViews(views.proposeViews(one, ["a", "b", "d"]));
     expect(asked(step)).toMatchObject({ kind: "exchanging", trusted: true });
   });
+
+  it("tells from which epoch on what it has counts, until it has compared", () => {
+    const peer = following();
+    const asked = (fact: Fact): unknown =>
+      answersOf(peer.send({ type: "exchange", from: "c", req: 1, epoch: 5, sync: false, fact, at: 0 }))[0]?.body;
+    expect(asked(one)).toMatchObject({ countsFrom: 0 });
+    expect(asked(since)).toMatchObject({ countsFrom: since.commitVsn.epoch });
+    peer.commit("b", since);
+    expect(peer.context.countsFrom).toBe(since.commitVsn.epoch);
+    expect(asked(since)).toMatchObject({ countsFrom: since.commitVsn.epoch });
+    peer.send({ type: "exchangeComplete", job: peer.context.job });
+    expect(peer.context.countsFrom).toBe(0);
+  });
+});
+
+describe("P21: a peer that comes in", () => {
+  const before = factOf(4, 1, "b", [["b", "c", "d"]]);
+  const joint = views.joinViews(views.proposeViews(before, ["a", "b", "c"]));
+  const coming = (): PeerHarness => {
+    const peer = new PeerHarness().toFollowing("b", 4);
+    peer.commit("b", joint);
+    return peer;
+  };
+
+  it("is not trusted with what it has, and nothing of before the proposal counts", () => {
+    const peer = coming();
+    expect(peer.context).toMatchObject({ trusted: false, countsFrom: joint.pendVsn.epoch });
+  });
+
+  it("keeps the trust that it has got by comparing under those views, whenever it follows anew", () => {
+    const peer = coming();
+    peer.send({ type: "exchangeComplete", job: peer.context.job });
+    expect(peer.context).toMatchObject({ trusted: true, countsFrom: 0 });
+    peer.prepare("b", 5);
+    peer.newEpoch("b", 5);
+    expect(peer.context.trusted).toBe(true);
+    peer.commit("b", { ...joint, epoch: 5, seq: 1 });
+    expect(peer.context.trusted).toBe(true);
+    // They stand alone: it took part in that.
+    peer.commit("b", views.settleViews({ ...joint, epoch: 5, seq: 1 }));
+    expect(peer.context).toMatchObject({ trusted: true, countsFrom: 0 });
+  });
 });

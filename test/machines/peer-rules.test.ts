@@ -145,7 +145,7 @@ describe("R3: the promise is the epoch, in every state", () => {
         peer.send({ type: "exchange", from, req: 1, epoch, sync: true, fact: peer.context.fact, at: 0 }),
       )[0]?.body;
     };
-    expect(sync(5, "b")).toEqual({ kind: "exchanging", trusted: true, leads: false });
+    expect(sync(5, "b")).toEqual({ kind: "exchanging", trusted: true, leads: false, countsFrom: 0 });
     expect(sync(6, "b")).toEqual({ kind: "nack", reason: "epoch" });
     expect(sync(5, "c")).toEqual({ kind: "nack", reason: "epoch" });
   });
@@ -160,7 +160,7 @@ describe("R3: the promise is the epoch, in every state", () => {
     };
     expect(leads()).toMatchObject({ kind: "exchanging", leads: false });
     peer.send({ type: "exchangeComplete", job: peer.context.job });
-    expect(leads()).toEqual({ kind: "exchanging", trusted: true, leads: true });
+    expect(leads()).toEqual({ kind: "exchanging", trusted: true, leads: true, countsFrom: 0 });
   });
 });
 

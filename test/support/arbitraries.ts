@@ -133,11 +133,17 @@ export const replyBody: fc.Arbitrary<ReplyBody> = oneof(
   record({ kind: constant("promise" as const), fact }),
   record({ kind: constant("ok" as const) }),
   record({ kind: constant("granted" as const), leaseMs: milliseconds, seq: count, complete: fc.boolean() }),
-  record({ kind: constant("exchanging" as const), trusted: fc.boolean(), leads: fc.boolean() }),
-  record({ kind: constant("pages" as const), trusted: fc.boolean(), pages: fc.array(innerPage, { maxLength: 5 }) }),
+  record({ kind: constant("exchanging" as const), trusted: fc.boolean(), leads: fc.boolean(), countsFrom: count }),
+  record({
+    kind: constant("pages" as const),
+    trusted: fc.boolean(),
+    countsFrom: count,
+    pages: fc.array(innerPage, { maxLength: 5 }),
+  }),
   record({
     kind: constant("segments" as const),
     trusted: fc.boolean(),
+    countsFrom: count,
     pages: fc.array(segmentPage, { maxLength: 5 }),
   }),
   record({

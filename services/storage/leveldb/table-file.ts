@@ -50,12 +50,10 @@ export function readTable(file: Uint8Array): Table {
     for (const { value } of blockEntries(bytes, footer.names) ?? []) verify("the filter", readHandle(value, 0));
   }
   if (footer !== undefined && verify("the index", footer.index)) {
-    const index = blockEntries(bytes, footer.index);
-    if (index === undefined) damages.push("the index is malformed");
-    for (const { value } of index ?? []) {
-      const handle = readHandle(value, 0);
-      if (verify("a data block", handle)) good.push(handle);
-    }
+    const places: (Handle | undefined)[] = [];
+    const isWhole = eachEntry(bytes, footer.index, ({ valueAt }) => places.push(readHandle(bytes, valueAt)));
+    if (!isWhole) damages.push("the index is malformed");
+    for (const place of isWhole ? places : []) if (verify("a data block", place)) good.push(place);
   }
   return { damages, entries: () => entriesOf(bytes, good) };
 }
@@ -95,25 +93,42 @@ function problemOf(bytes: Buffer, { at, size }: Handle): string | undefined {
   return bytes[end] === 0 ? undefined : "is compressed";
 }
 
-/** Keys share their beginnings with the one before. Undefined when the block is malformed. */
-function blockEntries(bytes: Buffer, { at, size }: Handle): { key: Buffer; value: Buffer }[] | undefined {
-  if (size < 4) return undefined;
+/** Where an entry lies: `shared` bytes of the key before, then its own from `keyAt`, its value from `valueAt` to `end`. */
+interface Entry {
+  readonly shared: number;
+  readonly keyAt: number;
+  readonly valueAt: number;
+  readonly end: number;
+}
+
+/** @returns false when the block is malformed: what `visit` has seen by then counts for nothing. */
+function eachEntry(bytes: Buffer, { at, size }: Handle, visit: (entry: Entry) => void): boolean {
+  if (size < 4) return false;
   const restarts = bytes.readUInt32LE(at + size - 4);
   const limit = at + size - 4 - restarts * 4;
-  if (limit < at) return undefined;
-  const entries: { key: Buffer; value: Buffer }[] = [];
-  let before = Buffer.alloc(0);
+  if (limit < at) return false;
+  let keyLength = 0;
   for (let next = at; next < limit;) {
     const shared = readVarint(bytes, next, limit);
     const rest = shared && readVarint(bytes, shared.end, limit);
     const valueSize = rest && readVarint(bytes, rest.end, limit);
-    if (shared === undefined || rest === undefined || valueSize === undefined) return undefined;
+    if (shared === undefined || rest === undefined || valueSize === undefined) return false;
     const valueAt = valueSize.end + rest.value;
     next = valueAt + valueSize.value;
-    if (shared.value > before.length || next > limit) return undefined;
-    const key = Buffer.concat([before.subarray(0, shared.value), bytes.subarray(valueSize.end, valueAt)]);
-    entries.push({ key, value: bytes.subarray(valueAt, next) });
-    before = key;
+    if (shared.value > keyLength || next > limit) return false;
+    keyLength = shared.value + rest.value;
+    visit({ shared: shared.value, keyAt: valueSize.end, valueAt, end: next });
   }
-  return entries;
+  return true;
+}
+
+/** Keys share their beginnings with the one before. Undefined when the block is malformed. */
+function blockEntries(bytes: Buffer, block: Handle): { key: Buffer; value: Buffer }[] | undefined {
+  const entries: { key: Buffer; value: Buffer }[] = [];
+  let before = Buffer.alloc(0);
+  const isWhole = eachEntry(bytes, block, ({ shared, keyAt, valueAt, end }) => {
+    before = Buffer.concat([before.subarray(0, shared), bytes.subarray(keyAt, valueAt)]);
+    entries.push({ key: before, value: bytes.subarray(valueAt, end) });
+  });
+  return isWhole ? entries : undefined;
 }

@@ -20,6 +20,7 @@ const input: ExchangeInput = {
   epoch: 5,
   sync: false,
   trusted: true,
+  countsFrom: 0,
   sameEpoch: false,
   leader: null,
   timeoutMs: 1000,
@@ -60,19 +61,19 @@ const reply =
   };
 
 const exchanging =
-  (trusted: boolean, leads = false) =>
-  (): ReplyBody => ({ kind: "exchanging", trusted, leads });
+  (trusted: boolean, leads = false, countsFrom = 0) =>
+  (): ReplyBody => ({ kind: "exchanging", trusted, leads, countsFrom });
 const nack = (): ReplyBody => ({ kind: "nack", reason: "epoch" });
 
 /** Pages with two entries, which are newer than what is here, and with a low water. */
 const pages =
-  (trusted: boolean) =>
+  (trusted: boolean, countsFrom = 0) =>
   (context: ExchangeContext): ReplyBody | undefined => {
     const found = pagesOf(context, 9, (index) => segment(index, [leaf("k1", 3), leaf("k2", 3)], 2));
     if (found === null) return undefined;
     return found.kind === "inner"
-      ? { kind: "pages", trusted, pages: found.pages }
-      : { kind: "segments", trusted, pages: found.pages };
+      ? { kind: "pages", trusted, countsFrom, pages: found.pages }
+      : { kind: "segments", trusted, countsFrom, pages: found.pages };
   };
 
 const objects =
@@ -99,6 +100,7 @@ export const exchangeModel = defineModel(exchangeMachine, {
   inputs: {
     trusted: input,
     untrusted: { ...input, trusted: false },
+    outside: { ...input, trusted: false, countsFrom: 4 },
     follower: { ...input, trusted: false, leader: { peer: "b", epoch: 5 } },
     sync: { ...input, sync: true, sameEpoch: true },
     alone: { ...input, views: [["a"]] },
@@ -109,12 +111,14 @@ export const exchangeModel = defineModel(exchangeMachine, {
       trustedC: reply(exchanging(true), "c"),
       untrustedB: reply(exchanging(false), "b"),
       untrustedC: reply(exchanging(false), "c"),
+      outsideC: reply(exchanging(false, false, 2), "c"),
       syncedB: reply(exchanging(true, true), "b"),
       otherEpochB: reply(exchanging(true), "b", 4),
       refusedB: reply(nack, "b"),
       refusedC: reply(nack, "c"),
       pages: reply(pages(true)),
       pagesOfUntrusted: reply(pages(false)),
+      pagesOfOutside: reply(pages(false, 2)),
       haul: reply(objects(all)),
       firstOfHaul: reply(objects(first)),
       lostObject: reply(objects(() => [], true, true)),
@@ -138,6 +142,8 @@ export const exchangeModel = defineModel(exchangeMachine, {
   internal: ["quorumMet", "timeout"],
   abstract: (context) => ({
     trusted: context.trusted,
+    countsFrom: context.countsFrom,
+    partial: context.partial,
     leader: context.leader?.peer,
     sync: context.sync,
     views: context.views,
@@ -153,6 +159,8 @@ export const exchangeModel = defineModel(exchangeMachine, {
     wanted: context.wanted.length,
     leftovers: context.leftovers.length,
     leftHere: context.leftHere.length,
+    strays: context.strays.length,
+    straysHere: context.straysHere.length,
   }),
   // The other side's pages are in the event that brought them.
   observe: ({ remote, ...context }) => ({ ...context, remote: remote?.kind ?? null }),

@@ -21,6 +21,7 @@ const following: Gate = {
   epoch: 6,
   leader: "b",
   trusted: true,
+  countsFrom: 0,
 };
 
 let clock: VirtualClock;

@@ -62,6 +62,7 @@ const params = (job = 1): ExchangeParams => ({
   epoch: 6,
   sync: true,
   trusted: true,
+  countsFrom: 0,
   leader: null,
   sameEpoch: false,
   views: [["a", "b", "c"]],
@@ -73,7 +74,7 @@ const reply = async (body: ReplyBody, from = "b", req = asks.at(-1)?.req ?? 0) =
 };
 const begin = async () => {
   runner.start(params());
-  await reply({ kind: "exchanging", trusted: true, leads: false });
+  await reply({ kind: "exchanging", trusted: true, leads: false, countsFrom: 0 });
 };
 /** Answers what is asked about the tree as a peer that holds `objects`, until something else is asked. */
 const page = async (...theirs: readonly ReturnType<typeof objectOf>[]) => {
@@ -89,7 +90,7 @@ const page = async (...theirs: readonly ReturnType<typeof objectOf>[]) => {
   }
 };
 /** The pages of a peer that holds nothing. */
-const empty: ReplyBody = { kind: "pages", trusted: true, pages: [new Uint8Array(0)] };
+const empty: ReplyBody = { kind: "pages", trusted: true, countsFrom: 0, pages: [new Uint8Array(0)] };
 
 describe("an exchange", () => {
   it("pulls only what is newer there, and completes once it is durable (R16)", async () => {
@@ -173,11 +174,11 @@ describe("an exchange", () => {
 
   it("asks again what is not answered, those who have not answered, with the same id", async () => {
     runner.start({ ...params(), trusted: false });
-    await reply({ kind: "exchanging", trusted: true, leads: false }, "b");
+    await reply({ kind: "exchanging", trusted: true, leads: false, countsFrom: 0 }, "b");
     expect(asks).toHaveLength(1);
     await clock.advance(800);
     expect(asks.at(-1)).toEqual({ ...asks[0], to: ["c"] });
-    await reply({ kind: "exchanging", trusted: true, leads: false }, "c");
+    await reply({ kind: "exchanging", trusted: true, leads: false, countsFrom: 0 }, "c");
     expect(asks.at(-1)?.ask.type).toBe("tree");
     const { length } = asks;
     await clock.advance(800);
@@ -206,7 +207,7 @@ describe("an exchange", () => {
     await begin();
     const old = asks.at(-1)?.req ?? 0;
     runner.start(params(2));
-    await reply({ kind: "exchanging", trusted: true, leads: false });
+    await reply({ kind: "exchanging", trusted: true, leads: false, countsFrom: 0 });
     await reply(empty, "b", old);
     expect(ends).toEqual([]);
     await page();

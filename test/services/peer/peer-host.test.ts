@@ -124,8 +124,8 @@ class HostHarness {
         prepare: { kind: "promise", fact },
         newEpoch: { kind: "ok" },
         commit: { kind: "granted", leaseMs: 300, seq: 1, complete: false },
-        exchange: { kind: "exchanging", trusted: true, leads: false },
-        tree: { kind: "pages", trusted: true, pages: [new Uint8Array(0)] },
+        exchange: { kind: "exchanging", trusted: true, leads: false, countsFrom: 0 },
+        tree: { kind: "pages", trusted: true, countsFrom: 0, pages: [new Uint8Array(0)] },
         checkEpoch: { kind: "ok" },
       };
       const body = bodies[message.type];

@@ -115,11 +115,15 @@ describe("the saved blob", () => {
     commitVsn: ballot,
     pending: fc.record({ vsn: ballot, views }),
   });
-  const record: fc.Arbitrary<PeerRecord> = fc.record({
-    promised: fc.record({ epoch: number, candidate: peer }),
-    fact,
-    trusted: fc.boolean(),
-  });
+  const held = { promised: fc.record({ epoch: number, candidate: peer }), fact };
+  const record: fc.Arbitrary<PeerRecord> = fc.oneof(
+    fc.record({ ...held, trusted: fc.boolean() }),
+    fc.record({
+      ...held,
+      trusted: fc.constant(false),
+      countsFrom: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+    }),
+  );
   const peers = fc.array(fc.tuple(fc.string(), fc.record({ record, trustedFromTurn: number })), { maxLength: 5 });
 
   it("comes back as it was", () => {
