@@ -5,13 +5,7 @@
  * with history states or invoked actors are not for this file (`isPlannable`).
  * Source: W3C SCXML "Algorithm for SCXML interpretation"; XState 5 `stateUtils`.
  */
-import type {
-  AnyEventObject,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  AnyStateNode,
-  AnyTransitionDefinition,
-} from "xstate";
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
 import {
   candidatesOf,
   choiceOf,

@@ -27,7 +27,7 @@ import { castAll } from "#machines/protocol/quorum-messaging";
 import type { Settings } from "#machines/protocol/settings";
 import { dataViews, newestView, stageOf, type MemberChange } from "#machines/protocol/views";
 import { hosted, makeChart } from "../actors.ts";
-import { closedGate, hasMoved, type Gate } from "../kv/gate.ts";
+import { closedGate, gateOf, hasMoved, type Gate } from "../kv/gate.ts";
 import type { Answer } from "../kv/answers.ts";
 import { KvLeader } from "../kv/leader.ts";
 import { checkEpoch, checkReap, haul, reap, replicate, showTree, type ReplicaPorts } from "../kv/replica.ts";
@@ -50,8 +50,6 @@ const kvReqs = 2 ** 43;
 /** Rounds whose sending time is remembered, for the lease of the commit among them. */
 const sentRounds = 8;
 
-type PeerActor = Actor<typeof peerMachine>;
-
 export class PeerHost {
   readonly ensemble: EnsembleName;
   readonly self: PeerId;
@@ -62,7 +60,7 @@ export class PeerHost {
   readonly #objects: PeerObjects;
   readonly #lease: Lease;
   readonly #exchange: ExchangeRunner;
-  readonly #actor: PeerActor;
+  readonly #actor: Actor<typeof peerMachine>;
   readonly #leaseActor: Actor<typeof leaseMachine>;
   readonly #unfollow: (() => void)[] = [];
   readonly #replica: ReplicaPorts;
@@ -70,8 +68,6 @@ export class PeerHost {
   readonly #changes = new MemberChanges(() => this.#gate.leader);
   #kv: KvLeader | null = null;
   #gate: Gate = closedGate;
-  /** The chart's state that the gate was made of: steps share it while they stay in the same states. */
-  #value: unknown = null;
   #saved: PeerRecord | null = null;
   /** The exchange that the chart waits for; none once it has cancelled it. */
   #wantedJob: number | null = null;
@@ -238,7 +234,7 @@ export class PeerHost {
 
   // ------------------------------------------------------------------------------------------------------- the chart
 
-  #makeActor(): PeerActor {
+  #makeActor(): Actor<typeof peerMachine> {
     const { options } = { options: this.#options };
     const machine = hosted(peerMachine, {
       actions: {
@@ -316,33 +312,9 @@ export class PeerHost {
     const snapshot = this.#actor.getSnapshot();
     const { fact, committedSeq } = snapshot.context;
     const before = this.#gate;
-    this.#gate = this.#gateOf(snapshot);
+    this.#gate = gateOf(before, snapshot);
     this.#kv?.changeViews(dataViews(fact, committedSeq));
     if (hasMoved(before, this.#gate)) this.#options.changed();
-  }
-
-  /** The same one as long as it is equal. */
-  #gateOf(snapshot: ReturnType<PeerActor["getSnapshot"]>): Gate {
-    const { value } = snapshot;
-    const { promised, leader, trusted, countsFrom } = snapshot.context;
-    const { epoch } = promised;
-    const gate = this.#gate;
-    const isOfThatLeader = epoch === gate.epoch && leader === gate.leader;
-    const hasAsMuch = trusted === gate.trusted && countsFrom === gate.countsFrom;
-    if (value === this.#value && isOfThatLeader && hasAsMuch) return gate;
-    this.#value = value;
-    const state = typeof value === "string" ? value : (Object.keys(value)[0] ?? "");
-    return {
-      state,
-      serving: snapshot.hasTag("serving"),
-      replicating: snapshot.hasTag("replicating"),
-      readable: state !== "setup" && state !== "repair" && state !== "stopped",
-      exchanging: snapshot.hasTag("exchanging"),
-      epoch,
-      leader,
-      trusted,
-      countsFrom,
-    };
   }
 
   /**
