@@ -17,6 +17,8 @@ export function faultOf(request: ClientRequest, maxValueBytes: number, maxFrameB
   // A modification carries an argument beside the value that it begins from.
   const mostBytes = request.op === "modify" ? 2 * maxValueBytes : maxValueBytes;
   if (bytes > mostBytes) return `values may have at most ${maxValueBytes} bytes here`;
+  // A UTF-16 code unit takes at most three bytes, so small requests need no count.
+  if (bytes + 3 * request.key.length + frameOverheadBytes <= maxFrameBytes) return null;
   const most = maxFrameBytes - frameOverheadBytes - Buffer.byteLength(request.key);
   return bytes > most ? `with this key a value may have at most ${Math.max(0, most)} bytes on this bus` : null;
 }

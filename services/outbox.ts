@@ -255,8 +255,16 @@ export class Outbox {
   #endTurn(): void {
     this.#scheduled = false;
     if (this.#closed) return;
+    const isWaitedFor = this.#early.size > 0 && hasWrites(this.#turn);
     this.#publishEarly();
-    if (!this.#flushing) this.#flush();
+    if (this.#flushing) return;
+    if (!isWaitedFor) return this.#flush();
+    // A bus writes to its socket once this code has run. Others write meanwhile what this node is about to encode.
+    this.#flushing = true;
+    void Promise.resolve().then(() => {
+      this.#flushing = false;
+      if (!this.#closed) this.#flush();
+    });
   }
 
   #publishEarly(): void {
@@ -274,8 +282,12 @@ export class Outbox {
 
   #flush(): void {
     const turn = this.#turn;
-    this.#turn = emptyTurn();
     this.#number += 1;
+    if (isEmpty(turn)) {
+      if (!this.#scheduled) this.#settleIdle();
+      return;
+    }
+    this.#turn = emptyTurn();
     if (!hasWrites(turn)) {
       this.#release(turn);
       if (!this.#scheduled) this.#settleIdle();

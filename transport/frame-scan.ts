@@ -1,6 +1,6 @@
 /**
  * Looks a frame over before it is decoded. HAZARDS "Bus and decoding": forty bytes of nested array headers cost an unguarded
- * decoder gigabytes. This walk allocates nothing but a small stack and ends after as many steps as the frame has bytes.
+ * decoder gigabytes. This walk allocates nothing and ends after as many steps as the frame has bytes.
  */
 
 /** Frames nest at most: frame, messages, message, list, entry, view list, view. */
@@ -44,9 +44,11 @@ for (let byte = 0xe0; byte <= 0xff; byte += 1) sizeOf[byte] = 0;
 for (const [byte, size] of fixedSizes) sizeOf[byte] = size;
 for (const [byte, width] of lengthWidths) widthOf[byte] = width;
 
+/** Elements that are still to come, by depth: a walk never waits, so one is enough for all. */
+const pending = new Int32Array(maxDepth + 1);
+
 /** @returns null when the bytes are one whole msgpack value of arrays, scalars, strings and bytes; else what is wrong. */
 export function scanFrame(bytes: Uint8Array): string | null {
-  const pending = new Int32Array(maxDepth + 1);
   let depth = 0;
   let position = 0;
   let elements = 0;

@@ -140,8 +140,8 @@ class NatsBus implements Bus {
     // While disconnected the client would queue: a lossy network drops instead, and the protocol asks again.
     if (this.#status !== "connected") return { frame, frames: split.length };
     const { name, boot } = this.#options;
-    for (const [index, one] of split.entries()) {
-      const bytes = encodeFrame(name, boot, frame + index, one);
+    for (let index = 0; index < split.length; index += 1) {
+      const bytes = encodeFrame(name, boot, frame + index, split[index] as unknown[]);
       const reply = isReported(channel)
         ? { reply: this.#subjects.lostFrame(this.#lost, channel, frame + index) }
         : undefined;

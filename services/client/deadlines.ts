@@ -1,6 +1,7 @@
 /**
  * Many deadlines behind one timer. Requests end long before their deadline as a rule, so setting and cancelling one
- * must cost next to nothing: deadlines are kept in slots of a few milliseconds, and only the earliest slot has a timer.
+ * must cost next to nothing: deadlines are kept in slots of a few milliseconds, and one timer runs, for the earliest slot. It
+ * runs on when its slot has become empty, since what comes next mostly falls later: a caller by itself sets no timer a call.
  */
 import type { Clock, TimerHandle } from "#machines/protocol/ports";
 
@@ -17,7 +18,7 @@ export class Deadlines {
   readonly #clock: Clock;
   readonly #slots = new Map<number, Set<Deadline>>();
   /** Slot numbers, rising; may hold slots that are empty by now. */
-  #order: number[] = [];
+  readonly #order: number[] = [];
   #timer: TimerHandle | undefined;
   #timerSlot = Number.POSITIVE_INFINITY;
 
@@ -47,13 +48,13 @@ export class Deadlines {
     members?.delete(deadline);
     if (members?.size === 0) this.#slots.delete(deadline.slot);
     deadline.slot = -1;
-    if (this.#slots.size === 0) this.close();
+    if (this.#slots.size === 0) this.#order.length = 0;
   }
 
   /** Drops all deadlines; none fires any more. */
   close(): void {
     this.#slots.clear();
-    this.#order = [];
+    this.#order.length = 0;
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     this.#timer = undefined;
     this.#timerSlot = Number.POSITIVE_INFINITY;

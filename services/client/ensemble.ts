@@ -81,7 +81,8 @@ export function makeEnsemble<T>(name: EnsembleName, ports: EnsemblePorts): Ensem
 }
 
 export function commandOf(ensemble: EnsembleName, op: ClientOp, key: string, rest: Partial<Command> = {}): Command {
-  return { ensemble, op, key, value: null, version: "", readRepair: false, ...rest };
+  const { value = null, version = "", readRepair = false } = rest;
+  return { ensemble, op, key, value, version, readRepair };
 }
 
 function read<T>(response: ClientResponse, key: string): Entry<T> | undefined {

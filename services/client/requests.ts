@@ -62,6 +62,8 @@ export class Requests {
   #readyFrom = 0;
   readonly #all = new Set<Operation>();
   #flushScheduled = false;
+  /** The last request left alone, with none before it without an answer: there is one caller, which waits for each answer. */
+  #isAlone = false;
   #nextId = 1;
   /** Every id below has its answer. */
   #floor = 1;
@@ -140,18 +142,22 @@ export class Requests {
     this.#schedule();
   }
 
+  /** Requests of one turn leave together. A single caller's waits for no other: it leaves as soon as the caller's code has run. */
   #schedule(): void {
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
-    this.#ports.clock.defer(() => {
+    const flush = (): void => {
       this.#flushScheduled = false;
       this.#flush();
-    });
+    };
+    if (this.#isAlone && this.#open.size === 0) void Promise.resolve().then(flush);
+    else this.#ports.clock.defer(flush);
   }
 
   #flush(): void {
     if (this.#closed) return;
     const loads = new Map<NodeName, Load>();
+    const [opened, firstId] = [this.#open.size, this.#nextId];
     while (this.#readyFrom < this.#ready.length && this.#open.size < maxInFlight) {
       const operation = this.#ready[this.#readyFrom] as Operation;
       this.#readyFrom += 1;
@@ -164,8 +170,9 @@ export class Requests {
       }
       this.#load(loads, operation, leader);
     }
+    this.#isAlone = opened === 0 && this.#nextId === firstId + 1;
     if (this.#readyFrom === this.#ready.length) {
-      this.#ready = [];
+      this.#ready.length = 0;
       this.#readyFrom = 0;
     } else if (this.#readyFrom > maxInFlight) {
       this.#ready = this.#ready.slice(this.#readyFrom);
@@ -191,6 +198,7 @@ export class Requests {
     this.#nextId += 1;
     // Reserved at once, so that the floor and the limit count it; the attempt itself follows with its frame.
     this.#open.set(id, unsent);
+    const { ensemble, op, key, value, version, readRepair } = operation.command;
     load.bytes += bytes;
     load.operations.push(operation);
     load.leaders.push(leader);
@@ -201,7 +209,12 @@ export class Requests {
       boot: leader.boot,
       epoch: leader.epoch,
       timeoutMs: Math.max(1, Math.ceil(operation.deadlineMs - this.#ports.clock.now())),
-      ...operation.command,
+      ensemble,
+      op,
+      key,
+      value,
+      version,
+      readRepair,
     });
   }
 

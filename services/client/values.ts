@@ -5,7 +5,7 @@
  * arrays, ArrayBuffer, DataView, and undefined inside of others. Own fields of a class instance come back as a plain
  * object. Anything else is refused rather than changed in silence.
  */
-import { addExtension, Packr } from "msgpackr";
+import { addExtension, Packr } from "msgpackr/pack";
 import { QuorateError } from "#machines/protocol/errors";
 import { invalid, isWellFormed, shown } from "./arguments.ts";
 import { mapExtension, maxBigIntBytes, maxDepth, scanValue } from "./value-scan.ts";

@@ -271,7 +271,7 @@ export class LevelStorage implements Storage {
       }
       if (blob !== undefined) await opened.saveFile.save(blob);
       if (writes !== undefined) await writes.write({ sync: true });
-      opened.highWater.note({ ...turn, generation: opened.saveFile.generation });
+      opened.highWater.note({ turn: turn.turn, chain: turn.chain, generation: opened.saveFile.generation });
     } catch (error) {
       // After a failed write nobody knows what the disk holds: no later commit may build on it.
       this.#failure ??= { error };

@@ -40,6 +40,7 @@ describe("status, ensembles, leader", () => {
     await cluster.clock.advance(5);
     expect(calls.map(({ end }) => end)).toEqual(["ok", "ok", "ok"]);
     expect(calls.slice(1).map(({ value }) => value)).toEqual(["n1", ["demo"]]);
+    await cluster.client.close();
     expect(cluster.clock.armed).toBe(0);
   });
 

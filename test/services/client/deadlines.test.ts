@@ -20,12 +20,24 @@ test("each fires once, never early, at most a slot late, in order; cancelled one
   }
 });
 
-test("ten thousand deadlines use one timer, and none when all are cancelled", () => {
+test("ten thousand deadlines use one timer, which does nothing and is not set again when all are cancelled", async () => {
   const clock = new VirtualClock();
   const deadlines = new Deadlines(clock);
   const all = Array.from({ length: 10_000 }, (_, index) => deadlines.set(clock.now() + 5000 + (index % 300), () => {}));
   expect(clock.armed).toBe(1);
   for (const deadline of all) deadlines.cancel(deadline);
+  for (let calls = 0; calls < 100; calls += 1) deadlines.cancel(deadlines.set(clock.now() + 6000 + calls, () => {}));
+  expect(clock.armed).toBe(1);
+  await clock.advance(5100);
+  expect(clock.armed).toBe(0);
+});
+
+test("nothing is left once it is closed", () => {
+  const clock = new VirtualClock();
+  const deadlines = new Deadlines(clock);
+  deadlines.cancel(deadlines.set(clock.now() + 10, () => {}));
+  deadlines.set(clock.now() + 20, () => {});
+  deadlines.close();
   expect(clock.armed).toBe(0);
 });
 

@@ -67,6 +67,36 @@ describe("the way of a call", () => {
     expect(cluster.requests.at(-1)?.request.floor).toBe(101);
   });
 
+  test("a single caller's request leaves with its own code, not with the turn; calls of the same code, and of others, share frames", async () => {
+    const cluster = new FakeCluster();
+    cluster.three();
+    const demo = cluster.client.ensemble("demo");
+    const sizes = (): number[] =>
+      cluster.frames.splice(0).flatMap(({ channel, messages }) => (channel.kind === "client" ? messages.length : []));
+    /** What has left before the turn's end, and after. */
+    const call = async (count: number): Promise<[number[], number[]]> => {
+      const calls = Array.from({ length: count }, (_, index) => demo.put(`k${index}`, index));
+      for (let hop = 0; hop < 20; hop += 1) await Promise.resolve();
+      const early = sizes();
+      await cluster.clock.advance(50);
+      await Promise.all(calls);
+      return [early, sizes()];
+    };
+    expect(await call(1)).toEqual([[], [1]]);
+    expect(await call(1)).toEqual([[1], []]);
+    expect(await call(3)).toEqual([[3], []]);
+    expect(await call(1)).toEqual([[], [1]]);
+    const first = demo.put("first", 1);
+    await cluster.clock.settle();
+    const second = demo.put("second", 1);
+    for (let hop = 0; hop < 20; hop += 1) await Promise.resolve();
+    expect(sizes()).toEqual([1]);
+    await cluster.clock.advance(50);
+    await Promise.all([first, second]);
+    expect(sizes()).toEqual([1]);
+    expect(await call(1)).toEqual([[], [1]]);
+  });
+
   test("a turn's requests are split so that each publish is one frame", async () => {
     const cluster = new FakeCluster({ maxFrameBytes: 10_000 });
     cluster.three();

@@ -87,6 +87,26 @@ describe("the outbox", () => {
     expect(bus.said()).toEqual(["b:probe"]);
   });
 
+  it("hands what others are to write to the bus before it asks its own store", async () => {
+    const seen: number[] = [];
+    const { publish } = bus;
+    // A bus writes to its socket in a microtask of its own.
+    bus.publish = (channel, messages) => {
+      void Promise.resolve().then(() => seen.push(storage.commits.length));
+      return publish.call(bus, channel, messages);
+    };
+    outbox.writeObject("demo", objectOf("k", 1, 1));
+    outbox.sendEarly(put("b"));
+    let drained = false;
+    await clock.settle();
+    void outbox.drained().then(() => (drained = true));
+    await clock.settle();
+    expect([seen, storage.commits.length, drained]).toEqual([[0], 1, false]);
+    storage.land();
+    await clock.settle();
+    expect(drained).toBe(true);
+  });
+
   it("sends a turn without writes at its end, one batch a destination, in order", async () => {
     outbox.send(probe("b", 1));
     outbox.send(probe("c", 2));

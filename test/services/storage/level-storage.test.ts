@@ -97,6 +97,27 @@ it("takes the marker of a clean stop away as soon as it is open", async () => {
   rmSync(dir, { recursive: true });
 });
 
+it("is closed while it takes the trees' pages in, and that was a clean stop", async () => {
+  const dir = makeDir();
+  const said: string[] = [];
+  const store = openStorage({ dir, backend: "level", ...own, onEvent: ({ what }) => void said.push(what) });
+  await store.open();
+  const keys = Array.from({ length: 2000 }, (_, n) => `key ${n}`);
+  for (const ensemble of ["a", "b"])
+    await store.commit(makeBatch({ objects: keys.map((key) => [ensemble, makeObject(key, "1")] as const) }));
+  await store.close();
+  for (let time = 0; time < 2; time++) {
+    expect((await store.open()).distrusted.size).toBe(0);
+    await store.close();
+  }
+  await store.open();
+  expect(await Promise.all(["a", "b"].map((ensemble) => store.verifyUpper(ensemble)))).toEqual([[], []]);
+  expect(await store.verify("b")).toEqual({ keys: [], segments: [] });
+  await store.close();
+  expect(said).toEqual([]);
+  rmSync(dir, { recursive: true });
+});
+
 it("makes missing parent directories", async () => {
   const dir = makeDir();
   const store = openStorage({ dir: `${dir}/x/y`, backend: "level", ...own });
