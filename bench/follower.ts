@@ -70,7 +70,7 @@ async function main(): Promise<void> {
     onSent: () => undefined,
   });
   const gate = {
-    ...{ state: "following", serving: false, replicating: true, readable: true, exchanging: false },
+    ...{ at: null, state: "following", serving: false, replicating: true, readable: true, exchanging: false },
     ...{ epoch: 1, leader: "n1", trusted: true, countsFrom: 0 },
   };
   const ports: ReplicaPorts = {

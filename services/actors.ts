@@ -8,7 +8,7 @@ import {
   type InputFrom,
 } from "xstate";
 import type { Clock, TimerHandle } from "#machines/protocol/ports";
-import { quicken, type Copy } from "./chart-step.ts";
+import { countListeners, quicken, type Copy } from "./chart-step.ts";
 import { ChartTimers } from "./chart-timers.ts";
 
 /** XState's clock over ours. */
@@ -100,6 +100,7 @@ export function makeChart<Logic extends AnyStateMachine>(
     clock: chartClock(options.clock) as never,
     ...(options.input === undefined ? {} : { input: options.input }),
   } as never) as Actor<Logic>;
+  countListeners(actor.system);
   ChartTimers.install(actor as AnyActorRef, options.clock);
   if (host !== undefined) hostOf.set(actor as AnyActorRef, host);
   actor.subscribe({

@@ -24,49 +24,70 @@ interface BuiltIn extends Expression {
   readonly id?: string;
   readonly delay?: number | string | Expression;
   readonly sendId?: string | Expression;
-  readonly collect?: (args: CollectArgs, params: unknown) => void;
+  readonly collect?: Collect;
 }
 
 type Action = NamedAction | Expression | BuiltIn;
 
 export type Assignment = Expression | Readonly<Record<string, unknown>>;
 
+export type Collect = (args: CollectArgs, params: unknown) => void;
+
 /** What a chart's `enqueueActions` is given, as far as charts use it. */
 export interface CollectArgs extends ActionArgs {
   readonly enqueue: unknown;
 }
 
-export type Operation = {
+/**
+ * - `assign`: `value` is the assignment.
+ * - `raise`: `value` is the event, or a function that makes it.
+ * - `cancel`: `value` is the name of a delay, or a function that gives it.
+ * - `enqueue`: `value` lists operations.
+ * - `effect`: `value` is what the host does; nothing when there is no host.
+ * - `unknown`: of a kind that no chart of ours uses.
+ */
+export type OperationKind = "assign" | "raise" | "cancel" | "enqueue" | "effect" | "unknown";
+
+/** Of one shape, whatever its kind: steps read them by the thousand. */
+export class Operation {
+  readonly kind: OperationKind;
+  readonly type: string;
+  readonly value: unknown;
   /** What the chart gives the action, perhaps worked out anew each time. */
   readonly params: unknown;
-} & (
-  | { readonly kind: "assign"; readonly assignment: Assignment }
-  | {
-      readonly kind: "raise";
-      readonly event: AnyEventObject | Expression;
-      readonly id: string | undefined;
-      readonly delay: number | Expression | undefined;
-    }
-  | { readonly kind: "cancel"; readonly sendId: string | Expression | undefined }
-  | { readonly kind: "enqueue"; readonly collect: (args: CollectArgs, params: unknown) => void }
-  /** Carried out by the host; nothing to do when there is none. */
-  | { readonly kind: "effect"; readonly type: string; readonly run: Expression | undefined }
-  /** Of a kind that no chart of ours uses. */
-  | { readonly kind: "unknown"; readonly type: string }
-);
+  /** Of an event that is raised. */
+  readonly id: string | undefined;
+  readonly delay: number | Expression | undefined;
+
+  constructor(
+    kind: OperationKind,
+    type: string,
+    value: unknown,
+    params?: unknown,
+    id?: string,
+    delay?: number | Expression,
+  ) {
+    this.kind = kind;
+    this.type = type;
+    this.value = value;
+    this.params = params;
+    this.id = id;
+    this.delay = delay;
+  }
+}
 
 export function operationOf(machine: AnyStateMachine, given: unknown): Operation {
   const action = given as Action;
   const isNamed = typeof action !== "function";
   const run = isNamed ? implementationOf(machine, action) : action;
   const params = typeof action === "object" ? action.params : undefined;
-  if (!isBuiltIn(run)) return { kind: "effect", type: nameOf(action), run, params };
+  if (!isBuiltIn(run)) return new Operation("effect", nameOf(action), run, params);
   const { type, assignment, event, id, delay, sendId, collect } = run;
-  if (assignment !== undefined) return { kind: "assign", assignment, params };
-  if (type === "xstate.cancel") return { kind: "cancel", sendId, params };
-  if (type === "xstate.enqueueActions" && collect !== undefined) return { kind: "enqueue", collect, params };
-  if (type !== "xstate.raise" || event === undefined) return { kind: "unknown", type, params };
-  return { kind: "raise", event, id, delay: delayOf(machine, delay), params };
+  if (assignment !== undefined) return new Operation("assign", type, assignment, params);
+  if (type === "xstate.cancel") return new Operation("cancel", type, sendId, params);
+  if (type === "xstate.enqueueActions" && collect !== undefined) return new Operation("enqueue", type, collect, params);
+  if (type !== "xstate.raise" || event === undefined) return new Operation("unknown", type, undefined, params);
+  return new Operation("raise", type, event, params, id, delayOf(machine, delay));
 }
 
 function isBuiltIn(run: Expression | BuiltIn | undefined): run is BuiltIn {
@@ -106,31 +127,23 @@ export class Collector {
   constructor(machine: AnyStateMachine) {
     const enqueue = (action: unknown): void => void this.#list.push(operationOf(machine, action));
     this.enqueue = Object.assign(enqueue, {
-      assign: (assignment: Assignment) => void this.#list.push({ kind: "assign", assignment, params: undefined }),
+      assign: (assignment: Assignment) => void this.#list.push(new Operation("assign", "xstate.assign", assignment)),
       raise: (
         event: AnyEventObject | Expression,
         options?: { readonly id?: string; readonly delay?: number | string },
-      ) =>
-        void this.#list.push({
-          ...{ kind: "raise", event, id: options?.id, params: undefined },
-          delay: delayOf(machine, options?.delay),
-        }),
-      cancel: (sendId: string | Expression) => void this.#list.push({ kind: "cancel", sendId, params: undefined }),
+      ) => {
+        const delay = delayOf(machine, options?.delay);
+        this.#list.push(new Operation("raise", "xstate.raise", event, undefined, options?.id, delay));
+      },
+      cancel: (sendId: string | Expression) => void this.#list.push(new Operation("cancel", "xstate.cancel", sendId)),
       ...Object.fromEntries(
-        unused.map((name) => [
-          name,
-          () => void this.#list.push({ kind: "unknown", type: `xstate.${name}`, params: undefined }),
-        ]),
+        unused.map((name) => [name, () => void this.#list.push(new Operation("unknown", `xstate.${name}`, undefined))]),
       ),
     });
   }
 
   /** What `collect` asks for. */
-  collect(
-    collect: (args: CollectArgs, params: unknown) => void,
-    args: CollectArgs,
-    params: unknown,
-  ): readonly Operation[] {
+  collect(collect: Collect, args: CollectArgs, params: unknown): readonly Operation[] {
     const outer = this.#list;
     const list: Operation[] = [];
     this.#list = list;

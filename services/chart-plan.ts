@@ -5,14 +5,16 @@
  * with history states or invoked actors are not for this file (`isPlannable`).
  * Source: W3C SCXML "Algorithm for SCXML interpretation"; XState 5 `stateUtils`.
  */
-import type {
-  AnyEventObject,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  AnyStateNode,
-  AnyTransitionDefinition,
-} from "xstate";
-import { choiceOf, enabledIn, type Choice } from "./chart-select.ts";
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
+import {
+  candidatesOf,
+  choiceOf,
+  enabledIn,
+  firstIn,
+  type Candidate,
+  type Choice,
+  type GuardArgs,
+} from "./chart-select.ts";
 
 type Actions = AnyTransitionDefinition["actions"];
 
@@ -23,7 +25,7 @@ export interface Configuration<Operation> {
   readonly value: unknown;
   readonly tags: Set<string>;
   /** Eventless transitions, a list for each atomic state that has any: the first enabled one of each is taken. */
-  readonly always: readonly (readonly AnyTransitionDefinition[])[];
+  readonly always: readonly (readonly Candidate[])[];
   readonly plans: Map<AnyTransitionDefinition, Plan<Operation>>;
   /** By type of event. */
   readonly choices: Map<string, Choice | null>;
@@ -82,8 +84,9 @@ export class Plans<Operation> {
   enabled(
     from: Configuration<Operation>,
     snapshot: AnyMachineSnapshot,
-    event: AnyEventObject,
+    args: GuardArgs,
   ): readonly AnyTransitionDefinition[] {
+    const { event } = args;
     let choice = from.choices.get(event.type);
     if (choice === undefined) {
       choice = choiceOf(this.#machine, from.value, event.type);
@@ -91,7 +94,7 @@ export class Plans<Operation> {
     }
     if (choice === null) return this.#machine.getTransitionData(snapshot, event);
     try {
-      return enabledIn(choice, { context: snapshot.context, event });
+      return enabledIn(choice, args);
     } catch {
       // XState says in which transition a guard threw.
       return this.#machine.getTransitionData(snapshot, event);
@@ -112,12 +115,14 @@ export class Plans<Operation> {
     return configuration;
   }
 
-  /** Of transitions that are enabled together, those that are taken: each once, and none that another one preempts. */
-  compatible(
-    from: Configuration<Operation>,
-    enabled: readonly AnyTransitionDefinition[],
-  ): readonly AnyTransitionDefinition[] {
-    return enabled.length < 2 ? enabled : withoutPreempted([...new Set(enabled)], from.nodes);
+  /** Eventless transitions that are enabled: of each state one, and none that another one preempts. */
+  eventless(from: Configuration<Operation>, args: GuardArgs): readonly AnyTransitionDefinition[] {
+    let found: readonly AnyTransitionDefinition[] = [];
+    for (const candidates of from.always) {
+      const enabled = firstIn(candidates, args);
+      if (enabled.length > 0) found = found.length === 0 ? enabled : [...found, ...enabled];
+    }
+    return found.length < 2 ? found : withoutPreempted([...new Set(found)], from.nodes);
   }
 
   /** For transitions that one event enables together: one, or one a region. */
@@ -133,6 +138,7 @@ export class Plans<Operation> {
     const always = nodes
       .filter(isAtomic)
       .map((node) => [node, ...ancestorsOf(node)].flatMap((one) => one.always ?? []))
+      .map((list) => candidatesOf(this.#machine, list) ?? [])
       .filter((list) => list.length > 0);
     const tags = new Set(nodes.flatMap((node) => node.tags));
     return { nodes, value: valueOf(this.#root, nodes), tags, always, plans: new Map(), choices: new Map() };

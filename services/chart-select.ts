@@ -12,7 +12,7 @@ export interface GuardArgs {
 
 type Guard = (args: GuardArgs, params: undefined) => boolean;
 
-interface Candidate {
+export interface Candidate {
   readonly guard: Guard | undefined;
   readonly taken: readonly [AnyTransitionDefinition];
 }
@@ -39,9 +39,7 @@ export function enabledIn(choice: Choice, args: GuardArgs): readonly AnyTransiti
     const enabled = enabledIn(inner, args);
     if (enabled.length > 0) found = found.length === 0 ? enabled : [...found, ...enabled];
   }
-  if (found.length > 0) return found;
-  for (const { guard, taken } of choice.candidates) if (guard === undefined || guard(args, undefined)) return taken;
-  return none;
+  return found.length > 0 ? found : firstIn(choice.candidates, args);
 }
 
 function choiceIn(machine: AnyStateMachine, node: AnyStateNode, value: Value | null, type: string): Choice | null {
@@ -57,13 +55,28 @@ function choiceIn(machine: AnyStateMachine, node: AnyStateNode, value: Value | n
   }
   // Events that match by a part of their name.
   if ([...node.transitions.keys()].some((descriptor) => descriptor.includes("*"))) return null;
+  const candidates = candidatesOf(machine, node.transitions.get(type) ?? []);
+  return candidates === null ? null : { candidates, inner };
+}
+
+/** The first of them that is enabled. @throws what a guard throws. */
+export function firstIn(candidates: readonly Candidate[], args: GuardArgs): readonly AnyTransitionDefinition[] {
+  for (const { guard, taken } of candidates) if (guard === undefined || guard(args, undefined)) return taken;
+  return none;
+}
+
+/** @returns null when XState has to choose. */
+export function candidatesOf(
+  machine: AnyStateMachine,
+  transitions: readonly AnyTransitionDefinition[],
+): readonly Candidate[] | null {
   const candidates: Candidate[] = [];
-  for (const transition of node.transitions.get(type) ?? []) {
+  for (const transition of transitions) {
     const guard = guardOf(transition.guard, machine);
     if (guard === null) return null;
     candidates.push({ guard, taken: [transition] });
   }
-  return { candidates, inner };
+  return candidates;
 }
 
 /** Undefined: always. Null: XState knows what it means. */

@@ -8,6 +8,7 @@
  * the same snapshots, actions and inspection events.
  */
 import type {
+  AnyActorRef,
   AnyActorScope,
   AnyEventObject,
   AnyMachineSnapshot,
@@ -20,6 +21,7 @@ import {
   operationOf,
   type ActionArgs,
   type Assignment,
+  type Collect,
   type Context,
   type Expression,
   type Operation,
@@ -37,6 +39,34 @@ interface Delays {
     schedule(from: unknown, to: unknown, event: AnyEventObject, delayMs: number, id: string | undefined): void;
     cancel(from: unknown, id: unknown): void;
   };
+}
+
+/** How many listen to a system that counts them. */
+const listeners = Symbol("listeners");
+
+type Counted = AnyActorRef["system"] & { [listeners]?: number };
+
+/** From now on steps of the actors of this system make inspection events only while somebody listens. */
+export function countListeners(given: AnyActorRef["system"]): void {
+  const system = given as Counted;
+  const inspect = system.inspect.bind(system);
+  system[listeners] = 0;
+  system.inspect = (observer) => {
+    const { unsubscribe } = inspect(observer);
+    let isOn = true;
+    system[listeners] = (system[listeners] ?? 0) + 1;
+    return {
+      unsubscribe: () => {
+        if (isOn) system[listeners] = (system[listeners] ?? 0) - 1;
+        isOn = false;
+        unsubscribe();
+      },
+    };
+  };
+}
+
+function isWatched(system: AnyActorRef["system"]): boolean {
+  return (system as Counted)[listeners] !== 0;
 }
 
 /** How a machine's context is copied. A spread of something large takes several times as long as naming each field. */
@@ -58,13 +88,11 @@ function isOrdinary(type: string): boolean {
 }
 
 class Steps {
-  readonly #machine: AnyStateMachine;
   readonly #plans: Plans<Operation>;
   readonly #collector: Collector;
   readonly #copy: (context: Context) => Context;
 
   constructor(machine: AnyStateMachine, copy: (context: Context) => Context = (context) => ({ ...context })) {
-    this.#machine = machine;
     this.#plans = new Plans(machine, (action) => operationOf(machine, action));
     this.#collector = new Collector(machine);
     this.#copy = copy;
@@ -72,16 +100,17 @@ class Steps {
 
   /** The event's transitions, then eventless ones and raised events until nothing is left to do. */
   run(from: AnyMachineSnapshot, event: AnyEventObject, scope: AnyActorScope): AnyMachineSnapshot {
-    const step = new Step(from, event, scope, this.#collector, this.#copy);
-    this.#take(step, this.#enabled(step));
+    const plans = this.#plans;
+    const step = new Step(from, plans.configuration(from._nodes), event, scope, this.#collector, this.#copy);
+    this.#take(step, plans.enabled(step.at, step.snapshot, step.args()));
     let hasChanged = true;
     while (step.snapshot.status === "active") {
       // An eventless transition that changed nothing would be taken for ever: it waits for an event.
-      let transitions: readonly AnyTransitionDefinition[] = hasChanged ? this.#eventless(step) : none;
+      let transitions: readonly AnyTransitionDefinition[] = hasChanged ? plans.eventless(step.at, step.args()) : none;
       const isEventless: boolean = transitions.length > 0;
       if (!isEventless) {
         if (!step.nextEvent()) break;
-        transitions = this.#enabled(step);
+        transitions = plans.enabled(step.at, step.snapshot, step.args());
       }
       const before = step.snapshot;
       this.#take(step, transitions);
@@ -90,51 +119,44 @@ class Steps {
     return step.snapshot;
   }
 
-  #enabled({ snapshot, event }: Step): readonly AnyTransitionDefinition[] {
-    return this.#plans.enabled(this.#plans.configuration(snapshot._nodes), snapshot, event);
-  }
-
-  #eventless({ snapshot, event }: Step): readonly AnyTransitionDefinition[] {
-    const configuration = this.#plans.configuration(snapshot._nodes);
-    if (configuration.always.length === 0) return none;
-    const { guards } = this.#machine.implementations;
-    const holds = ({ guard }: AnyTransitionDefinition): boolean =>
-      guard === undefined ||
-      (guards[guard as string] as (args: unknown) => boolean)({ context: snapshot.context as Context, event });
-    const enabled = configuration.always.map((list) => list.find(holds)).filter((one) => one !== undefined);
-    return this.#plans.compatible(configuration, enabled);
-  }
-
   #take(step: Step, transitions: readonly AnyTransitionDefinition[]): void {
     if (transitions.length > 0) {
-      const { operations, next, ending } = this.#plans.plan(
-        this.#plans.configuration(step.snapshot._nodes),
-        transitions,
-      );
+      const { operations, next, ending } = this.#plans.plan(step.at, transitions);
       step.perform(operations);
       if (ending !== null) step.perform(ending);
       step.arrive(next, ending === null ? "active" : "done");
     }
-    step.inspected({
-      type: "@xstate.microstep",
-      actorRef: step.scope.self,
-      event: step.event,
-      snapshot: step.snapshot,
-      _transitions: transitions,
-    });
+    if (step.isWatched)
+      step.inspected({
+        type: "@xstate.microstep",
+        actorRef: step.scope.self,
+        event: step.event,
+        snapshot: step.snapshot,
+        _transitions: transitions,
+      });
   }
 }
 
 const none: readonly AnyTransitionDefinition[] = [];
 
+/** What is to become of delays once the step is over: one that is set, or the name of one that is ended. */
+type DelayChange =
+  | { readonly event: AnyEventObject; readonly delayMs: number; readonly id: string | undefined }
+  | { readonly event: null; readonly id: unknown };
+
 /** An actor's step, while it is under way. */
 class Step {
   readonly scope: AnyActorScope;
+  /** Whether anybody listens to what it does. */
+  readonly isWatched: boolean;
   event: AnyEventObject;
   snapshot: AnyMachineSnapshot;
+  /** The states that the snapshot is in. */
+  at: Configuration<Operation>;
   readonly #collector: Collector;
   readonly #copy: (context: Context) => Context;
-  readonly #raised: AnyEventObject[] = [];
+  #raised: AnyEventObject[] | null = null;
+  #delays: DelayChange[] | null = null;
   #context: Context;
   /** Assigned to since the snapshot. */
   #hasChanged = false;
@@ -144,22 +166,31 @@ class Step {
 
   constructor(
     snapshot: AnyMachineSnapshot,
+    at: Configuration<Operation>,
     event: AnyEventObject,
     scope: AnyActorScope,
     collector: Collector,
     copy: (context: Context) => Context,
   ) {
     this.snapshot = snapshot;
+    this.at = at;
     this.event = event;
     this.scope = scope;
+    this.isWatched = isWatched(scope.system);
     this.#collector = collector;
     this.#copy = copy;
     this.#context = snapshot.context as Context;
   }
 
+  /** What guards, assignments and effects are given. */
+  args(): ActionArgs {
+    const { self, system } = this.scope;
+    return (this.#args ??= { context: this.#context, event: this.event, self, system });
+  }
+
   /** @returns false when the chart has raised none. */
   nextEvent(): boolean {
-    const next = this.#raised.shift();
+    const next = this.#raised?.shift();
     if (next === undefined) return false;
     this.event = next;
     this.#args = null;
@@ -173,7 +204,9 @@ class Step {
   /** The end of a microstep. */
   arrive(next: Configuration<Operation> | null, status: "active" | "done"): void {
     if (next === null && !this.#hasChanged) return;
-    this.snapshot = snapshotOf(this.snapshot, this.#context, next, next === null ? this.snapshot.status : status);
+    const { snapshot } = this;
+    if (next !== null) this.at = next;
+    this.snapshot = snapshotOf(snapshot, this.#context, next, next === null ? snapshot.status : status);
     this.#hasChanged = false;
     this.#isOwn = false;
   }
@@ -182,35 +215,29 @@ class Step {
     (this.scope.system as unknown as Inspected)._sendInspectionEvent(event);
   }
 
-  #perform(operation: Operation): void {
-    const params =
-      typeof operation.params === "function"
-        ? this.#valueOf(operation.params as Expression, undefined)
-        : operation.params;
-    switch (operation.kind) {
+  #perform({ kind, type, value, params: given, id, delay }: Operation): void {
+    const params = typeof given === "function" ? this.#valueOf(given, undefined) : given;
+    switch (kind) {
       case "assign":
-        return this.#assign(operation.assignment, params);
+        return this.#assign(value as Assignment, params);
       case "effect":
-        this.#acted(operation.type, params);
-        return void operation.run?.(this.#shownArgs(), params);
+        if (this.isWatched) this.#acted(type, params);
+        return void (value as Expression | undefined)?.(this.#shownArgs(), params);
       case "raise": {
-        const { event, id, delay } = operation;
-        const raised = typeof event === "function" ? (this.#valueOf(event, params) as AnyEventObject) : event;
-        return this.#raise(raised, id, typeof delay === "function" ? this.#valueOf(delay, params) : delay);
+        const event = (typeof value === "function" ? this.#valueOf(value, params) : value) as AnyEventObject;
+        return this.#raise(event, id, typeof delay === "function" ? this.#valueOf(delay, params) : delay);
       }
       case "cancel": {
-        const sendId =
-          typeof operation.sendId === "function" ? this.#valueOf(operation.sendId, params) : operation.sendId;
-        this.#acted("xstate.cancel", { sendId });
-        const { self, system } = this.scope;
-        return this.scope.defer(() => (system as unknown as Delays).scheduler.cancel(self, sendId));
+        const sendId = typeof value === "function" ? this.#valueOf(value, params) : value;
+        if (this.isWatched) this.#acted(type, { sendId });
+        return this.#later({ event: null, id: sendId });
       }
       case "enqueue": {
         const args = { ...this.#shownArgs(), enqueue: this.#collector.enqueue };
-        return this.perform(this.#collector.collect(operation.collect, args, params));
+        return this.perform(this.#collector.collect(value as Collect, args, params));
       }
       case "unknown":
-        return invariant(false, `no chart uses this action: ${operation.type}`);
+        return invariant(false, `no chart uses this action: ${type}`);
     }
   }
 
@@ -227,34 +254,41 @@ class Step {
   }
 
   #changeOf(assignment: Assignment, params: unknown): Context {
-    if (typeof assignment === "function") return assignment(this.#ownArgs(), params) as Context;
+    if (typeof assignment === "function") return assignment(this.args(), params) as Context;
     const change: Context = {};
     for (const [name, value] of Object.entries(assignment))
-      change[name] = typeof value === "function" ? (value as Expression)(this.#ownArgs(), params) : value;
+      change[name] = typeof value === "function" ? (value as Expression)(this.args(), params) : value;
     return change;
   }
 
   #raise(event: AnyEventObject, id: string | undefined, delay: unknown): void {
-    if (typeof delay !== "number") this.#raised.push(event);
-    this.#acted("xstate.raise", { event, id, delay });
-    if (typeof delay !== "number") return;
+    if (typeof delay !== "number") (this.#raised ??= []).push(event);
+    if (this.isWatched) this.#acted("xstate.raise", { event, id, delay });
+    if (typeof delay === "number") this.#later({ event, delayMs: delay, id });
+  }
+
+  /** Once the actor shows the new snapshot, as XState does. */
+  #later(change: DelayChange): void {
+    if (this.#delays !== null) return void this.#delays.push(change);
+    const delays = [change];
+    this.#delays = delays;
     const { self, system } = this.scope;
-    this.scope.defer(() => (system as unknown as Delays).scheduler.schedule(self, self, event, delay, id));
+    return this.scope.defer(() => {
+      const { scheduler } = system as unknown as Delays;
+      for (const one of delays)
+        if (one.event === null) scheduler.cancel(self, one.id);
+        else scheduler.schedule(self, self, one.event, one.delayMs, one.id);
+    });
+  }
+
+  #valueOf(expression: unknown, params: unknown): unknown {
+    return (expression as Expression)(this.#shownArgs(), params);
   }
 
   /** The host's own functions may keep what they are given. */
-  #valueOf(expression: Expression, params: unknown): unknown {
-    return expression(this.#shownArgs(), params);
-  }
-
   #shownArgs(): ActionArgs {
     this.#isOwn = false;
-    return this.#ownArgs();
-  }
-
-  #ownArgs(): ActionArgs {
-    const { self, system } = this.scope;
-    return (this.#args ??= { context: this.#context, event: this.event, self, system });
+    return this.args();
   }
 
   #acted(type: string, params: unknown): void {

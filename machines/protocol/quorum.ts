@@ -38,7 +38,8 @@ export function makeElectorate(
   required: Required,
   also: readonly PeerId[] = [],
 ): Electorate {
-  const members = [...new Set(views.flat())];
+  const members: PeerId[] = [];
+  for (const view of views) for (const peer of view) if (!members.includes(peer)) members.push(peer);
   for (const peer of also) if (members.length < maxMembers && !members.includes(peer)) members.push(peer);
   invariant(members.length <= maxMembers, `a round has at most ${maxMembers} members`);
   const masks = views.map((view) => view.reduce((mask, peer) => mask | bitOf(members, peer), 0));

@@ -9,7 +9,7 @@ import { leaseMachine } from "#machines/lease";
 import { transitionId } from "#machines/transition-id";
 import { SeededRandom } from "#simulation/random";
 import { isPlannable } from "#services/chart-plan";
-import { quicken } from "#services/chart-step";
+import { countListeners, quicken } from "#services/chart-step";
 import { effectsOf, fuzzes, type Event } from "./chart-events.ts";
 import { randomChart, randomEffects, randomEvents } from "./random-chart.ts";
 
@@ -25,7 +25,13 @@ class Subject {
   readonly taken = new Set<string>();
   readonly actor;
 
-  constructor(machine: AnyStateMachine, effects: readonly string[], input: object | undefined, isQuick: boolean) {
+  constructor(
+    machine: AnyStateMachine,
+    effects: readonly string[],
+    input: object | undefined,
+    isQuick: boolean,
+    isHeard = true,
+  ) {
     const actions = Object.fromEntries(
       effects.map((name) => [name, (_: unknown, params: unknown) => void this.seen.push(["does", name, params])]),
     );
@@ -50,6 +56,12 @@ class Subject {
       complete: () => void this.seen.push(["ended"]),
       error: (error: unknown) => void this.seen.push(["crashed", String(error)]),
     });
+    if (!isHeard) countListeners(this.actor.system);
+    else this.#listen();
+    this.actor.start();
+  }
+
+  #listen(): void {
     this.actor.system.inspect((event) => {
       if (event.type === "@xstate.microstep") {
         const ids = event._transitions.map(transitionId);
@@ -57,7 +69,6 @@ class Subject {
         this.seen.push(["microstep", event.event.type, ids, this.#shown(event.snapshot)]);
       } else if (event.type === "@xstate.action") this.seen.push(["action", event.action.type, event.action.params]);
     });
-    this.actor.start();
   }
 
   #shown(snapshot: unknown): unknown {
@@ -88,7 +99,33 @@ class Subject {
   take(): string {
     return JSON.stringify([...this.seen.splice(0), this.#shown(this.actor.getSnapshot())], null, 1);
   }
+
+  /** The same, but for what only listeners are told. */
+  takeUnheard(): string {
+    this.seen.splice(0, this.seen.length, ...this.seen.filter((one) => !isForListeners(one)));
+    return this.take();
+  }
 }
+
+function isForListeners(seen: unknown): boolean {
+  return Array.isArray(seen) && (seen[0] === "microstep" || seen[0] === "action");
+}
+
+/** One that nobody listens to does the same. */
+test("a chart steps as XState steps it when nobody listens", () => {
+  for (let run = 0; run < 100; run += 1) {
+    const random = new SeededRandom(`unheard/${run}`);
+    const machine = randomChart(random);
+    const [xstate, quick] = [false, true].map(
+      (isQuick) => new Subject(machine, randomEffects.slice(0, 3), undefined, isQuick, !isQuick),
+    ) as [Subject, Subject];
+    for (let step = 0; step < 30 && xstate.isActive; step += 1) {
+      const type = random.pick(randomEvents);
+      for (const one of [xstate, quick]) one.send({ type });
+      expect(quick.takeUnheard()).toBe(xstate.takeUnheard());
+    }
+  }
+});
 
 /** Both take the same events and timers, step by step. */
 function runBoth(

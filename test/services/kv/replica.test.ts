@@ -13,6 +13,7 @@ import { FakeBus, FakeStorage, objectOf } from "../core/fakes.ts";
 
 const header = { ensemble: "demo", from: "b", to: "a", req: 7 };
 const following: Gate = {
+  at: null,
   state: "following",
   serving: false,
   replicating: true,
