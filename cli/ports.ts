@@ -16,16 +16,19 @@ interface Timer {
   readonly callback: () => void;
   dueMs: number;
   timeout: NodeJS.Timeout | null;
+  /** Since its timer of Node.js was set. */
+  isMoved: boolean;
 }
 
 function arm(timer: Timer, delayMs: number): void {
+  timer.isMoved = false;
   timer.timeout = setTimeout(fire, Math.min(Math.max(delayMs, 0), longestTimerMs), timer);
 }
 
 function fire(timer: Timer): void {
   const leftMs = timer.dueMs - performance.now();
-  // Node.js counts whole milliseconds, and may be one early.
-  if (leftMs >= 1) return arm(timer, leftMs);
+  // Node.js counts whole milliseconds, and may be one early. One that was moved, and is over, lets those go first that were due before it.
+  if (leftMs >= 1 || timer.isMoved) return arm(timer, leftMs);
   timer.timeout = null;
   return timer.callback();
 }
@@ -34,7 +37,12 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   setTimer: (callback, delayMs) => {
-    const timer: Timer = { callback, dueMs: performance.now() + Math.min(delayMs, longestTimerMs), timeout: null };
+    const timer: Timer = {
+      callback,
+      dueMs: performance.now() + Math.min(delayMs, longestTimerMs),
+      timeout: null,
+      isMoved: false,
+    };
     arm(timer, delayMs);
     return timer;
   },
@@ -48,6 +56,7 @@ export const systemClock: Clock = {
     const dueMs = performance.now() + delayMs;
     if (timer.timeout === null || dueMs < timer.dueMs) return false;
     timer.dueMs = dueMs;
+    timer.isMoved = true;
     return true;
   },
   // After the poll phase, so everything that the sockets had ready (and the microtasks of it) belongs to one turn and one

@@ -2,9 +2,11 @@
  * The delays of one actor, in place of XState's scheduler, which makes a dozen objects and strings for each. A state that is entered
  * anew with each heartbeat moves its timer, where the clock can, and sets none.
  *
- * Source: XState 5 `createSystem`, `scheduler`: the same calls in the same order reach a clock that cannot move timers.
+ * Source: XState 5 `createSystem`, `scheduler`: the same calls in the same order reach a clock that cannot move timers. What no chart
+ * of ours does is refused: a delay for another actor, and one that begins anew while it is under way (there, both would run out).
  */
 import type { AnyActorRef, AnyEventObject } from "xstate";
+import { invariant } from "#machines/protocol/errors";
 import type { Clock, TimerHandle } from "#machines/protocol/ports";
 
 interface Delay {
@@ -38,9 +40,11 @@ export class ChartTimers {
     (actor.system as unknown as System).scheduler = new ChartTimers(clock, actor);
   }
 
-  schedule(_from: unknown, _to: unknown, event: AnyEventObject, delayMs: number, id?: string): void {
+  schedule(from: unknown, to: unknown, event: AnyEventObject, delayMs: number, id?: string): void {
+    invariant(from === this.#actor && to === this.#actor, "a chart sends itself what it delays");
     const name = id ?? Symbol("delay");
     const delay = this.#delays.get(name) ?? this.#make(name, event);
+    invariant(!delay.isOn, "a delay that begins anew was cancelled");
     delay.event = event;
     const { handle } = delay;
     if (handle === null || this.#clock.moveTimer?.(handle, delayMs) !== true) {

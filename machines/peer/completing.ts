@@ -5,7 +5,7 @@
 import { sameBallot } from "#machines/protocol/ballot";
 import { isMember, type Fact } from "#machines/protocol/fact";
 import { newestView, stageOf, wasOutside } from "#machines/protocol/views";
-import { mayAcceptCommit } from "./guards.ts";
+import { isHigherCommit, mayAcceptCommit } from "./guards.ts";
 import type { JointViews, PeerContext, PeerEventOf } from "./types.ts";
 
 /** The joint views of this epoch that the peer is to become a member by, or null. */
@@ -31,7 +31,7 @@ export function isComplete(context: PeerContext): boolean {
  * `following` anew, and its exchange with it.
  */
 export function mustCatchUpAnew(context: PeerContext, event: PeerEventOf<"commit">): boolean {
-  if (!mayAcceptCommit(context, event) || event.from !== context.leader) return false;
+  if (!mayAcceptCommit(context, event) || event.from !== context.leader || isHigherCommit(context, event)) return false;
   const { fact } = event;
   if (isMember(context.self, fact.views) && wasOutside(context.fact, fact, context.self)) return true;
   const joint = jointOf(context, fact);

@@ -401,8 +401,10 @@ export class PeerHost {
 
   /** PROTOCOL R10. */
   #isSettled(): boolean {
-    const { fact } = this.#context();
-    return this.#gate.serving && stageOf(fact) === "stable";
+    const context = this.#context();
+    const { fact, committedSeq, taken } = context;
+    if (!this.#gate.serving || stageOf(fact) !== "stable" || committedSeq !== fact.seq) return false;
+    return newestView(fact).every((peer) => peer === this.self || (taken[peer] ?? 0) >= fact.seq);
   }
 
   /** PROTOCOL R6: at once. The lease goes first, so that nothing ended here is answered under it. */

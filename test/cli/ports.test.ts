@@ -36,6 +36,21 @@ describe("systemClock", () => {
     expect(systemClock.now() - began).toBeGreaterThanOrEqual(29);
   });
 
+  it("fires no timer that was moved before one that was due earlier, however late both are", async () => {
+    const fired: string[] = [];
+    await new Promise<void>((resolve) => {
+      const moved = systemClock.setTimer(() => {
+        fired.push("moved");
+        resolve();
+      }, 5);
+      systemClock.setTimer(() => fired.push("set"), 10);
+      expect(systemClock.moveTimer?.(moved, 20)).toBe(true);
+      // The process is held up.
+      for (const began = systemClock.now(); systemClock.now() < began + 40;);
+    });
+    expect(fired).toEqual(["set", "moved"]);
+  });
+
   it("defers until the microtasks of this turn have run", async () => {
     const order: string[] = [];
     await new Promise<void>((resolve) => {

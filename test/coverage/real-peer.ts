@@ -42,6 +42,7 @@ class GatedStorage implements Storage {
   readonly #gate: Promise<void>;
   #waiting: (() => void)[] = [];
   #scans: Promise<unknown>[] = [];
+  readonly #reads = new Set<Promise<unknown>>();
 
   constructor(inner: Storage) {
     this.#inner = inner;
@@ -57,9 +58,9 @@ class GatedStorage implements Storage {
   leaf: Storage["leaf"] = (...args) => this.#inner.leaf(...args);
   lowWater: Storage["lowWater"] = (...args) => this.#inner.lowWater(...args);
   topHash: Storage["topHash"] = (ensemble) => this.#inner.topHash(ensemble);
-  pages: Storage["pages"] = (...args) => this.#inner.pages(...args);
-  segments: Storage["segments"] = (...args) => this.#inner.segments(...args);
-  verifyUpper: Storage["verifyUpper"] = (ensemble) => this.#inner.verifyUpper(ensemble);
+  pages: Storage["pages"] = (...args) => this.#reading(this.#inner.pages(...args));
+  segments: Storage["segments"] = (...args) => this.#reading(this.#inner.segments(...args));
+  verifyUpper: Storage["verifyUpper"] = (ensemble) => this.#reading(this.#inner.verifyUpper(ensemble));
   read: Storage["read"] = (ensemble, key) =>
     key === damagedKey ? { kind: "damaged", part: "object", what: "test" } : this.#inner.read(ensemble, key);
   commit: Storage["commit"] = async (batch) => {
@@ -71,6 +72,19 @@ class GatedStorage implements Storage {
     this.#scans.push(scan);
     return scan;
   };
+  /** Waits until what is being read of the tree has been read. @returns whether anything was. */
+  async hasRead(): Promise<boolean> {
+    if (this.#reads.size === 0) return false;
+    await Promise.allSettled(this.#reads);
+    return true;
+  }
+  /** As it is: what has been read at once is not made to wait. */
+  #reading<R>(read: R): R {
+    const forget = (): void => void this.#reads.delete(ended);
+    const ended: Promise<void> = Promise.resolve(read).then(forget, forget);
+    this.#reads.add(ended);
+    return read;
+  }
   letGo(): void {
     this.#isHeld = false;
     this.#release();
@@ -107,6 +121,7 @@ export function realPeer(options: RealPeerOptions): Sut & { readonly reopened: (
       let isIdle = peer.storage.isHeld;
       void peer.outbox.drained().then(() => (isIdle = true));
       await peer.clock.settle();
+      while (await peer.storage.hasRead()) await peer.clock.settle();
       while (!isIdle) {
         await new Promise((resolve) => setImmediate(resolve));
         await peer.clock.settle();
@@ -284,8 +299,10 @@ export function realPeer(options: RealPeerOptions): Sut & { readonly reopened: (
     },
 
     expected(wanted: Wanted, step: PlanStep | null) {
-      const { promised, fact, trusted, leader } = wanted.context as unknown as PeerRecord & { readonly leader: string };
-      if (wanted.effects.some(({ type }) => type === "saveRecord")) stored = { promised, fact, trusted };
+      const context = wanted.context as unknown as PeerRecord & { readonly leader: string };
+      const { promised, fact, trusted, leader, countsFrom = 0 } = context;
+      if (wanted.effects.some(({ type }) => type === "saveRecord"))
+        stored = { promised, fact, trusted, ...(countsFrom > 0 ? { countsFrom } : {}) };
       const state = wanted.states[0]?.split(".")[0] ?? "";
       const isOver = state === "stopped" || step?.label === "stop:asked";
       return {

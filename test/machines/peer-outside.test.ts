@@ -42,6 +42,17 @@ describe("P21: a peer that has been outside without hearing of it", () => {
     expect(peer.context.trusted).toBe(false);
   });
 
+  it("takes the commit that shows it also when its leader was elected again meanwhile", () => {
+    const peer = new PeerHarness().toFollowing("b", 4);
+    peer.commit("b", one);
+    peer.send({ type: "exchangeComplete", job: peer.context.job });
+    // The epoch is above its promise: it missed that election too, and follows by what a probe has found.
+    peer.commit("b", since);
+    expect(peer.context.fact).toEqual(since);
+    expect(peer.context.promised.epoch).toBe(since.epoch);
+    expect(peer.context.trusted).toBe(false);
+  });
+
   it("says that it is not trusted to whoever knows of a later change, before it has taken it itself", () => {
     const peer = following();
     const asked = (fact: Fact): unknown =>

@@ -1,5 +1,6 @@
 /** Faults that were found in production code, each told in the fewest steps: it must not come back. */
 import { afterEach, describe, expect, it } from "vitest";
+import type { Message } from "#machines/protocol/messages";
 import { ensembleName } from "#simulation/cluster";
 import { simulate } from "#simulation/run";
 import { isOf, isReply, Script } from "../planted/script.ts";
@@ -192,6 +193,45 @@ describe("P21: a peer that was outside comes back", () => {
   });
 
   /**
+   * A member that had missed every commit of the new view followed its leader by the epoch alone, said that it held the tombstone, and
+   * reaped it. By the views that it knew it compared next with one that was removed: a trusted peer with what was reaped.
+   */
+  it("nor by a member that reaps before it has heard of a change", async () => {
+    const s = begin("reaped by one that is behind", { nodes: 4, members: ["n1", "n2", "n3"] });
+    const script = new Script(s.cluster);
+    const alice = s.client();
+    const first = await s.leader();
+    const [away = "", behind = ""] = ["n1", "n2", "n3"].filter((name) => name !== first);
+    await alice.put("k", "long gone");
+    await s.until("everybody holds it", () => s.holders("k").length === 3);
+    s.cluster.crash(away);
+    await s.settle(alice.ensemble.delete("k"));
+
+    const isAlone = (message: Message): boolean =>
+      message.type === "commit" && message.fact.views.length === 1 && message.fact.commitVsn.seq > 0;
+    script.lose({ to: [behind], holding: isAlone });
+    expect(await s.change("+n4", `-${away}`)).toBe("ok");
+    // All three begin the next epoch; the tombstone is of an earlier one.
+    await s.settle(alice.client.api.admin.stepDown(ensembleName));
+    const second = await s.leader(first);
+    await s.wait(150);
+
+    // The one outside is back, and reaches nobody who could tell it.
+    for (const name of [first, "n4"]) script.cut(away, name);
+    s.cluster.start(away);
+    await s.until("it is back", () => !["down", "setup"].includes(s.stateOf(away)));
+    script.hold({ from: [first], to: [behind], holding: isReply("exchanging") });
+    await s.settle(alice.client.api.admin.stepDown(ensembleName));
+    await s.leader(second);
+    await s.wait(100);
+    script.mend();
+    await s.until("it has heard", () => s.isTrusted(behind) && s.stateOf(away) === "down");
+    s.cluster.crash(first);
+    await s.leader(first);
+    expect(await alice.get("k")).toBeUndefined();
+  });
+
+  /**
    * One that came in had compared, and the new view stood alone by its word; when it followed anew it was distrusted again. Too few
    * were trusted then to judge what another that came in, and had not compared yet, still held of keys that were reaped. In the other
    * two it had lost its trust by damage. The very seeds that found it: test/machines/exchange-leftovers.test.ts tells it step by step.
@@ -204,4 +244,26 @@ describe("P21: a peer that was outside comes back", () => {
       expect(violations).toEqual([]);
     },
   );
+});
+
+describe("a member that was down during a change of the members and an election", () => {
+  /**
+   * It followed the leader that its probe had found, in the epoch that it had promised before, and took none of that leader's commits:
+   * each began its exchange anew instead. Only one that came while it asked again, once in half a second, got through.
+   */
+  it("takes the first commits of its leader", async () => {
+    const s = begin("missed a change and an election", { nodes: 4, members: ["n1", "n2", "n3"] });
+    const first = await s.leader();
+    const [away = ""] = ["n1", "n2", "n3"].filter((name) => name !== first);
+    await s.client().put("k", "v");
+    s.cluster.crash(away);
+    expect(await s.change("+n4")).toBe("ok");
+    s.cluster.crash(first);
+    s.cluster.start(first);
+    await s.wait(2000);
+    const second = await s.leader();
+    s.cluster.start(away);
+    const knows = (): boolean => s.epochOf(away) === s.epochOf(second) && s.isTrusted(away);
+    await s.until("it has taken them", knows, 2000);
+  });
 });

@@ -165,7 +165,7 @@ export const peerHostModel = defineModel(peerMachine, {
   unreachable: beyondReach,
   abstract: peerModel.abstract as NonNullable<typeof peerModel.abstract>,
   /** What can be seen from outside: the record that is stored, and whom it follows. */
-  observe: ({ promised, fact, trusted, leader }) => ({ promised, fact, trusted, leader }),
+  observe: ({ promised, fact, trusted, leader, countsFrom }) => ({ promised, fact, trusted, leader, countsFrom }),
   reactions: {
     // PROTOCOL R11: the longest deadline stands, and is told by the newest name.
     owe: ({ id, ms }: { readonly id: number; readonly ms: number }) =>

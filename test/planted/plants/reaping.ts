@@ -4,7 +4,7 @@ import { ensembleName } from "#simulation/cluster";
 import type { ReaperPorts } from "#services/kv/reaper";
 import type { RoundTask } from "#services/kv/rounds";
 import { replace, type Plant } from "../plant.ts";
-import { copyOf, firstSeeds, isReply, scripted, type Roles, type Script } from "../script.ts";
+import { copyOf, firstSeeds, isOf, isReply, scripted, type Roles, type Script } from "../script.ts";
 
 type Objects = typeof import("#services/peer/objects");
 type ReaperModule = typeof import("#services/kv/reaper");
@@ -80,10 +80,13 @@ export const r10Epoch: Plant = {
   judge: "linearizability",
 };
 
-/** One is cut off while others delete; somebody else leads; the first comes back. */
-function deleteWithout(script: Script): (roles: Roles) => void {
+/** One is away while others delete; somebody else leads; the first comes back. */
+function deleteWithout(
+  script: Script,
+  leave: (away: string) => void = (away) => script.isolate(away),
+): (roles: Roles) => void {
   return ({ leader, others: [away = ""] }) => {
-    script.isolate(away);
+    leave(away);
     script.after(500, () => script.restart(leader, 30));
     script.after(1600, () => script.mend());
     script.after(1900, () => {
@@ -115,7 +118,15 @@ export const r10Away: Plant = {
     everyMs: 3000,
     quiet: { put: [1250, 2900], get: [0, 0] },
   }),
-  script: (script) => script.repeat(1500, 3000, 3, deleteWithout(script)),
+  // It follows whoever leads, or else nobody would reap; but what it has is not told, nor made new.
+  script: (script) => {
+    const holding = isOf("put", "exchange", "tree", "fetch", "reapCheck", "reap");
+    const leave = (away: string): void => {
+      script.lose({ to: [away], holding });
+      script.lose({ from: [away], holding });
+    };
+    script.repeat(1500, 3000, 3, deleteWithout(script, leave));
+  },
   seeds,
   judge: "linearizability",
 };
