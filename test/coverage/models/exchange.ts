@@ -140,6 +140,7 @@ export const exchangeModel = defineModel(exchangeMachine, {
     failed: { host: { reason: "test" } },
   },
   internal: ["quorumMet", "timeout"],
+  limits: { perConfiguration: 1500 },
   abstract: (context) => ({
     trusted: context.trusted,
     countsFrom: context.countsFrom,
