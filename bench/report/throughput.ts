@@ -40,7 +40,7 @@ export function summarize(chosen: readonly System[], samples: readonly Sample[],
       const mine = own.filter((one) => one.operation === operation && one.concurrency === concurrency);
       const ratio = (field: "perSecond" | "p50Ms") =>
         mine.length === 0 ? null : round(median(same.map((one, n) => (mine[n] ?? one)[field] / one[field])));
-      const of = (field: Exclude<keyof Result, "operation">) => median(same.map((one) => one[field]));
+      const of = (field: Exclude<keyof Result, "operation">) => tidy(median(same.map((one) => one[field])));
       rows.push({
         ...{ system: name, title, operation, concurrency, ops: of("ops"), perSecond: of("perSecond") },
         ...{ p50Ms: of("p50Ms"), p99Ms: of("p99Ms"), serverCpu: of("serverCpu"), clientCpu: of("clientCpu") },
@@ -56,6 +56,11 @@ export function summarize(chosen: readonly System[], samples: readonly Sample[],
     systems: chosen.map((system) => summaryOf(system, samples)),
     disk: { p50Ms: median(disk.map(({ p50Ms }) => p50Ms)), p99Ms: median(disk.map(({ p99Ms }) => p99Ms)) },
   };
+}
+
+/** No more digits than mean something: a median of two is their mean. */
+function tidy(value: number): number {
+  return value >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
 }
 
 const order: readonly Operation[] = ["put", "update", "get"];
