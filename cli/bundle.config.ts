@@ -11,6 +11,7 @@ export default defineConfig({
     emptyOutDir: false,
     target: "node20",
     minify: false,
+    sourcemap: true,
     rolldownOptions: {
       // No node needs them.
       external: /^\.\/(?:up|inspect|simulate-command|coverage-command)\.js$/,

@@ -2,6 +2,7 @@
 import { type Ballot, compareBallots, sameBallot } from "#machines/protocol/ballot";
 import { invariant } from "#machines/protocol/errors";
 import type { ReplyBody } from "#machines/protocol/messages";
+import { notedOf } from "#machines/protocol/identifiers";
 import { bitOf, isInEveryQuorum, type QuorumReply, type Required, type Round } from "#machines/protocol/quorum";
 import { treeHeight } from "#machines/protocol/tree";
 import {
@@ -78,7 +79,7 @@ export function awaitsLeader({ leader }: ExchangeContext, { electorate, valid, n
 
 /** From which epoch on what the peer that is being compared has counts; 0: all of it. */
 function countedFrom({ partial, peers }: ExchangeContext): number {
-  return partial[peers[0] ?? ""] ?? 0;
+  return notedOf(partial, peers[0] ?? "");
 }
 
 function isByJudge({ judges, peers }: ExchangeContext): boolean {

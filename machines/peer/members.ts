@@ -6,7 +6,7 @@
  * is complete. Answers that come after their round has ended count too: it is the slowest member that matters here.
  */
 import { isMember, membersOf, type View } from "#machines/protocol/fact";
-import type { PeerId } from "#machines/protocol/identifiers";
+import { notedOf, type PeerId } from "#machines/protocol/identifiers";
 import type { MembersCode } from "#machines/protocol/messages";
 import * as views from "#machines/protocol/views";
 import type { ChangeAnswer, PeerContext, PeerEventOf } from "./types.ts";
@@ -37,7 +37,7 @@ function hasQuorum(view: View, counts: (peer: PeerId) => boolean): boolean {
 }
 
 function hasTaken(context: PeerContext, peer: PeerId, seq: number): boolean {
-  return peer === context.self || (context.taken[peer] ?? 0) >= seq;
+  return peer === context.self || notedOf(context.taken, peer) >= seq;
 }
 
 // -------------------------------------------------------------------------------------------------------------- guards
@@ -85,7 +85,13 @@ export function isOutside(context: PeerContext): boolean {
  * acknowledged it can then find again, should it lose its data: its own fact says whom to ask.
  */
 export function holdsViews({ fact, taken }: PeerContext, peer: PeerId): boolean {
-  return (taken[peer] ?? 0) >= views.seqSince(fact, fact.viewVsn);
+  return notedOf(taken, peer) >= views.seqSince(fact, fact.viewVsn);
+}
+
+/** The leader's fact has its quorum, and every member has taken it: a condition of reaping. See docs/decisions/0009. */
+export function isTakenByAll(context: PeerContext): boolean {
+  const { fact, committedSeq } = context;
+  return committedSeq === fact.seq && views.newestView(fact).every((peer) => hasTaken(context, peer, fact.seq));
 }
 
 // ------------------------------------------------------------------------------------------------------------- changes
@@ -94,11 +100,11 @@ export function holdsViews({ fact, taken }: PeerContext, peer: PeerId): boolean 
 export function noteGrant(context: PeerContext, { from, req, body }: PeerEventOf<"reply">): Change {
   if (body.kind !== "granted") return {};
   const { fact, taken, complete, left, granted } = context;
-  const known = taken[from] ?? 0;
+  const known = notedOf(taken, from);
   const isJoint = views.stageOf(fact) === "joint" && body.seq >= views.seqSince(fact, fact.viewVsn);
   const isComplete = body.complete && isJoint;
   const change: { -readonly [K in keyof Change]: Change[K] } = {};
-  if (req > (granted[from] ?? 0)) change.granted = withEntry(granted, from, req);
+  if (req > notedOf(granted, from)) change.granted = withEntry(granted, from, req);
   if (body.seq > known) change.taken = withEntry(taken, from, body.seq);
   if (isComplete !== complete.includes(from) && (isComplete || body.seq >= known))
     change.complete = isComplete ? [...complete, from] : complete.filter((peer) => peer !== from);
@@ -166,9 +172,9 @@ export function successorOf({ fact, taken, complete, granted, self }: PeerContex
   const others = views.newestView(fact).filter((peer) => peer !== self);
   const since = views.seqSince(fact, fact.viewVsn);
   const merits = (peer: PeerId): readonly number[] => [
-    (taken[peer] ?? 0) >= since ? 1 : 0,
+    notedOf(taken, peer) >= since ? 1 : 0,
     complete.includes(peer) ? 1 : 0,
-    granted[peer] ?? 0,
+    notedOf(granted, peer),
   ];
   const isBetter = (one: readonly number[], other: readonly number[]): boolean => {
     const at = one.findIndex((merit, index) => merit !== other[index]);

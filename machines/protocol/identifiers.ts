@@ -26,6 +26,11 @@ export function isPeerId(value: unknown): value is PeerId {
   return typeof value === "string" && peerPattern.test(value);
 }
 
+/** What is noted of a peer, or 0: a peer may be named `constructor`, which every object has from elsewhere. */
+export function notedOf(notes: Readonly<Record<PeerId, number>>, peer: PeerId): number {
+  return Object.hasOwn(notes, peer) ? (notes[peer] as number) : 0;
+}
+
 /** The node that holds a peer. */
 export function nodeOf(peer: PeerId): NodeName {
   const end = peer.indexOf("#");

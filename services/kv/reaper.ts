@@ -1,9 +1,9 @@
 /**
  * The leader removes tombstones that no member needs any more: PROTOCOL R10, HAZARDS P7, P21.
  *
- * Only those of earlier epochs, only in one view with no change pending that every member has taken, and only when each says, in this epoch and
- * while it runs no exchange, that it holds exactly that tombstone. A member that misses the order keeps its tombstone, which
- * is sound: it is reaped in a later epoch. What is removed raises the low water of its segment.
+ * Only those of earlier epochs, only in one view with no change pending that every member has taken, and only when each says,
+ * in this epoch and while it runs no exchange, that it holds exactly that tombstone. A member that misses the order keeps its
+ * tombstone, which is sound: it is reaped in a later epoch. What is removed raises the low water of its segment.
  *
  * One walk over the tree an epoch, a page at a time with pauses: everything deleted later has a ballot of this epoch.
  */

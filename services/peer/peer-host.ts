@@ -9,7 +9,7 @@
 import type { Actor } from "xstate";
 import { leaseMachine } from "#machines/lease";
 import { peerMachine } from "#machines/peer/machine";
-import { holdsViews, successorOf } from "#machines/peer/members";
+import { holdsViews, isTakenByAll, successorOf } from "#machines/peer/members";
 import type {
   AskParams,
   AnswerParams,
@@ -402,9 +402,7 @@ export class PeerHost {
   /** PROTOCOL R10. */
   #isSettled(): boolean {
     const context = this.#context();
-    const { fact, committedSeq, taken } = context;
-    if (!this.#gate.serving || stageOf(fact) !== "stable" || committedSeq !== fact.seq) return false;
-    return newestView(fact).every((peer) => peer === this.self || (taken[peer] ?? 0) >= fact.seq);
+    return this.#gate.serving && stageOf(context.fact) === "stable" && isTakenByAll(context);
   }
 
   /** PROTOCOL R6: at once. The lease goes first, so that nothing ended here is answered under it. */

@@ -183,6 +183,16 @@ describe("a peer that has been outside (P21)", () => {
     expect(both.dropped).toEqual(drops(old));
   });
 
+  it("takes the word of one that is named like what every object has", () => {
+    const x = make({ trusted: false, countsFrom: 4, views: [["a", "constructor"]] });
+    x.ready("constructor", false);
+    x.ready("constructor", false);
+    x.verified();
+    x.descend("constructor");
+    x.segments("constructor", [{}], [{ entries: [old] }]);
+    expect(x.dropped).toEqual(drops(old));
+  });
+
   it("drops nothing when everybody has been outside", () => {
     const x = make({ trusted: false, countsFrom: 4, views: [["a", "b"]] });
     x.ready("b", false);

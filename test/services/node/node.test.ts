@@ -24,6 +24,13 @@ describe("a cluster", () => {
     expect(textOf(await cluster.request({ op: "get" }))).toBe("v");
   });
 
+  it("writes to members with the names of what every object has", async () => {
+    // Of two, both have to acknowledge.
+    const cluster = new TestCluster(["constructor", "valueOf"]);
+    cluster.start();
+    expect((await cluster.put()).code).toBe("ok");
+  });
+
   it("elects another when the leader is gone, and keeps what was acknowledged", async () => {
     const cluster = new TestCluster(three);
     cluster.start();
